@@ -1,0 +1,76 @@
+"""What can go wrong at a network, sorted by what to do next.
+
+`Rejected`, `Expired`, `Challenge`, `Busy` and `Unreachable` are definite: the post is not out.
+`Uncertain` is not: it may be out, so nothing is sent again before somebody has looked.
+`AlreadyThere` is good news: the network says that it has this post already.
+"""
+
+from dataclasses import dataclass, field
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a sentence for the translators; the pages translate it when they show it."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence for people: an English template and what to fill in. Translated where it is shown."""
+
+    template: str
+    values: dict[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+class PublisherError(Exception):
+    """Trouble with a network. `sentence` says it to a person; `code` is the network's own word for it."""
+
+    def __init__(self, sentence: Sentence | str, *, code: str = "") -> None:
+        self.sentence = sentence if isinstance(sentence, Sentence) else Sentence(sentence)
+        self.code = code
+        super().__init__(str(self.sentence))
+
+
+class Rejected(PublisherError):
+    """The network refused these words or pictures; trying again will not help. Not out."""
+
+
+class Expired(PublisherError):
+    """The credentials no longer work; a person must connect the channel again. Not out."""
+
+
+class Challenge(PublisherError):
+    """The network wants a person to do something first (a captcha, a confirmation). Not out."""
+
+
+class Busy(PublisherError):
+    """The network asks us to wait. Not out.
+
+    `retry_after` is in seconds, or None where the network did not say.
+    """
+
+    def __init__(
+        self, sentence: Sentence | str, *, retry_after: float | None = None, code: str = ""
+    ) -> None:
+        super().__init__(sentence, code=code)
+        self.retry_after = retry_after
+
+
+class Unreachable(PublisherError):
+    """No connection could be made: not one byte of the request left the house. Not out."""
+
+
+class Uncertain(PublisherError):
+    """The request left, and no clear answer came back. It may be out."""
+
+
+class AlreadyThere(PublisherError):
+    """The network refuses a second copy of what it already has. `receipt_id` where it says which."""
+
+    def __init__(
+        self, sentence: Sentence | str, *, receipt_id: str = "", code: str = ""
+    ) -> None:
+        super().__init__(sentence, code=code)
+        self.receipt_id = receipt_id

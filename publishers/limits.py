@@ -1,0 +1,44 @@
+"""What a network accepts, declared as data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from publishers.errors import Sentence
+
+
+class Promise(StrEnum):
+    """How a network helps us not to post twice, strongest first."""
+
+    KEYED = "keyed"  # it knows our key and answers a repeat with the first post
+    TWO_PHASE = "two_phase"  # a draft is made first and published by its handle
+    READ_BACK = "read_back"  # we can look whether it is there
+    DUPLICATE_REFUSED = "duplicate_refused"  # it refuses the same words twice
+    NONE = "none"  # we cannot know; a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """What we can promise on this network, and the times that the promise rests on (seconds)."""
+
+    promise: Promise
+    sentence: Sentence  # for the channel's page, in plain words
+    readable: bool = False  # `find` can look for a post there
+    settle: float = 180.0  # how long a lost request may still arrive
+    repeat_after: float = 0.0  # KEYED: do not repeat the same key sooner
+    window: float = 0.0  # KEYED: the network remembers a key for this long; 0 for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one post may hold. Zero means that the network sets no bound."""
+
+    characters: int = 0
+    unit: str = "characters"  # "characters", "graphemes", "bytes"
+    images: int = 0
+    image_bytes: int = 0
+    image_pixels: int = 0
+    image_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif", "image/webp")
+    alt_characters: int = 0
+    thread_parts: int = 1
+    title: bool = False  # the network shows a title of its own
+    text_required: bool = True  # False where a picture alone will do

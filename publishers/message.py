@@ -1,0 +1,144 @@
+"""What travels between Almanac and a network. Everything here is frozen."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from publishers.errors import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, known by its content. `read` fetches the bytes when they are needed."""
+
+    sha256: str
+    content_type: str
+    width: int
+    height: int
+    size: int  # bytes
+    alt: str = ""
+    name: str = ""
+    read: Callable[[], bytes] = field(default=lambda: b"", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to say, in no network's terms: Markdown text, pictures, and options the network knows.
+
+    A line that holds only `---` splits the text into the parts of a thread.
+    """
+
+    text: str
+    title: str = ""
+    images: tuple[Image, ...] = ()
+    language: str = ""
+    options: tuple[tuple[str, str], ...] = ()  # such as ("visibility", "unlisted"); sorted by name
+
+    def option(self, name: str, default: str = "") -> str:
+        return dict(self.options).get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One post on the network: the words and pictures exactly as they will be sent."""
+
+    text: str
+    html: str = ""  # where the network takes HTML; made from the same Markdown
+    images: tuple[Image, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()  # everything else that is sent, sorted by name
+    count: int = 0  # length as the network counts it
+    limit: int = 0  # the most the network takes, in the same unit; 0 where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a network would not accept this, or would look bad. `fix` says what to do."""
+
+    code: str  # "too_long", "no_alt_text", ...
+    what: Sentence
+    fix: Sentence
+    part: int = 0  # counted from 0
+    blocking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Exactly what will be sent, in how many parts, from which account on which network."""
+
+    network: str
+    account: str  # the account's id on the network
+    parts: tuple[Part, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def blocked(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.blocking)
+
+    def canonical(self) -> str:
+        """Everything that reaches the network, as JSON with one possible spelling."""
+        return json.dumps(
+            {
+                "network": self.network,
+                "account": self.account,
+                "parts": [
+                    {
+                        "text": part.text,
+                        "html": part.html,
+                        "images": [[image.sha256, image.alt] for image in part.images],
+                        "fields": [list(pair) for pair in part.fields],
+                    }
+                    for part in self.parts
+                ],
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+
+    def digest(self) -> str:
+        """SHA-256 of `canonical`, in hex: the fingerprint that an approval pins."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One part, ready to leave: its pictures uploaded, its place in the thread known."""
+
+    part: Part
+    number: int = 0  # which part of the thread, counted from 0
+    media_ids: tuple[str, ...] = ()
+    reply_to: str = ""  # the receipt id of the part before it
+    handle: str = ""  # a draft or container made ahead, where the network works so
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the network gave back: where our post is."""
+
+    id: str
+    url: str = ""
+    published_at: datetime | None = None  # by the network's clock
+    server_date: datetime | None = None  # the answer's Date header, to compare clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a post is doing. None means that the network does not say, which is not zero."""
+
+    views: int | None = None
+    likes: int | None = None
+    reposts: int | None = None
+    replies: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose credentials these are: the account's id, handle and page on the network."""
+
+    id: str
+    handle: str = ""
+    name: str = ""
+    url: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # the network's own limits, such as ("characters", "500")
