@@ -66,9 +66,7 @@ class Findable(ABC):
     """Can look whether a post is there."""
 
     @abstractmethod
-    def find(
-        self, parcel: Parcel, key: str, since: datetime, known: Collection[str]
-    ) -> Receipt | None:
+    def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
         """Our post, published after `since` and not one of the receipt ids `known`; else None.
 
         None means that the look was complete and it is not there; raises when it could not look.

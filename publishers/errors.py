@@ -51,15 +51,17 @@ class Busy(PublisherError):
     `retry_after` is in seconds, or None where the network did not say.
     """
 
-    def __init__(
-        self, sentence: Sentence | str, *, retry_after: float | None = None, code: str = ""
-    ) -> None:
+    def __init__(self, sentence: Sentence | str, *, retry_after: float | None = None, code: str = "") -> None:
         super().__init__(sentence, code=code)
         self.retry_after = retry_after
 
 
 class Unreachable(PublisherError):
     """No connection could be made: not one byte of the request left the house. Not out."""
+
+
+class Refused(Unreachable):
+    """Our own guard would not connect there: a private address, a strange port or an unsafe scheme."""
 
 
 class Uncertain(PublisherError):
@@ -69,8 +71,6 @@ class Uncertain(PublisherError):
 class AlreadyThere(PublisherError):
     """The network refuses a second copy of what it already has. `receipt_id` where it says which."""
 
-    def __init__(
-        self, sentence: Sentence | str, *, receipt_id: str = "", code: str = ""
-    ) -> None:
+    def __init__(self, sentence: Sentence | str, *, receipt_id: str = "", code: str = "") -> None:
         super().__init__(sentence, code=code)
         self.receipt_id = receipt_id

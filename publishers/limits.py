@@ -1,7 +1,9 @@
 """What a network accepts, declared as data."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Any
 
 from publishers.errors import Sentence
 
@@ -42,3 +44,11 @@ class Limits:
     thread_parts: int = 1
     title: bool = False  # the network shows a title of its own
     text_required: bool = True  # False where a picture alone will do
+
+    def adjusted(self, facts: Iterable[tuple[str, str]]) -> "Limits":
+        """These limits with the numbers that the account's own server gave (`Account.facts`)."""
+        numbers = {field.name for field in fields(self) if type(getattr(self, field.name)) is int}
+        theirs: dict[str, Any] = {
+            name: int(value) for name, value in facts if name in numbers and value.isdecimal()
+        }
+        return replace(self, **theirs)

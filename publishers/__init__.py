@@ -1,0 +1,33 @@
+"""How to post to each network. Pure Python; knows nothing of who is asking.
+
+To add a network, write one file and add one line here: docs/adding-a-publisher.md.
+"""
+
+from publishers.base import Publisher
+from publishers.mastodon import Mastodon
+from publishers.sandbox import Sandbox
+from publishers.site import Site
+from publishers.webhook import Webhook
+
+PUBLISHERS: dict[str, type[Publisher]] = {
+    "mastodon": Mastodon,
+    "site": Site,
+    "webhook": Webhook,
+    "sandbox": Sandbox,
+}
+NAMES = tuple(PUBLISHERS)
+
+
+class UnknownPublisher(KeyError):
+    """There is no publisher of this name."""
+
+    def __str__(self) -> str:
+        return f"no publisher is called “{self.args[0]}”; there are: {', '.join(NAMES)}"
+
+
+def get(name: str) -> type[Publisher]:
+    """The publisher of this name. Raises UnknownPublisher."""
+    try:
+        return PUBLISHERS[name]
+    except KeyError:
+        raise UnknownPublisher(name) from None

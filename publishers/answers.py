@@ -1,0 +1,95 @@
+"""What an answer means for the post: the statuses of HTTP, sorted by what to do next."""
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from publishers.answer import Answer, read_date
+from publishers.errors import Busy, Expired, PublisherError, Rejected, Sentence, Uncertain, Unreachable
+from publishers.errors import gettext_noop as _
+
+LONGEST_WAIT = 3600.0  # seconds; whoever asks for more is asked again after this
+
+
+def committed(answer: Answer, network: str) -> dict[str, Any]:
+    """The JSON object that confirms a post. Raises what anything else means."""
+    if not answer.ok:
+        raise trouble(answer, network, Uncertain)
+    return _object(answer, network, Uncertain)
+
+
+def asked(answer: Answer, network: str) -> Any:
+    """The JSON that answers a question or an upload; nothing of it can be half published."""
+    if not answer.ok:
+        raise trouble(answer, network, Unreachable)
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise _unreadable(network, Unreachable) from error
+
+
+def trouble(answer: Answer, network: str, unclear: type[Uncertain] | type[Unreachable]) -> PublisherError:
+    """What a status that is not 2xx means; `unclear` where it does not say what became of the request."""
+    reason, status = said(answer), answer.status
+    values: dict[str, str | int] = {"network": network, "reason": reason, "status": status}
+    code = str(status)
+    if status == 401:
+        return Expired(
+            Sentence(_("{network} no longer accepts our sign-in. Connect the channel again."), values),
+            code=code,
+        )
+    if status == 429:
+        return Busy(
+            Sentence(_("{network} asks us to wait before posting more."), values),
+            retry_after=retry_after(answer),
+            code=code,
+        )
+    if 400 <= status < 500 and status != 408:
+        if reason:
+            return Rejected(Sentence(_("{network} refused this: {reason}"), values), code=code)
+        return Rejected(Sentence(_("{network} refused this (status {status})."), values), code=code)
+    return unclear(Sentence(_("{network} gave no clear answer (status {status})."), values), code=code)
+
+
+def retry_after(answer: Answer) -> float | None:
+    """How many seconds we are asked to wait: 0 to 3600, or None where the answer does not say."""
+    text = answer.headers.get("retry-after", "").strip()
+    try:
+        seconds = float(text)
+    except ValueError:
+        moment = read_date(text)
+        if moment is None:
+            return None
+        # Its own clock where it tells us, so that a skewed one does not matter.
+        seconds = (moment - (answer.date or datetime.now(UTC))).total_seconds()
+    if not math.isfinite(seconds) or seconds < 0:
+        return None
+    return min(seconds, LONGEST_WAIT)
+
+
+def said(answer: Answer) -> str:
+    """The network's own words about what is wrong: short, one line, never the raw page."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return ""
+    if not isinstance(body, dict):
+        return ""
+    for name in ("error_description", "error", "message", "detail"):
+        if isinstance(body.get(name), str):
+            return " ".join("".join(c if c.isprintable() else " " for c in body[name]).split())[:200]
+    return ""
+
+
+def _object(answer: Answer, network: str, unclear: type[Uncertain]) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError as error:
+        raise _unreadable(network, unclear) from error
+    if not isinstance(body, dict):
+        raise _unreadable(network, unclear)
+    return body
+
+
+def _unreadable(network: str, unclear: type[Uncertain] | type[Unreachable]) -> PublisherError:
+    return unclear(Sentence(_("{network} answered in a way that cannot be read."), {"network": network}))

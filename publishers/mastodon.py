@@ -1,0 +1,146 @@
+"""Mastodon, and what speaks its language: GoToSocial, Pleroma, Akkoma, Friendica."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from publishers import mastodon_answers as answers
+from publishers.answers import asked
+from publishers.base import Deletable, Findable, Measurable, Option, Publisher
+from publishers.errors import Sentence
+from publishers.errors import gettext_noop as _
+from publishers.limits import Guarantee, Limits, Promise
+from publishers.mastodon_find import find_status
+from publishers.mastodon_media import upload_image
+from publishers.mastodon_text import length
+from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt
+from publishers.prepared import parts_of
+from publishers.problems import problems
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    instance: str = field(
+        metadata={
+            "label": Sentence(_("Server")),
+            "help": Sentence(_("Its address, such as https://mastodon.social")),
+            "kind": "url",
+        }
+    )
+    access_token: str = field(
+        repr=False,
+        metadata={
+            "label": Sentence(_("Access token")),
+            "help": Sentence(_("On your server: Preferences, Development, New application.")),
+            "secret": True,
+            "kind": "text",
+        },
+    )
+
+
+class Mastodon(Publisher, Findable, Measurable, Deletable):
+    name = "mastodon"
+    title = "Mastodon"
+    icon = "mastodon"
+    Credentials = Credentials
+    limits = Limits(
+        characters=500,
+        unit="graphemes",
+        images=4,
+        image_bytes=16_777_216,
+        image_pixels=33_177_600,
+        alt_characters=1_500,
+        thread_parts=25,
+        text_required=False,
+    )
+    # A key is remembered for an hour. Older servers post twice when the same key comes twice at once, so a
+    # repeat waits a minute; and it stops well before the hour, because the server's clock is its own.
+    guarantee = Guarantee(
+        Promise.KEYED,
+        Sentence(
+            _(
+                "Exactly once. Mastodon remembers what it received for an hour: after a lost answer we send "
+                "the same key again within 45 minutes, or look at the account's posts."
+            )
+        ),
+        readable=True,
+        settle=60,
+        repeat_after=60,
+        window=45 * 60,
+    )
+    options = (
+        Option(
+            "visibility",
+            Sentence(_("Who can see it")),
+            (
+                ("public", Sentence(_("Everyone"))),
+                ("unlisted", Sentence(_("Everyone, but not in public timelines"))),
+                ("private", Sentence(_("Followers only"))),
+                ("direct", Sentence(_("Only who is mentioned"))),
+            ),
+        ),
+        Option("spoiler_text", Sentence(_("Content warning"))),
+        Option(
+            "sensitive",
+            Sentence(_("Hide the pictures")),
+            (("", Sentence(_("No"))), ("true", Sentence(_("Yes")))),
+        ),
+        Option("language", Sentence(_("Language"))),
+    )
+
+    def check(self) -> Account:
+        who = asked(self._ask("GET", "/api/v1/accounts/verify_credentials"), self.title)
+        about = asked(self._ask("GET", "/api/v2/instance"), self.title)
+        return answers.account(who, about)
+
+    def prepare(self, message: Message) -> Payload:
+        limits = self.limits.adjusted(self.account.facts)
+        per_url = int(dict(self.account.facts).get("per_url", "23"))
+        warning = message.option("spoiler_text").strip()
+        fields = {
+            "visibility": message.option("visibility", "public") or "public",
+            "spoiler_text": warning,
+            "sensitive": "true" if message.option("sensitive") == "true" else "",
+            "language": message.option("language") or message.language,
+        }
+        parts = parts_of(
+            message, lambda text: length(text, warning, per_url), limits.characters, fields.items()
+        )
+        return Payload(self.name, self.account.id, parts, problems(limits, parts, self.title))
+
+    def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        ids = tuple(upload_image(self._ask, image, keep, kept) for image in part.images)
+        return Parcel(part, media_ids=ids)
+
+    def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
+        form = [("status", parcel.part.text), *parcel.part.fields]
+        form += [("media_ids[]", media_id) for media_id in parcel.media_ids]
+        if parcel.reply_to:
+            form.append(("in_reply_to_id", parcel.reply_to))
+        answer = self.web.request(
+            "POST",
+            self._url("/api/v1/statuses"),
+            headers={"authorization": f"Bearer {self.credentials.access_token}", "idempotency-key": key},
+            data=form,
+            deadline=deadline,
+        )
+        return answers.receipt(answer)
+
+    def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
+        return find_status(self._ask, self.account.id, parcel, since, known)
+
+    def measure(self, receipt_id: str) -> Reach:
+        return answers.reach(asked(self._ask("GET", f"/api/v1/statuses/{receipt_id}"), self.title))
+
+    def delete(self, receipt_id: str) -> None:
+        answer = self._ask("DELETE", f"/api/v1/statuses/{receipt_id}")
+        if answer.status != 404:  # already gone is what was wanted
+            asked(answer, self.title)
+
+    def _ask(self, method: str, path: str, **how: object) -> answers.Answer:
+        headers = {"authorization": f"Bearer {self.credentials.access_token}"}
+        return self.web.ask(method, self._url(path), headers=headers, **how)
+
+    def _url(self, path: str) -> str:
+        instance = self.credentials.instance.strip().rstrip("/")
+        return (instance if "://" in instance else f"https://{instance}") + path

@@ -1,0 +1,101 @@
+"""What Mastodon says, read strictly: a post counts as out only with its id in the answer."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from publishers.answer import Answer
+from publishers.answers import committed, said
+from publishers.errors import Busy, Expired, Sentence, Uncertain, Unreachable
+from publishers.errors import gettext_noop as _
+from publishers.message import Account, Reach, Receipt
+
+__all__ = ["Answer", "account", "reach", "receipt", "status_receipt"]
+
+NETWORK = "Mastodon"
+
+
+def receipt(answer: Answer) -> Receipt:
+    """What a commit's answer means. Raises what it means when it is no receipt."""
+    if answer.status == 422 and "not finished processing" in said(answer).lower():
+        raise Busy(
+            Sentence(_("Mastodon is still working on the pictures.")), retry_after=5, code="media_processing"
+        )
+    if answer.status == 403:
+        raise Expired(
+            Sentence(
+                _("Mastodon does not let this account post: {reason}"), {"reason": said(answer) or "403"}
+            ),
+            code="403",
+        )
+    found = status_receipt(committed(answer, NETWORK), answer)
+    if found is None:
+        raise Uncertain(Sentence(_("Mastodon answered without saying where the post is.")), code="no_id")
+    return found
+
+
+def status_receipt(status: Mapping[str, Any], answer: Answer) -> Receipt | None:
+    """Where a status is; None where it has no id."""
+    number = status.get("id")
+    if not isinstance(number, str) or not number.strip():
+        return None
+    url = status.get("url") or status.get("uri") or ""
+    return Receipt(
+        id=number,
+        url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else "",
+        published_at=moment(status.get("created_at")),
+        server_date=answer.date,
+    )
+
+
+def account(who: Any, about: Any) -> Account:
+    """The account and its server's own limits."""
+    if not isinstance(who, dict) or not isinstance(who.get("id"), str):
+        raise Unreachable(Sentence(_("This server does not answer as Mastodon does.")), code="not_mastodon")
+    configuration = _inside(about, "configuration")
+    statuses = _inside(configuration, "statuses")
+    media = _inside(configuration, "media_attachments")
+    facts = {
+        "characters": statuses.get("max_characters"),
+        "images": statuses.get("max_media_attachments"),
+        "per_url": statuses.get("characters_reserved_per_url"),
+        "alt_characters": media.get("description_limit"),
+        "image_bytes": media.get("image_size_limit"),
+        "image_pixels": media.get("image_matrix_limit"),
+    }
+    return Account(
+        id=who["id"],
+        handle=f"@{who.get('acct', '')}@{_inside(about).get('domain', '')}".rstrip("@"),
+        name=str(who.get("display_name") or who.get("username") or ""),
+        url=str(who.get("url") or ""),
+        facts=tuple(
+            (name, str(value)) for name, value in sorted(facts.items()) if type(value) is int and value > 0
+        ),
+    )
+
+
+def reach(status: Any) -> Reach:
+    """Mastodon does not count views."""
+
+    def count(name: str) -> int | None:
+        value = status.get(name) if isinstance(status, dict) else None
+        return value if type(value) is int else None
+
+    return Reach(
+        likes=count("favourites_count"), reposts=count("reblogs_count"), replies=count("replies_count")
+    )
+
+
+def moment(text: Any) -> datetime | None:
+    """A time as Mastodon writes it, in UTC; None where it cannot be read."""
+    try:
+        when = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _inside(value: Any, *names: str) -> dict[str, Any]:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,92 @@
+"""Looking for our post among those of the account."""
+
+import re
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+from publishers.answer import Answer
+from publishers.answers import asked
+from publishers.errors import Sentence, Unreachable
+from publishers.errors import gettext_noop as _
+from publishers.mastodon_answers import moment, status_receipt
+from publishers.message import Parcel, Receipt
+
+PAGES = 10  # of 40 posts each; an account that posts more since then cannot be looked through
+SKEW = timedelta(seconds=60)  # their clock may be behind ours
+
+
+def find_status(
+    ask: Callable[..., Answer], account_id: str, parcel: Parcel, since: datetime, known: Collection[str]
+) -> Receipt | None:
+    """Newest first, back to `since`. Raises Unreachable where the look could not be completed."""
+    newest_not_ours = ""
+    for _page in range(PAGES):
+        params = {"limit": "40", "exclude_reblogs": "true"}
+        if newest_not_ours:
+            params["max_id"] = newest_not_ours
+        answer = ask("GET", f"/api/v1/accounts/{account_id}/statuses", params=params)
+        statuses = asked(answer, "Mastodon")
+        if not isinstance(statuses, list):
+            raise _incomplete()
+        for status in statuses:
+            if not isinstance(status, dict):
+                raise _incomplete()
+            created = moment(status.get("created_at"))
+            receipt = status_receipt(status, answer)
+            if created is None or receipt is None:
+                raise _incomplete()
+            if created < since - SKEW:
+                if status.get("pinned"):  # some servers list pinned posts first, however old
+                    continue
+                return None
+            if receipt.id not in known and _is_ours(status, parcel):
+                return receipt
+            newest_not_ours = receipt.id
+        if not statuses:
+            return None
+    raise _incomplete()
+
+
+def _is_ours(status: dict[str, Any], parcel: Parcel) -> bool:
+    fields = dict(parcel.part.fields)
+    return (
+        (status.get("in_reply_to_id") or "") == parcel.reply_to
+        and squeezed(status.get("spoiler_text") or "") == squeezed(fields.get("spoiler_text", ""))
+        and len(status.get("media_attachments") or ()) == len(parcel.media_ids)
+        and squeezed(words_of(status.get("content") or "")) == squeezed(shown(parcel.part.text))
+    )
+
+
+def shown(text: str) -> str:
+    """Our text as Mastodon shows it: only the name of whom we mention."""
+    return re.sub(r"(?<![=/\w])@([A-Za-z0-9_]+(?:[A-Za-z0-9_.-]+[A-Za-z0-9_]+)?)@[\w.-]+\w", r"@\1", text)
+
+
+def squeezed(text: str) -> str:
+    """Without any blanks: where a line breaks is the server's taste."""
+    return "".join(text.split())
+
+
+def words_of(content: str) -> str:
+    """The words in a status's HTML, addresses in full though a page shortens them."""
+    reader = _Words()
+    reader.feed(content)
+    reader.close()
+    return "".join(reader.words)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def _incomplete() -> Unreachable:
+    return Unreachable(
+        Sentence(_("The account's posts on Mastodon could not all be read.")), code="incomplete"
+    )
