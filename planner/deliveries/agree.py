@@ -1,0 +1,37 @@
+"""Say yes to a post, with what exactly goes out pinned; its plans go on with the new words."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from planner.deliveries import compose, plan
+from planner.deliveries.models import UNSENT, Delivery
+from planner.history.models import Actor
+from planner.posts.models import Post, Version
+from planner.reviews import answer
+from planner.walltime import When
+
+
+@transaction.atomic
+def approve(post: Post, by: Actor, seen: int, now: datetime, note: str = "") -> None:
+    """Approve version `seen`. Raises NotYours, Overtaken, WrongState."""
+    version = Version.objects.complete().get(pk=Post.objects.locked(post.pk).newest.pk)
+    answer.approve(post, by, seen, compose.fingerprints(version), now, note)
+    post.refresh_from_db()
+    carry_over(post, by, now)
+
+
+@transaction.atomic
+def carry_over(post: Post, by: Actor, now: datetime) -> None:
+    """Deliveries that were planned with older words are planned again with the approved ones, same time."""
+    waiting = Delivery.objects.filter(post=post, state__in=UNSENT, maybe_out=False)
+    old = list(waiting.exclude(version=post.approved_version).select_for_update(of=("self",)))
+    times: dict[When, set[int]] = {}
+    kept = set(post.newest.variants.values_list("channel_id", flat=True))
+    for delivery in old:
+        delivery.step("cancelled", "replaced", now, details={"by": by.name}, owner="", lease_until=None)
+        if delivery.channel_id in kept and delivery.due_at >= now and delivery.state == "cancelled":
+            when = When(delivery.due_at, delivery.wall, delivery.zone, delivery.fold)
+            times.setdefault(when, set()).add(delivery.channel_id)
+    for when, channel_ids in times.items():
+        plan.schedule(post, plan.Plan(when, channel_ids), by, now)

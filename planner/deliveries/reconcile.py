@@ -1,0 +1,159 @@
+"""Find out what became of an uncertain send. Look early, conclude late."""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from planner.channels.vault import Locked
+from planner.deliveries import compose, gate, ledger, retry, send, settle
+from planner.deliveries.models import Delivery
+from planner.deliveries.now import database_now
+from planner.states import WrongState
+from publishers.base import Findable, Publisher
+from publishers.errors import Sentence, gettext_noop
+from publishers.message import Parcel, Receipt
+
+log = logging.getLogger("almanac.deliveries")
+_watched_since: dict[int, float] = {}  # delivery id → monotonic; a wall clock may jump, this one does not
+ASK = gettext_noop(
+    "Nobody can look on this channel for us. Is the post there? If you are not sure, look before you answer."
+)
+CANNOT_TELL = gettext_noop(
+    "We looked {looks} times and cannot tell whether it is out. Look at the channel and say."
+)
+
+
+def look(delivery_id: int, fence: int, monotonic: float | None = None) -> None:
+    """One look at a delivery that the clock has handed to us under this fence."""
+    delivery = send.load(delivery_id)
+    if delivery is None or delivery.state != "uncertain" or delivery.fence != fence:
+        return
+    try:
+        _look(delivery, database_now(), time.monotonic() if monotonic is None else monotonic)
+    except WrongState as moved:
+        log.info("%s", moved)
+
+
+def _look(delivery: Delivery, now: datetime, monotonic: float) -> None:
+    ready = _make_ready(delivery)
+    doubt = _doubt(delivery, now, monotonic)
+    if ready is None:
+        _look_later(delivery, now, "could_not_look")
+        return
+    readable = isinstance(ready.publisher, Findable) and ready.publisher.guarantee.readable
+    guarantee = ready.publisher.guarantee
+    if readable:
+        try:
+            receipt = _find(delivery, ready.publisher, ready.parcel)
+        except Exception as trouble:  # could not look: says nothing about the post
+            if not retry.must_ask(doubt, guarantee, readable):
+                _repeat_or_wait(delivery, ready, doubt, now, "could_not_look", settle._what(trouble))
+                return
+        else:
+            if receipt is not None:
+                _watched_since.pop(delivery.pk, None)
+                settle.found(delivery, receipt, database_now())
+                return
+            if _conclude_absent(delivery, doubt, ready.publisher, now):
+                return
+    if retry.must_ask(doubt, guarantee, readable):
+        _hold(delivery, doubt, readable, now)
+        return
+    _repeat_or_wait(delivery, ready, doubt, now, "looked" if readable else "waited")
+
+
+def _conclude_absent(delivery: Delivery, doubt: retry.Doubt, publisher: Publisher, now: datetime) -> bool:
+    """Count a look that found nothing; after two that mean something it is certainly not out."""
+    guarantee, patience = publisher.guarantee, settings.PATIENCE
+    if retry.is_absent(doubt, guarantee, settings.LOOK_APART, patience):
+        _watched_since.pop(delivery.pk, None)
+        ledger.write(
+            lambda: delivery.step(
+                "waiting",
+                "absent",
+                now,
+                maybe_out=False,
+                doubt_at=None,
+                absent_at=None,
+                intent_at=None,
+                looks=0,
+                key="",
+                generation=delivery.generation + 1,
+                next_try_at=now,
+                trouble={},
+            )
+        )
+        return True
+    if delivery.absent_at is None and retry.is_conclusive(doubt, guarantee, patience):
+        delivery.absent_at = now
+        Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, state="uncertain").update(absent_at=now)
+    return False
+
+
+def _repeat_or_wait(
+    delivery: Delivery, ready: send.Ready, doubt: retry.Doubt, now: datetime, what: str, heard: str = ""
+) -> None:
+    """Send the same key once more where the network knows it; else look again later."""
+    if retry.may_repeat(doubt, ready.publisher.guarantee, settings.PATIENCE):
+        intent = gate.repeat_send(delivery, ready.payload.digest(), now)
+        if intent is not None:
+            send.send(delivery, ready, intent)
+            return
+    _look_later(delivery, now, what, heard)
+
+
+def _look_later(delivery: Delivery, now: datetime, what: str, heard: str = "") -> None:
+    apart = settings.LOOK_APART * settings.PATIENCE
+    again = retry.next_look(now, delivery.doubt_at or now, delivery.looks + 1, apart)
+    details = {"again_at": again.isoformat(), "heard": heard}
+    ledger.write(
+        lambda: delivery.note(what, now, details=details, looks=delivery.looks + 1, next_try_at=again)
+    )
+
+
+def _hold(delivery: Delivery, doubt: retry.Doubt, readable: bool, now: datetime) -> None:
+    sentence = Sentence(CANNOT_TELL, {"looks": doubt.looks}) if readable else Sentence(ASK)
+    said = {"template": sentence.template, "values": dict(sentence.values), "code": "decide"}
+    _watched_since.pop(delivery.pk, None)
+    ledger.write(lambda: delivery.step("held", "held", now, trouble=said, next_try_at=None))
+
+
+def _find(delivery: Delivery, publisher: Publisher, parcel: Parcel) -> Receipt | None:
+    assert isinstance(publisher, Findable)
+    since = (delivery.intent_at or delivery.due_at) - timedelta(seconds=60)
+    others = Delivery.objects.filter(channel=delivery.channel_id, due_at__gte=since - timedelta(days=2))
+    known = set(others.exclude(pk=delivery.pk).exclude(receipt_id="").values_list("receipt_id", flat=True))
+    return publisher.find(parcel, delivery.key, since, known)
+
+
+def _make_ready(delivery: Delivery) -> send.Ready | None:
+    """What was sent, rendered again; pictures are known by the handles that were kept."""
+    try:
+        publisher = compose.publisher_for(delivery.channel)
+        payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
+        part = payload.parts[delivery.part]
+        parcel = publisher.upload(part, lambda name, value: None, dict(delivery.kept))
+    except (Locked, IndexError):
+        return None
+    except Exception as trouble:
+        log.info("delivery %s cannot be looked for now: %s", delivery.pk, type(trouble).__name__)
+        return None
+    before = delivery.previous.receipt_id if delivery.previous else ""
+    return send.Ready(
+        publisher, payload, Parcel(parcel.part, delivery.part, parcel.media_ids, before, parcel.handle)
+    )
+
+
+def _doubt(delivery: Delivery, now: datetime, monotonic: float) -> retry.Doubt:
+    began = delivery.doubt_at or now
+    since = _watched_since.setdefault(delivery.pk, monotonic)
+    absent = (now - delivery.absent_at).total_seconds() if delivery.absent_at else None
+    return retry.Doubt(
+        age=(now - began).total_seconds(),
+        watched=monotonic - since,
+        since_intent=(now - (delivery.intent_at or began)).total_seconds(),
+        looks=delivery.looks,
+        absent_for=absent,
+    )

@@ -1,0 +1,97 @@
+"""The one place where a post leaves the house.
+
+claimed → (pictures brought ahead) → intent on disk → one request → what became of it on disk.
+"""
+
+from dataclasses import dataclass
+
+from planner.channels.vault import Locked
+from planner.deliveries import compose, points, settle
+from planner.deliveries.gate import Intent, begin_send
+from planner.deliveries.models import Delivery
+from planner.deliveries.now import database_now
+from planner.deliveries.preparing import preparing
+from publishers.base import Publisher
+from publishers.message import Parcel, Payload, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Everything that the one request needs."""
+
+    publisher: Publisher
+    payload: Payload
+    parcel: Parcel
+
+
+def deliver(delivery_id: int, fence: int) -> None:
+    """Send a delivery that the clock has claimed for us under this fence; else do nothing."""
+    delivery = load(delivery_id)
+    if delivery is None or delivery.state != "claimed" or delivery.fence != fence:
+        return
+    points.reach("C1", delivery_id)
+    ready = make_ready(delivery)
+    if ready is None:
+        return
+    points.reach("C2", delivery_id)
+    intent = begin_send(delivery, ready.payload.digest(), ready.publisher.account.id, database_now())
+    if intent is not None:
+        send(delivery, ready, intent)
+
+
+def send(delivery: Delivery, ready: Ready, intent: Intent) -> None:
+    """Make the one request that `intent` allows, and write down what became of it."""
+    points.reach("C3", delivery.pk)
+    try:
+        receipt = _commit(ready, intent)
+    except Exception as trouble:
+        points.reach("C6", delivery.pk)
+        settle.no_receipt(delivery, intent, trouble, ready.publisher, database_now())
+    else:
+        points.reach("C6", delivery.pk)
+        settle.published(delivery, intent, receipt, database_now())
+    points.reach("C7", delivery.pk)
+
+
+def _commit(ready: Ready, intent: Intent) -> Receipt:
+    """The only call of `commit` in the house: nobody can make it without an Intent."""
+    return ready.publisher.commit(ready.parcel, intent.key, intent.deadline)
+
+
+def make_ready(delivery: Delivery) -> Ready | None:
+    """Render, and bring pictures ahead. All of it may be repeated: nothing is out yet."""
+    try:
+        with preparing(delivery.pk):
+            publisher = compose.publisher_for(delivery.channel)
+            message = compose.message_for(delivery.version, delivery.channel)
+            payload = publisher.prepare(message)
+            parcel = _upload(delivery, publisher, payload)
+    except Locked as trouble:
+        settle.locked(delivery, str(trouble), database_now())
+    except Exception as trouble:
+        settle.not_ready(delivery, trouble, database_now())
+    else:
+        return Ready(publisher, payload, parcel)
+    return None
+
+
+def load(delivery_id: int) -> Delivery | None:
+    related = ("post", "version", "channel__workspace", "previous")
+    waiting = Delivery.objects.select_related(*related).prefetch_related(
+        "version__variants", "version__attachments__asset"
+    )
+    return waiting.filter(pk=delivery_id).first()
+
+
+def _upload(delivery: Delivery, publisher: Publisher, payload: Payload) -> Parcel:
+    if len(payload.parts) <= delivery.part:
+        raise settle.Changed
+    part = payload.parts[delivery.part]
+    before = delivery.previous.receipt_id if delivery.previous else ""
+
+    def keep(name: str, value: str) -> None:
+        delivery.kept = {**delivery.kept, name: value}
+        Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence).update(kept=delivery.kept)
+
+    parcel = publisher.upload(part, keep, dict(delivery.kept))
+    return Parcel(parcel.part, delivery.part, parcel.media_ids, before, parcel.handle)

@@ -1,0 +1,272 @@
+"""What became of a try, written down. Silence is never called failure, and doubt never ends by itself."""
+
+import logging
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from planner.channels.models import Channel
+from planner.deliveries import ledger, points, retry, spool
+from planner.deliveries.gate import CHANGED, Intent
+from planner.deliveries.models import Delivery
+from planner.history.models import WORKER
+from planner.states import WrongState
+from publishers.base import Publisher
+from publishers.errors import (
+    AlreadyThere,
+    Busy,
+    Challenge,
+    Expired,
+    PublisherError,
+    Rejected,
+    Sentence,
+    Unreachable,
+    gettext_noop,
+)
+from publishers.message import Receipt
+
+log = logging.getLogger("almanac.deliveries")
+BREAKER_OPENS_AT = 5  # failures in a row
+MOST_DEATHS = 3  # of workers while they prepared it: something in the post breaks them
+
+
+class Changed(Exception):
+    """The post has fewer parts than when it was planned."""
+
+
+NO_ANSWER = gettext_noop(
+    "No clear answer came back. It may be out, so it is not sent again before we have looked."
+)
+POISON = gettext_noop("The worker stopped three times while it prepared this post. Look at its pictures.")
+UNEXPECTED = gettext_noop("Something unexpected happened: {what}")
+
+
+def published(delivery: Delivery, intent: Intent, receipt: Receipt, now: datetime) -> None:
+    """The network gave a receipt. True for whoever brings it, however late: even after the fence moved on."""
+    details = {"id": receipt.id, "url": receipt.url}
+
+    def write() -> None:
+        fresh = delivery if _still_ours(delivery, intent) else Delivery.objects.get(pk=delivery.pk)
+        if fresh.state == "published":
+            return
+        fresh.step(
+            "published", "published", now, attempt=intent.attempt, details=details, **_out(receipt, now)
+        )
+        if delivery.channel.failures:
+            Channel.objects.filter(pk=delivery.channel_id).update(failures=0)
+
+    spool.keep_until_written(delivery.pk, intent.key, receipt, lambda: ledger.write(write))
+
+
+def found(delivery: Delivery, receipt: Receipt, now: datetime, how: str = "found") -> None:
+    """Evidence that it is out: a look found it, a person pasted its link, or a spooled receipt came late."""
+
+    def write() -> None:
+        details = {"id": receipt.id, "url": receipt.url}
+        delivery.step("published", how, now, details=details, **_out(receipt, now))
+
+    ledger.write(write)
+
+
+def no_receipt(
+    delivery: Delivery, intent: Intent, trouble: Exception, publisher: Publisher, now: datetime
+) -> None:
+    """The request brought no receipt: sort out what that means."""
+    if isinstance(trouble, AlreadyThere) and trouble.receipt_id:
+        published(delivery, intent, Receipt(trouble.receipt_id), now)
+        return
+    if isinstance(trouble, Expired) and not delivery.maybe_out and _is_well_after_all(publisher):
+        trouble = Unreachable(trouble.sentence, code=trouble.code)
+    definite = isinstance(trouble, Rejected | Expired | Challenge | Busy | Unreachable)
+    try:
+        if delivery.maybe_out or not definite:
+            doubt(delivery, now, trouble, attempt=intent.attempt)
+        else:
+            _not_out(delivery, trouble, now, intent.attempt)
+    except WrongState:
+        log.info(
+            "delivery %s moved on before its answer was written: %s", delivery.pk, type(trouble).__name__
+        )
+
+
+def doubt(
+    delivery: Delivery, now: datetime, trouble: Exception | None = None, attempt: str = "", **changes: Any
+) -> None:
+    """It may be out. From here only evidence leads on."""
+    said = {"template": NO_ANSWER, "values": {}, "code": "no_answer"}
+    details = {"heard": _what(trouble)} if trouble else {"heard": ""}
+
+    def write() -> None:
+        delivery.step(
+            "uncertain",
+            "no_answer",
+            now,
+            attempt=attempt,
+            details=details,
+            maybe_out=True,
+            doubt_at=delivery.doubt_at or now,
+            next_try_at=now,
+            owner="",
+            lease_until=None,
+            trouble=said,
+            **changes,
+        )
+
+    points.reach("C5", delivery.pk)
+    ledger.write(write)
+
+
+def not_ready(delivery: Delivery, trouble: Exception, now: datetime) -> None:
+    """Preparing or uploading did not work: nothing is out."""
+    if isinstance(trouble, Changed):
+        said = {"template": CHANGED, "values": {}, "code": "changed"}
+        _quietly(delivery, "blocked", "refused", now, trouble=said, owner="", lease_until=None)
+    elif isinstance(trouble, Rejected | Expired | Challenge | Busy | Unreachable):
+        _try(lambda: _not_out(delivery, trouble, now, ""))
+    else:  # an upload without an answer, or a fault of ours: it may be repeated
+        if not isinstance(trouble, PublisherError):
+            log.exception("delivery %s could not be prepared", delivery.pk, exc_info=trouble)
+        _try(lambda: _wait(delivery, Unreachable(_sentence(trouble)), now, ""))
+
+
+def locked(delivery: Delivery, reason: str, now: datetime) -> None:
+    """The credentials cannot be opened: the channel must be connected again."""
+    _try(lambda: _reconnect(delivery, Expired(reason), now, ""))
+
+
+def poisoned(delivery: Delivery, now: datetime) -> None:
+    """Claimed three times, and the worker died each time before anything was sent."""
+    said = {"template": POISON, "values": {}, "code": "poison"}
+    delivery.step("held", "poison", now, trouble=said, owner="", lease_until=None)
+
+
+def _not_out(delivery: Delivery, trouble: Exception, now: datetime, attempt: str) -> None:
+    if isinstance(trouble, Rejected):
+        ledger.write(lambda: _fail(delivery, trouble, now, attempt))
+    elif isinstance(trouble, Expired | Challenge):
+        _reconnect(delivery, trouble, now, attempt)
+    elif isinstance(trouble, PublisherError):
+        _wait(delivery, trouble, now, attempt)
+
+
+def _fail(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
+    said = _said(trouble)
+    delivery.step(
+        "failed", "rejected", now, attempt=attempt, details=said, trouble=said, owner="", lease_until=None
+    )
+
+
+def _wait(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
+    asked = trouble.retry_after if isinstance(trouble, Busy) else None
+    tries = delivery.tries + 1
+    again = retry.next_try(now, tries, asked, random.random(), settings.PATIENCE)  # noqa: S311 - no secret
+    said = _said(trouble)
+
+    def write() -> None:
+        if again is None:
+            delivery.step("failed", "gave_up", now, attempt=attempt, details=said, trouble=said, tries=tries)
+            return
+        delivery.step(
+            "waiting",
+            "busy" if isinstance(trouble, Busy) else "unreachable",
+            now,
+            attempt=attempt,
+            details=said | {"again_at": again.isoformat()},
+            tries=tries,
+            next_try_at=again,
+            trouble=said,
+            owner="",
+            lease_until=None,
+        )
+        _rest(delivery.channel, trouble, now)
+
+    ledger.write(write)
+
+
+def _rest(channel: Channel, trouble: PublisherError, now: datetime) -> None:
+    """Leave a channel alone for as long as it asked, or longer and longer when it cannot be reached."""
+    if isinstance(trouble, Busy):
+        if trouble.retry_after:
+            until = now + timedelta(seconds=min(trouble.retry_after, 86400))
+            Channel.objects.filter(pk=channel.pk).update(rest_until=until)
+        return
+    failures = channel.failures + 1
+    changes: dict[str, Any] = {"failures": failures}
+    if failures >= BREAKER_OPENS_AT:
+        wait = min(30 * 2 ** (failures - BREAKER_OPENS_AT), 900) * settings.PATIENCE
+        changes["rest_until"] = now + timedelta(seconds=wait)
+    Channel.objects.filter(pk=channel.pk).update(**changes)
+
+
+def _reconnect(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
+    said = _said(trouble) | {"code": "channel"}
+
+    def write() -> None:
+        delivery.step(
+            "blocked", "expired", now, attempt=attempt, details=said, trouble=said, owner="", lease_until=None
+        )
+        channel = Channel.objects.select_for_update().get(pk=delivery.channel_id)
+        if channel.state in {"active", "paused"}:
+            channel.ask_to_reconnect(WORKER, str(trouble.sentence))
+
+    ledger.write(write)
+
+
+def _is_well_after_all(publisher: Publisher) -> bool:
+    """One refusal of a token may be an accident: ask once more before a person is troubled."""
+    try:
+        publisher.check()
+    except Expired:
+        return False
+    except Exception:
+        return True  # unknown is not expired: wait and try again
+    return True
+
+
+def _out(receipt: Receipt, now: datetime) -> dict[str, Any]:
+    return {
+        "receipt_id": receipt.id,
+        "receipt_url": receipt.url,
+        "published_at": receipt.published_at or now,
+        "maybe_out": False,
+        "owner": "",
+        "lease_until": None,
+        "next_try_at": None,
+        "trouble": {},
+    }
+
+
+def _still_ours(delivery: Delivery, intent: Intent) -> bool:
+    same = {"state": "sending", "fence": intent.fence, "steps": delivery.steps}
+    return delivery.state == "sending" and Delivery.objects.filter(pk=delivery.pk, **same).exists()
+
+
+def _quietly(delivery: Delivery, to: str, what: str, now: datetime, **changes: Any) -> None:
+    _try(lambda: ledger.write(lambda: delivery.step(to, what, now, **changes)))
+
+
+def _try(act: Any) -> None:
+    try:
+        act()
+    except WrongState as trouble:
+        log.info("%s", trouble)
+
+
+def _said(trouble: PublisherError) -> dict[str, Any]:
+    return {
+        "template": trouble.sentence.template,
+        "values": dict(trouble.sentence.values),
+        "code": trouble.code or type(trouble).__name__.lower(),
+    }
+
+
+def _sentence(trouble: Exception) -> Sentence:
+    if isinstance(trouble, PublisherError):
+        return trouble.sentence
+    return Sentence(UNEXPECTED, {"what": type(trouble).__name__})
+
+
+def _what(trouble: Exception) -> str:
+    return str(trouble.sentence) if isinstance(trouble, PublisherError) else type(trouble).__name__

@@ -1,0 +1,139 @@
+"""Nothing is forgotten: every state that could last for ever has a rule here that ends it.
+
+Runs in every worker, and in the web process when no worker has been seen for a minute.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from planner import walltime
+from planner.deliveries import keys, settle, spool
+from planner.deliveries.models import Delivery
+from planner.deliveries.preparing import died_while_preparing
+from planner.states import WrongState
+from publishers.errors import gettext_noop
+
+log = logging.getLogger("almanac.sweep")
+MOST = 200  # rows of a kind in one sweep; the next sweep takes the next
+MISSED = gettext_noop("Its time passed more than {minutes} minutes ago, so it did not go out by itself.")
+BLOCKED = gettext_noop("The channel has to be connected again first.")
+
+
+def sweep(now: datetime) -> None:
+    """Apply every rule once."""
+    _each(_leases_over(now), now, _let_go)
+    _each(_too_late(now), now, _miss)
+    _each(_on_lost_channels(), now, _block)
+    _each(_on_channels_that_are_back(), now, _unblock)
+    _unspool(now)
+    _read_zones_again(now)
+
+
+def take_over_from_the_dead(now: datetime) -> int:
+    """At a worker's start: free at once what a dead process of this host held. Returns how many."""
+    held = Delivery.objects.filter(state__in=("claimed", "sending")).exclude(owner="")
+    dead = [one for one in held if keys.is_dead(one.owner)]
+    _each_of(dead, now, _let_go)
+    return len(dead)
+
+
+def _leases_over(now: datetime) -> "QuerySet[Delivery]":
+    return Delivery.objects.filter(state__in=("claimed", "sending"), lease_until__lte=now)
+
+
+def _let_go(delivery: Delivery, now: datetime) -> None:
+    """Nothing was sent: free it. An intent was written: it may be out."""
+    if delivery.state == "sending":
+        settle.doubt(delivery, now, fence=delivery.fence + 1)
+        return
+    deaths = delivery.deaths + died_while_preparing(delivery.pk, delivery.owner)
+    if deaths >= settle.MOST_DEATHS:
+        settle.poisoned(delivery, now)
+    else:
+        details = {"owner": delivery.owner}
+        delivery.step(
+            "scheduled", "lease_over", now, details=details, owner="", lease_until=None, deaths=deaths
+        )
+
+
+def _too_late(now: datetime) -> "QuerySet[Delivery]":
+    """Past their grace, and not waiting for the part of the thread before them."""
+    waiting = Delivery.objects.filter(state__in=("scheduled", "waiting"), late_until__lt=now, maybe_out=False)
+    lost = ("missed", "cancelled", "failed", "published")
+    return waiting.filter(Q(previous__isnull=True) | Q(previous__state__in=lost))
+
+
+def _miss(delivery: Delivery, now: datetime) -> None:
+    minutes = int((delivery.late_until - delivery.due_at).total_seconds() // 60)
+    said = {"template": MISSED, "values": {"minutes": minutes}, "code": "missed"}
+    delivery.step("missed", "missed", now, trouble=said)
+
+
+def _on_lost_channels() -> "QuerySet[Delivery]":
+    return Delivery.objects.filter(
+        state__in=("scheduled", "waiting"), maybe_out=False, channel__state__in=("reconnect", "removed")
+    )
+
+
+def _block(delivery: Delivery, now: datetime) -> None:
+    said = {"template": BLOCKED, "values": {}, "code": "channel"}
+    delivery.step("blocked", "blocked", now, trouble=said)
+
+
+def _on_channels_that_are_back() -> "QuerySet[Delivery]":
+    return Delivery.objects.filter(state="blocked", trouble__code="channel", channel__state="active")
+
+
+def _unblock(delivery: Delivery, now: datetime) -> None:
+    delivery.step("scheduled", "unblocked", now, trouble={}, next_try_at=None)
+
+
+def _unspool(now: datetime) -> None:
+    for path, delivery_id, key, receipt in spool.waiting():
+        delivery = Delivery.objects.filter(pk=delivery_id, key=key).first()
+        if delivery is not None and delivery.state != "published":
+            settle.found(delivery, receipt, now, how="late_receipt")
+        path.unlink(missing_ok=True)
+
+
+def _read_zones_again(now: datetime) -> None:
+    """The rules of time zones change; a wall time stays, its instant moves, and the story says so."""
+    version = walltime.zone_data_version()
+    stale = Delivery.objects.filter(state="scheduled", due_at__gt=now).exclude(zone_data=version)
+    for delivery in stale[:MOST]:
+        at = walltime.again(delivery.wall, delivery.zone, delivery.fold)
+        if at == delivery.due_at:
+            Delivery.objects.filter(pk=delivery.pk).update(zone_data=version)
+            continue
+        details = {"from": delivery.due_at.isoformat(), "to_at": at.isoformat(), "zone_data": version}
+        _quietly(partial(_move_instant, delivery, now, at, details, version))
+
+
+def _move_instant(
+    delivery: Delivery, now: datetime, at: datetime, details: dict[str, str], version: str
+) -> None:
+    later = delivery.late_until + (at - delivery.due_at)
+    delivery.note("zone_changed", now, details=details, due_at=at, late_until=later, zone_data=version)
+
+
+def _each(found: "QuerySet[Delivery]", now: datetime, act: Callable[[Delivery, datetime], None]) -> None:
+    _each_of(list(found.select_related("channel")[:MOST]), now, act)
+
+
+def _each_of(found: list[Delivery], now: datetime, act: Callable[[Delivery, datetime], None]) -> None:
+    for delivery in found:
+        _quietly(partial(act, delivery, now))
+
+
+def _quietly(act: Callable[[], None]) -> None:
+    """Somebody else may have been at it a moment ago: then it is theirs."""
+    try:
+        with transaction.atomic():
+            act()
+    except WrongState as moved:
+        log.debug("%s", moved)

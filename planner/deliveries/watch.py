@@ -1,0 +1,46 @@
+"""Is the clock to be trusted right now? A clock that jumps must not publish early."""
+
+import logging
+from datetime import datetime, timedelta
+
+from planner.deliveries.models import Installation
+
+log = logging.getLogger("almanac.clock")
+JUMP = 2.0  # seconds that wall and monotonic time may differ from one tick to the next
+BACK = 5.0  # seconds that time may be behind the latest time ever seen
+MARK_EVERY = 30.0
+
+
+class TimeWatch:
+    """Compares the wall clock with the monotonic one, and with the latest time that was ever seen."""
+
+    def __init__(self) -> None:
+        self._last: tuple[datetime, float] | None = None
+        self._marked = float("-inf")
+
+    def is_sane(self, now: datetime, monotonic: float) -> bool:
+        """False for the tick in which the clock jumped, and while it is behind what was seen before."""
+        last, self._last = self._last, (now, monotonic)
+        if last is not None:
+            passed = (now - last[0]).total_seconds()
+            if abs(passed - (monotonic - last[1])) > JUMP:
+                log.warning(
+                    "The clock jumped by %.1f s; this tick claims nothing", passed - (monotonic - last[1])
+                )
+                return False
+        if monotonic - self._marked >= MARK_EVERY:
+            return self._mark(now, monotonic)
+        return True
+
+    def _mark(self, now: datetime, monotonic: float) -> bool:
+        mark = Installation.get().clock_mark
+        if mark is not None and now < mark - timedelta(seconds=BACK):
+            log.error(
+                "The clock is %s behind the latest time seen; nothing is published until it is right",
+                mark - now,
+            )
+            self._marked = float("-inf")
+            return False
+        Installation.objects.filter(pk=1).update(clock_mark=now)
+        self._marked = monotonic
+        return True

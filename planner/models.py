@@ -1,0 +1,33 @@
+"""Every table, by import: Django looks here. Nobody else imports this module."""
+
+from planner.campaigns.models import Campaign, Pillar, Tag
+from planner.channels.models import Channel
+from planner.deliveries.models import Delivery, Heartbeat, Installation, Step
+from planner.history.models import Entry
+from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
+from planner.posts.models import Attachment, Post, Unsaved, Variant, Version
+from planner.reviews.models import Pin, Review
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "Campaign",
+    "Channel",
+    "Delivery",
+    "Entry",
+    "Heartbeat",
+    "Installation",
+    "Invitation",
+    "Membership",
+    "Pillar",
+    "Pin",
+    "Post",
+    "Review",
+    "Step",
+    "Tag",
+    "Unsaved",
+    "User",
+    "Variant",
+    "Version",
+    "Workspace",
+]

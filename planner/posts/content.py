@@ -1,0 +1,57 @@
+"""What a post says: words, pictures and wording for each channel, as one frozen value. Pure."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one channel says it. `text` None means: as all channels do."""
+
+    channel_id: int
+    text: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    asset_id: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything material: a change of any of it needs a new yes."""
+
+    title: str = ""
+    text: str = ""
+    language: str = ""
+    wordings: tuple[Wording, ...] = ()
+    pictures: tuple[Picture, ...] = field(default=())
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, in hex. Equal digests mean that nothing changed."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def tidy(self) -> "Content":
+        """The same, spelt one way: channels in order, line ends as \\n, no NUL, no spaces at the ends."""
+        return replace(
+            self,
+            title=" ".join(_clean(self.title).split()),
+            text=_clean(self.text).strip(),
+            wordings=tuple(
+                replace(
+                    wording,
+                    text=None if wording.text is None else _clean(wording.text).strip(),
+                    options=tuple(sorted((key, value) for key, value in wording.options if value)),
+                )
+                for wording in sorted(self.wordings, key=lambda wording: wording.channel_id)
+            ),
+            pictures=tuple(replace(picture, alt=_clean(picture.alt).strip()) for picture in self.pictures),
+        )
+
+
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")

@@ -1,0 +1,296 @@
+"""A post, its versions that never change, and its wording for each channel."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from media.models import Asset
+from planner.campaigns.models import Campaign, Pillar, Tag
+from planner.channels.models import Channel
+from planner.history.models import Actor
+from planner.history.record import record
+from planner.people.models import User, Workspace
+from planner.posts.content import Content, Picture, Wording
+from planner.states import Stateful, WrongState, check_moves
+from planner.walltime import When
+
+
+class Overtaken(Exception):
+    """Somebody saved a newer version in the meantime."""
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    @transaction.atomic
+    def write(self, workspace: Workspace, by: Actor, content: Content, **labels: object) -> "Post":
+        """A new post with its first version."""
+        post = Post(workspace=workspace, author_id=by.user_id, **labels)
+        post.save()
+        post.head = Version.objects.make(post, 1, by, content.tidy())
+        post.save(update_fields=["head"])
+        record(workspace.pk, by, "post.written", post, title=post.head.title)
+        return post
+
+    def locked(self, pk: int) -> "Post":
+        """The post, held against other writers until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("head", "workspace").get(pk=pk)
+
+
+class Post(Stateful):
+    """Something we want to say, wherever it goes. Its state is about words: are they agreed?"""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("In review")
+        CHANGES = "changes", _("Changes asked")
+        APPROVED = "approved", _("Approved")
+        ARCHIVED = "archived", _("Archived")
+
+    class Kind(models.TextChoices):
+        TIMELY = "timely", _("Timely")
+        SEASONAL = "seasonal", _("Seasonal")
+        EVERGREEN = "evergreen", _("Evergreen")
+
+    MOVES: ClassVar = {
+        "draft": frozenset({"in_review", "approved", "archived"}),
+        "in_review": frozenset({"draft", "changes", "approved", "archived"}),
+        "changes": frozenset({"in_review", "draft", "approved", "archived"}),
+        "approved": frozenset({"draft", "archived"}),
+        "archived": frozenset({"draft"}),
+    }
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="posts")
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="posts")
+    head = models.ForeignKey("planner.Version", models.PROTECT, null=True, related_name="+")
+    approved_version = models.ForeignKey(
+        "planner.Version", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    planned_at = models.DateTimeField(null=True, blank=True)  # when it should go out, or did
+    planned_wall = models.CharField(max_length=19, blank=True)
+    planned_zone = models.CharField(max_length=64, blank=True)
+    planned_fold = models.PositiveSmallIntegerField(default=0)
+    campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="posts")
+    pillar = models.ForeignKey(Pillar, models.SET_NULL, null=True, blank=True, related_name="posts")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TIMELY)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    review_by = models.DateField(null=True, blank=True)
+    external_id = models.CharField(max_length=200, null=True, blank=True)
+    example = models.BooleanField(default=False)  # made by "example content"
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "planned_at"], name="posts_by_plan"),
+            models.Index(fields=["workspace", "state", "-id"], name="posts_by_state"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "external_id"], name="external_ids"),
+        ]
+
+    def __str__(self) -> str:
+        return (self.head.name if self.head else "") or f"post {self.pk}"
+
+    @transaction.atomic
+    def rewrite(self, by: Actor, content: Content, based_on: int | None = None) -> "Version | None":
+        """Save new words as a new version; None when nothing changed.
+
+        An approval covers one version, so a new one drops it. `based_on` is the number of the version
+        that the writer saw: raises Overtaken when it is no longer the newest.
+        """
+        post = Post.objects.locked(self.pk)
+        head = post._newest()
+        content = content.tidy()
+        if content.digest() == head.digest:
+            return None
+        if based_on is not None and based_on != head.number:
+            raise Overtaken(f"Version {head.number} was saved in the meantime.")
+        if post.state == "archived":
+            raise WrongState("This post is archived. Bring it back before you change it.")
+        version = Version.objects.make(post, head.number + 1, by, content)
+        Post.objects.filter(pk=post.pk).update(head=version, updated_at=timezone.now())
+        post.head = version
+        voided = post.state == "approved"
+        if voided:
+            post.move("draft", approved_version=None)
+        record(post.workspace_id, by, "post.changed", post, version=version.number, voided_approval=voided)
+        self.refresh_from_db()
+        return version
+
+    @transaction.atomic
+    def submit(self, by: Actor) -> None:
+        self.move("in_review")
+        record(self.workspace_id, by, "post.submitted", self, version=self._newest().number)
+
+    @transaction.atomic
+    def withdraw(self, by: Actor) -> None:
+        self.move("draft")
+        record(self.workspace_id, by, "post.withdrawn", self)
+
+    @transaction.atomic
+    def archive(self, by: Actor) -> None:
+        self.move("archived", approved_version=None)
+        record(self.workspace_id, by, "post.archived", self)
+
+    @transaction.atomic
+    def bring_back(self, by: Actor) -> None:
+        self.move("draft")
+        record(self.workspace_id, by, "post.brought_back", self)
+
+    def plan_for(self, when: When | None) -> None:
+        """Remember when it should go out. Not material: the words stay agreed."""
+        self.planned_at = when.at if when else None
+        self.planned_wall, self.planned_zone = (when.wall, when.zone) if when else ("", "")
+        self.planned_fold = when.fold if when else 0
+        self.save(update_fields=["planned_at", "planned_wall", "planned_zone", "planned_fold"])
+
+    def _newest(self) -> "Version":
+        if self.head is None:
+            raise WrongState("This post has no words yet.")
+        return self.head
+
+    @property
+    def newest(self) -> "Version":
+        """The version that people see and edit."""
+        return self._newest()
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def make(self, post: Post, number: int, by: Actor, content: Content) -> "Version":
+        """Write the content down, once and for ever. `content` must be tidy."""
+        version = self.create(
+            post=post,
+            number=number,
+            by_id=by.user_id,
+            by_name=by.name[:200],
+            title=content.title[:300],
+            text=content.text,
+            language=content.language,
+            digest=content.digest(),
+        )
+        Variant.objects.bulk_create(
+            Variant(version=version, channel_id=w.channel_id, text=w.text, options=dict(w.options))
+            for w in content.wordings
+        )
+        Attachment.objects.bulk_create(
+            Attachment(version=version, asset_id=picture.asset_id, position=position, alt=picture.alt)
+            for position, picture in enumerate(content.pictures)
+        )
+        return version
+
+    def complete(self) -> "VersionQuerySet":
+        """With everything that `content` reads."""
+        return self.prefetch_related("variants__channel__workspace", "attachments__asset")
+
+
+class Version(models.Model):
+    """A post's words and pictures at one moment, never changed (a trigger refuses)."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    by_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "number"], name="versions_in_order")]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    @property
+    def name(self) -> str:
+        """The title, or else the first line of the words."""
+        return self.title or self.text.strip().split("\n")[0].lstrip("# ")[:80]
+
+    def content(self) -> Content:
+        """Everything it says, as a value. Equal to what was written."""
+        return Content(
+            title=self.title,
+            text=self.text,
+            language=self.language,
+            wordings=tuple(
+                Wording(variant.channel_id, variant.text, tuple(sorted(variant.options.items())))
+                for variant in sorted(self.variants.all(), key=lambda variant: variant.channel_id)
+            ),
+            pictures=tuple(
+                Picture(attachment.asset_id, attachment.alt)
+                for attachment in sorted(self.attachments.all(), key=lambda one: one.position)
+            ),
+        )
+
+    def channels(self) -> Iterable[Channel]:
+        return [variant.channel for variant in self.variants.all()]
+
+
+class Variant(models.Model):
+    """How a version speaks on one channel. Without a text of its own it says what all say."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="variants")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="variants")
+    text = models.TextField(null=True, blank=True)
+    options = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "channel"], name="one_variant_a_channel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} on {self.channel}"
+
+
+class Attachment(models.Model):
+    """A picture of a version, in its place, with the words for those who do not see it."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="attachments")
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="attachments")
+    position = models.PositiveSmallIntegerField()
+    alt = models.CharField(max_length=1500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "position"], name="pictures_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.position} of {self.version}"
+
+
+class Unsaved(models.Model):
+    """What somebody is typing, kept every few seconds, until it becomes a version."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="unsaved")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    based_on = models.PositiveIntegerField()
+    form = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "user"], name="one_unsaved_each")]
+
+    def __str__(self) -> str:
+        return f"unsaved words of {self.user}"
+
+    @classmethod
+    def keep(cls, post: Post, user: User, based_on: int, form: dict[str, object], now: datetime) -> "Unsaved":
+        kept, _created = cls.objects.update_or_create(
+            post=post, user=user, defaults={"based_on": based_on, "form": form, "saved_at": now}
+        )
+        return kept
+
+
+check_moves(Post, Post.State.values)

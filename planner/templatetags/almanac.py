@@ -1,0 +1,5 @@
+"""What the templates can say."""
+
+from django import template
+
+register = template.Library()

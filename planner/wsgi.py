@@ -1,0 +1,8 @@
+"""The web server finds the product here."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "planner.settings")
+application = get_wsgi_application()
