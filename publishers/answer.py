@@ -2,7 +2,6 @@
 
 import json
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -45,21 +44,28 @@ def read_date(text: str) -> datetime | None:
         return None
 
 
-def gather(chunks: Iterable[bytes], encoding: str, most: int) -> bytes:
-    """The body, unpacked, and never more than `most` bytes of it in memory."""
-    unpack = None
-    if encoding in ("gzip", "deflate", "x-gzip"):
-        unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    elif encoding not in ("", "identity"):
-        raise ValueError(f"packed in a way we did not ask for: {encoding}")
-    body = bytearray()
-    for chunk in chunks:
-        body += unpack.decompress(chunk, most + 1 - len(body)) if unpack else chunk
-        if len(body) > most:
+class Unpacking:
+    """A body as it comes in: unpacked, and never more than `most` bytes of it in memory."""
+
+    def __init__(self, encoding: str, most: int) -> None:
+        self.body = bytearray()
+        self.most = most
+        self.unpack = None
+        if encoding in ("gzip", "deflate", "x-gzip"):
+            self.unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        elif encoding not in ("", "identity"):
+            raise ValueError(f"packed in a way we did not ask for: {encoding}")
+
+    def add(self, chunk: bytes) -> None:
+        room = self.most + 1 - len(self.body)
+        self.body += self.unpack.decompress(chunk, room) if self.unpack else chunk
+        if len(self.body) > self.most:
             raise TooMuch
-    if unpack and not unpack.eof:
-        raise ValueError("the packed answer ends too early")
-    return bytes(body)
+
+    def whole(self) -> bytes:
+        if self.unpack and self.body and not self.unpack.eof:
+            raise ValueError("the packed answer ends too early")
+        return bytes(self.body)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ kept; an address in the text is left alone, underscores and all; ``` fences are 
 import html
 import re
 import threading
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -114,9 +113,7 @@ def _reader() -> markdown.Markdown:
     """This thread's own reader: making one takes longer than reading a post."""
     reader: markdown.Markdown | None = getattr(_mine, "reader", None)
     if reader is None:
-        # lazy_ol: a list that begins with 5. begins with 5. The types do not know of it.
-        how: dict[str, Any] = {"extensions": ["sane_lists", "nl2br"], "lazy_ol": False}
-        reader = markdown.Markdown(**how)
+        reader = markdown.Markdown(extensions=["sane_lists", "nl2br"])
         reader.preprocessors.deregister("html_block")
         for name in ("html", "entity", "automail"):
             reader.inlinePatterns.deregister(name)

@@ -5,11 +5,7 @@ import socket
 import ssl
 import sys
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import httpcore
 
 from publishers import guard
 from publishers.errors import Sentence, Unreachable, gettext_noop
@@ -45,7 +41,7 @@ class Course:
             )
 
 
-class Wire(httpcore.NetworkStream):
+class Wire:
     """One connection whose every read and write gets only the time that is left in total.
 
     A timeout per read would let a peer that drips one byte a second hold us for ever.
@@ -55,85 +51,49 @@ class Wire(httpcore.NetworkStream):
         self.sock = sock
         self.course = course
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+    def secure(self, context: ssl.SSLContext, host: str) -> None:
+        """Speak TLS from here on, with whoever can prove to be `host`. Python bounds the whole handshake."""
+        self.sock.settimeout(min(self.course.connect, self.course.left()))
+        self.sock = context.wrap_socket(self.sock, server_hostname=host)
+
+    def write(self, data: bytes) -> None:
+        self.course.check_deadline()
         self.sock.settimeout(self.course.left())
-        try:
-            data = self.sock.recv(max_bytes)
-        except TimeoutError as error:
-            raise httpcore.ReadTimeout(str(error)) from error
-        except OSError as error:
-            raise httpcore.ReadError(str(error)) from error
+        self.course.begun = True  # before the call: when it fails, some bytes may have left
+        self.sock.sendall(data)
+
+    def read(self) -> bytes:
+        """What came next; empty at the end."""
+        self.sock.settimeout(self.course.left())
+        data = self.sock.recv(65_536)
         self.course.bytes_left -= len(data)
         if self.course.bytes_left < 0:
             raise TooMuch
         return data
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if not buffer:
-            return
-        if not self.course.begun:
-            self.course.check_deadline()
-            self.course.left()
-            self.course.begun = True  # before the call: when it fails, some bytes may have left
-        self.sock.settimeout(self.course.left())
-        try:
-            self.sock.sendall(buffer)
-        except TimeoutError as error:
-            raise httpcore.WriteTimeout(str(error)) from error
-        except OSError as error:
-            # httpcore goes on to read after this one: the peer may have answered before it hung up.
-            raise httpcore.WriteError(str(error)) from error
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> "Wire":
-        self.sock.settimeout(min(self.course.connect, self.course.left()))
-        try:
-            return Wire(ssl_context.wrap_socket(self.sock, server_hostname=server_hostname), self.course)
-        except OSError as error:
-            self.close()
-            raise httpcore.ConnectError(str(error)) from error
-
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self.sock.close()
 
-    def get_extra_info(self, info: str) -> Any:
-        return self.sock if info == "socket" else None
 
-
-class Road(httpcore.NetworkBackend):
-    """Looks a name up once, asks the guard, and connects to exactly an address that was checked."""
-
-    def __init__(self, course: Course, allow: frozenset[str], resolve: guard.Resolver) -> None:
-        self.course = course
-        self.allow = allow
-        self.resolve = resolve
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> Wire:
-        until = time.monotonic() + min(self.course.connect, self.course.left())
-        found = guard.addresses(host, port, self.allow, self.resolve, until - time.monotonic())
-        trouble: OSError = TimeoutError("out of time")
-        for number, address in enumerate(found):
-            # An address that does not answer must leave time for the ones after it.
-            share = (until - time.monotonic()) / (len(found) - number)
-            if share <= 0:
-                break
-            try:
-                sock = socket.create_connection((address, port), timeout=share)
-            except OSError as error:
-                trouble = error
-                continue
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if TCP_USER_TIMEOUT is not None:
-                # The kernel gives up on unanswered bytes after 30 s: a lost request cannot arrive later.
-                sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 30_000)
-            return Wire(sock, self.course)
-        raise httpcore.ConnectError(str(trouble)) from trouble
+def connect(host: str, port: int, course: Course, allow: frozenset[str], resolve: guard.Resolver) -> Wire:
+    """Look the name up once, ask the guard, and connect to exactly an address that was checked."""
+    until = time.monotonic() + min(course.connect, course.left())
+    found = guard.addresses(host, port, allow, resolve, until - time.monotonic())
+    trouble: OSError = TimeoutError("out of time")
+    for number, address in enumerate(found):
+        # An address that does not answer must leave time for the ones after it.
+        share = (until - time.monotonic()) / (len(found) - number)
+        if share <= 0:
+            break
+        try:
+            sock = socket.create_connection((address, port), timeout=share)
+        except OSError as error:
+            trouble = error
+            continue
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if TCP_USER_TIMEOUT is not None:
+            # The kernel gives up on unanswered bytes after 30 s: a lost request cannot arrive later.
+            sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 30_000)
+        return Wire(sock, course)
+    raise trouble

@@ -1,0 +1,1 @@
+"""Real HTTP servers that behave like networks, and misbehave on demand."""

@@ -1,0 +1,142 @@
+"""For each publisher a place to publish to, on this machine, and a look at what arrived there."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image as Picture
+
+import publishers
+from publishers import sandbox_store, site_store
+from publishers.base import Publisher
+from publishers.message import Account, Image, Message, Parcel, Payload, Receipt
+from publishers.web import Web
+from tests.fakes.mastodon import FakeMastodon
+from tests.fakes.webhook import FakeWebhook
+
+LOOPBACK = frozenset({"127.0.0.1:*"})
+
+
+@dataclass
+class Place:
+    publisher: Publisher
+    arrived: Callable[[], list[dict[str, Any]]]  # text, and what else the place can tell
+    spoil: Callable[[], None] | None  # make the credentials wrong
+    fake: Any = None
+
+    def send(self, message: Message, key: str = "key-1", part: int = 0, reply_to: str = "") -> Receipt:
+        return self.commit(self.parcel(self.publisher.prepare(message), part, reply_to), key)
+
+    def parcel(self, payload: Payload, part: int = 0, reply_to: str = "") -> Parcel:
+        kept: dict[str, str] = {}
+        parcel = self.publisher.upload(payload.parts[part], kept.__setitem__, kept)
+        return Parcel(parcel.part, part, parcel.media_ids, reply_to, parcel.handle)
+
+    def commit(self, parcel: Parcel, key: str) -> Receipt:
+        return self.publisher.commit(parcel, key, time.monotonic() + 10)
+
+
+def make(name: str, credentials: Any, web: Web) -> Publisher:
+    """A publisher whose account was asked for, as after connecting a channel."""
+    kind = publishers.get(name)
+    return kind(credentials, kind(credentials, Account(""), web).check(), web)
+
+
+def picture(alt: str = "A red square", colour: str = "red") -> Image:
+    buffer = BytesIO()
+    Picture.new("RGB", (8, 8), colour).save(buffer, "PNG")
+    raw = buffer.getvalue()
+    return Image(
+        hashlib.sha256(raw).hexdigest(), "image/png", 8, 8, len(raw), alt, f"{colour}.png", lambda: raw
+    )
+
+
+@contextmanager
+def place(name: str, folder: Path, timeout: float = 5.0) -> Iterator[Place]:
+    with PLACES[name](folder, Web(LOOPBACK, timeout=timeout)) as found:
+        yield found
+
+
+@contextmanager
+def _mastodon(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeMastodon() as fake:
+        publisher = make("mastodon", publishers.get("mastodon").Credentials(fake.url, "token"), web)
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {"text": s.text, "reply_to": s.fields.get("in_reply_to_id", ""), "images": len(s.media_ids)}
+                | {"fields": {k: v for k, v in s.fields.items() if k != "in_reply_to_id"}}
+                for s in fake.published
+            ]
+
+        yield Place(publisher, arrived, lambda: setattr(fake, "token", "another"), fake)
+
+
+@contextmanager
+def _webhook(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeWebhook() as fake:
+        credentials = publishers.get("webhook").Credentials(f"{fake.url}/in", fake.secret)
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {
+                    "text": m["text"],
+                    "reply_to": m["reply_to"],
+                    "images": len(m["images"]),
+                    "title": m["title"],
+                }
+                for m in fake.published
+            ]
+
+        def spoil() -> None:
+            fake.secret = "whsec_" + "A" * 32
+
+        yield Place(make("webhook", credentials, web), arrived, spoil, fake)
+
+
+@contextmanager
+def _site(folder: Path, web: Web) -> Iterator[Place]:
+    credentials = publishers.get("site").Credentials(str(folder / "site"), "https://news.example.org", "News")
+
+    def arrived() -> list[dict[str, Any]]:
+        with site_store.opened(credentials.folder) as posts:
+            roots = reversed(site_store.newest(posts, 100))
+            return [
+                {
+                    "text": part.text,
+                    "reply_to": root.id if part.id != root.id else "",
+                    "images": len(part.images),
+                    "title": part.title,
+                }
+                for root in roots
+                for part in site_store.page(posts, root.id)
+            ]
+
+    yield Place(make("site", credentials, web), arrived, None)
+
+
+@contextmanager
+def _sandbox(folder: Path, web: Web) -> Iterator[Place]:
+    credentials = publishers.get("sandbox").Credentials(
+        str(folder / "sandbox"), "ada", "https://sandbox.example.org"
+    )
+
+    def arrived() -> list[dict[str, Any]]:
+        with sandbox_store.opened(credentials.folder) as posts:
+            return [
+                {"text": row.text, "reply_to": row.reply_to, "images": len(row.images)}
+                for row in sandbox_store.every(posts)
+            ]
+
+    def spoil() -> None:
+        (folder / "sandbox" / "faults.json").write_text('{"fault": "expired"}')
+
+    yield Place(make("sandbox", credentials, web), arrived, spoil)
+
+
+PLACES = {"mastodon": _mastodon, "webhook": _webhook, "site": _site, "sandbox": _sandbox}

@@ -1,0 +1,259 @@
+"""What every publisher must do, whatever its network."""
+
+import dataclasses
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import publishers
+from publishers.base import Deletable, Findable, Measurable, Publisher
+from publishers.errors import Expired, Unreachable
+from publishers.limits import Promise
+from publishers.message import Message, Payload
+from tests.publishers.places import PLACES, Place, picture
+
+MESSAGE = Message(
+    "Hello *world*, see [us](https://example.org/a)\n\n- one\n- two", title="Greetings", language="en"
+)
+
+
+def test_every_publisher_in_the_list_has_a_place_to_be_tested() -> None:
+    assert set(PLACES) == set(publishers.NAMES)
+
+
+def test_the_name_in_the_list_is_the_publishers_own() -> None:
+    for name in publishers.NAMES:
+        assert publishers.get(name).name == name
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(KeyError, match="mastodon"):
+        publishers.get("myspace")
+
+
+def test_credentials_are_a_frozen_form_with_labels(there: Place) -> None:
+    form = there.publisher.Credentials
+    assert dataclasses.is_dataclass(form)
+    for entry in dataclasses.fields(form):
+        assert str(entry.metadata["label"])
+        assert entry.metadata["kind"] in ("text", "url")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(there.publisher.credentials, dataclasses.fields(form)[0].name, "x")
+
+
+def test_secrets_do_not_show_in_what_is_printed(there: Place) -> None:
+    for entry in dataclasses.fields(there.publisher.Credentials):
+        if entry.metadata.get("secret"):
+            assert getattr(there.publisher.credentials, entry.name) not in repr(there.publisher.credentials)
+
+
+def test_check_says_whose_account_it_is(there: Place) -> None:
+    account = there.publisher.check()
+    assert account.id
+    assert account.id == there.publisher.check().id
+
+
+def test_prepare_gives_the_same_payload_every_time(there: Place) -> None:
+    first, again = there.publisher.prepare(MESSAGE), there.publisher.prepare(MESSAGE)
+    assert first == again
+    assert first.digest() == again.digest()
+
+
+def test_prepare_touches_no_network(there: Place) -> None:
+    before = len(there.fake.requests) if there.fake else 0
+    there.publisher.prepare(MESSAGE)
+    assert (len(there.fake.requests) if there.fake else 0) == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        dataclasses.replace(MESSAGE, text=MESSAGE.text + "."),
+        dataclasses.replace(MESSAGE, text=MESSAGE.text + "\n---\nmore"),
+        dataclasses.replace(MESSAGE, images=(picture(),)),
+        dataclasses.replace(MESSAGE, language="ru"),
+    ],
+    ids=["text", "thread", "picture", "language"],
+)
+def test_any_change_changes_the_digest(there: Place, changed: Message) -> None:
+    assert there.publisher.prepare(changed).digest() != there.publisher.prepare(MESSAGE).digest()
+
+
+def test_another_description_of_a_picture_changes_the_digest(there: Place) -> None:
+    first = dataclasses.replace(MESSAGE, images=(picture("red"),))
+    other = dataclasses.replace(MESSAGE, images=(picture("a red square"),))
+    assert there.publisher.prepare(first).digest() != there.publisher.prepare(other).digest()
+
+
+def test_what_arrives_is_what_was_prepared(there: Place) -> None:
+    payload = there.publisher.prepare(dataclasses.replace(MESSAGE, images=(picture(),)))
+    receipt = there.commit(there.parcel(payload), "key-1")
+    [post] = there.arrived()
+    assert (
+        post["text"] == payload.parts[0].text == "Hello world, see us (https://example.org/a)\n\n• one\n• two"
+    )
+    assert post["images"] == 1
+    assert receipt.id
+    assert receipt.published_at is None or receipt.published_at.tzinfo is not None
+
+
+def test_every_field_prepared_arrives(mastodon: Place) -> None:
+    options = (("sensitive", "true"), ("spoiler_text", "careful"), ("visibility", "unlisted"))
+    payload = mastodon.publisher.prepare(dataclasses.replace(MESSAGE, options=options))
+    mastodon.commit(mastodon.parcel(payload), "key-1")
+    assert mastodon.arrived()[0]["fields"] == dict(payload.parts[0].fields)
+
+
+def test_a_title_arrives_where_the_network_shows_one(there: Place) -> None:
+    there.send(MESSAGE)
+    if there.publisher.limits.title:
+        assert there.arrived()[0]["title"] == "Greetings"
+
+
+def test_a_repeated_key_never_makes_a_second_post(there: Place) -> None:
+    if there.publisher.guarantee.promise is not Promise.KEYED:
+        pytest.skip("promises something else")
+    assert there.send(MESSAGE).id == there.send(MESSAGE).id
+    assert len(there.arrived()) == 1
+
+
+def test_another_key_makes_another_post(there: Place) -> None:
+    assert there.send(MESSAGE, "key-1").id != there.send(MESSAGE, "key-2").id
+    assert len(there.arrived()) == 2
+
+
+def test_a_commit_after_its_deadline_sends_nothing(there: Place) -> None:
+    parcel = there.parcel(there.publisher.prepare(MESSAGE))
+    with pytest.raises(Unreachable):
+        there.publisher.commit(parcel, "key-1", time.monotonic() - 0.001)
+    assert there.arrived() == []
+
+
+def test_a_thread_hangs_together(there: Place) -> None:
+    message = Message("first\n---\nsecond\n---\nthird")
+    assert len(there.publisher.prepare(message).parts) == 3
+    above, arrived_ids = "", []
+    for number in range(3):
+        receipt = there.send(message, f"key-{number}", number, above)
+        above = receipt.id
+        arrived_ids.append(receipt.id)
+    assert [post["text"] for post in there.arrived()] == ["first", "second", "third"]
+    assert there.arrived()[0]["reply_to"] == ""
+    assert there.arrived()[2]["reply_to"] in arrived_ids
+
+
+def test_the_message_is_refused_before_it_is_sent_when_it_is_too_long(there: Place) -> None:
+    limit = there.publisher.limits.characters
+    if not limit:
+        pytest.skip("no bound")
+    assert codes(there.publisher.prepare(Message("a" * limit))) == []
+    too_long = there.publisher.prepare(Message("a" * (limit + 1)))
+    assert codes(too_long) == ["too_long"]
+    assert str(limit + 1) in str(too_long.problems[0].what)
+
+
+def test_too_many_pictures_are_refused_before_they_are_sent(there: Place) -> None:
+    limit = there.publisher.limits.images
+    if not limit:
+        pytest.skip("no bound")
+    many = tuple(picture(colour=colour) for colour in ("red", "blue", "green", "white", "black", "grey"))
+    assert codes(there.publisher.prepare(Message("hi", images=many[:limit]))) == []
+    assert codes(there.publisher.prepare(Message("hi", images=many))) == ["too_many_images"]
+
+
+def test_too_many_parts_are_refused_before_they_are_sent(there: Place) -> None:
+    limit = there.publisher.limits.thread_parts
+    text = "\n---\n".join("part" for _ in range(limit + 1))
+    assert codes(there.publisher.prepare(Message(text))) == ["too_many_parts"]
+
+
+def test_nothing_to_say_is_a_problem(there: Place) -> None:
+    assert codes(there.publisher.prepare(Message("  \n\n"))) == ["empty"]
+
+
+def test_a_picture_without_description_is_pointed_out_but_goes(there: Place) -> None:
+    payload = there.publisher.prepare(Message("hi", images=(picture(alt=""),)))
+    assert "no_alt_text" in [problem.code for problem in payload.problems]
+    assert not payload.blocked
+
+
+def test_every_option_has_a_label_and_its_first_choice_is_harmless(there: Place) -> None:
+    for option in there.publisher.options:
+        assert str(option.label)
+        for value, label in option.choices:
+            assert str(label)
+            payload = there.publisher.prepare(dataclasses.replace(MESSAGE, options=((option.name, value),)))
+            assert not payload.blocked
+
+
+def test_wrong_credentials_ask_to_connect_again(there: Place) -> None:
+    if there.spoil is None:
+        pytest.skip("has no credentials that could be wrong")
+    parcel = there.parcel(there.publisher.prepare(MESSAGE))
+    there.spoil()
+    with pytest.raises(Expired):
+        there.commit(parcel, "key-1")
+    with pytest.raises(Expired):
+        there.publisher.check()
+
+
+def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
+    publisher = findable(there)
+    since = datetime.now(UTC)
+    parcel = there.parcel(there.publisher.prepare(MESSAGE))
+    assert publisher.find(parcel, "key-1", since, []) is None
+    receipt = there.commit(parcel, "key-1")
+    found = publisher.find(parcel, "key-1", since, [])
+    assert found is not None
+    assert found.id == receipt.id
+    assert publisher.find(parcel, "key-1", since, [receipt.id]) is None
+
+
+def test_a_deleted_post_is_gone_and_deleting_again_does_no_harm(there: Place) -> None:
+    publisher = there.publisher
+    if not isinstance(publisher, Deletable):
+        pytest.skip("cannot delete")
+    receipt = there.send(MESSAGE)
+    publisher.delete(receipt.id)
+    publisher.delete(receipt.id)
+    assert there.arrived() == []
+
+
+def test_numbers_are_counts_or_unknown(there: Place) -> None:
+    publisher = there.publisher
+    if not isinstance(publisher, Measurable):
+        pytest.skip("cannot measure")
+    reach = publisher.measure(there.send(MESSAGE).id)
+    for value in (reach.views, reach.likes, reach.reposts, reach.replies):
+        assert value is None or value >= 0
+
+
+def test_the_guarantee_is_said_in_words_and_its_times_fit_together(there: Place) -> None:
+    guarantee = there.publisher.guarantee
+    assert len(str(guarantee.sentence)) > 20
+    assert guarantee.readable == isinstance(there.publisher, Findable)
+    assert guarantee.window == 0 or guarantee.repeat_after < guarantee.window
+
+
+def test_the_promise_is_kept_when_the_same_key_comes_later(there: Place) -> None:
+    """A repeat after repeat_after and inside of the window gives the first receipt: here, at once."""
+    since = datetime.now(UTC) - timedelta(seconds=1)
+    first = there.send(MESSAGE)
+    assert there.send(MESSAGE).id == first.id
+    if isinstance(there.publisher, Findable):
+        parcel = there.parcel(there.publisher.prepare(MESSAGE))
+        found = there.publisher.find(parcel, "key-1", since, [])
+        assert found is not None
+        assert found.id == first.id
+
+
+def findable(there: Place) -> Findable:
+    if not isinstance(there.publisher, Findable):
+        pytest.skip("cannot look")
+    assert isinstance(there.publisher, Publisher)
+    return there.publisher
+
+
+def codes(payload: Payload) -> list[str]:
+    return [problem.code for problem in payload.blocked]
