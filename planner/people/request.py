@@ -10,7 +10,7 @@ from planner.people.permissions import Verb
 class PersonRequest(HttpRequest):
     """From somebody who is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor
 
 
