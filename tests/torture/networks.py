@@ -1,4 +1,4 @@
-"""Networks of every promise, all served by the same fake: one knows our key, one can be read, one is blind."""
+"""Networks of every promise, served by the same kind of fake: one knows our key, one is blind."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -21,6 +21,7 @@ FAULTS = (
     "rst_at_half,fin_after_accept,hang_before_accept,hang_after_accept,malformed_json,empty_body,busy_negative,"
     "created_without_id,html_page"
 )
+NAMES = ("mastodon", "torture-readable", "torture-blind")  # a network of its own for each promise
 PATIENCE = 0.02  # of the product's waits for lost answers, which are minutes
 
 
@@ -33,8 +34,9 @@ def main() -> int:
         django.setup()
         from tests.torture.session import torture
 
-        with _fake(Path(home), options) as (instance, state):
-            return torture(options, instance, state)
+        with contextlib.ExitStack() as stack:
+            fakes = [stack.enter_context(_fake(Path(home), options, name)) for name in NAMES]
+            return torture(options, fakes)
 
 
 def _options() -> argparse.Namespace:
@@ -60,8 +62,9 @@ def _set_up_environment(home: Path, options: argparse.Namespace) -> None:
 
 
 @contextlib.contextmanager
-def _fake(home: Path, options: argparse.Namespace) -> Iterator[tuple[str, Path]]:
-    state = home / "arrivals.jsonl"
+def _fake(home: Path, options: argparse.Namespace, name: str) -> Iterator[tuple[str, Path]]:
+    """A network in a process of its own: its address, and the file in which it writes what arrived."""
+    state = home / f"{name}.jsonl"
     command = [sys.executable, "-m", "tests.fakes.mastodon", "--state", str(state), "--delay", "0.01"]
     command += ["--chaos", str(FAULTY), "--seed", str(options.seed), "--faults", FAULTS]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

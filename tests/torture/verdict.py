@@ -32,9 +32,10 @@ class Verdict:
         return not any(getattr(self, one.name) for one in fields(self))
 
 
-def arrivals(path: Path) -> list[dict[str, Any]]:
-    """Posts that the network took, without those that it recognised as repeats."""
-    lines = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+def arrivals(paths: list[Path]) -> list[dict[str, Any]]:
+    """Posts that the networks took, without those that they recognised as repeats."""
+    texts = [path.read_text() for path in paths if path.exists()]
+    lines = [json.loads(line) for text in texts for line in text.splitlines()]
     return [line for line in lines if not line["repeat"]]
 
 
@@ -43,10 +44,9 @@ def judge(world: World, came: list[dict[str, Any]]) -> Verdict:
     by_post: dict[str, list[dict[str, Any]]] = {}
     for one in came:
         by_post.setdefault(one["text"].rsplit(" version", 1)[0], []).append(one)
-    receipts = {one["id"] for one in came}
     for delivery in Delivery.objects.select_related("post", "version"):
         mine = [one for one in came_for(by_post, delivery) if one["text"] == delivery.version.text]
-        _judge_one(verdict, delivery, mine, receipts)
+        _judge_one(verdict, delivery, mine)
         if delivery.pk in world.cancelled:
             confirmed = world.cancelled[delivery.pk]
             verdict.after_cancel += sum(one["wall"] > confirmed for one in came_for(by_post, delivery))
@@ -62,11 +62,11 @@ def came_for(by_post: dict[str, list[dict[str, Any]]], delivery: Delivery) -> li
     return by_post.get(delivery.version.text.rsplit(" version", 1)[0], [])
 
 
-def _judge_one(verdict: Verdict, delivery: Delivery, mine: list[dict[str, Any]], receipts: set[str]) -> None:
+def _judge_one(verdict: Verdict, delivery: Delivery, mine: list[dict[str, Any]]) -> None:
     verdict.early += sum(one["wall"] < delivery.due_at.timestamp() for one in mine)
     if delivery.state not in SETTLED:
         verdict.stuck += 1
-    if delivery.state == "published" and delivery.receipt_id not in receipts:
+    if delivery.state == "published" and delivery.receipt_id not in {one["id"] for one in mine}:
         verdict.false_published += 1
     if delivery.state in {"failed", "missed", "blocked"} and mine:
         verdict.false_failed += 1

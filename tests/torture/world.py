@@ -65,11 +65,11 @@ class World:
         agree.approve(post, self.by, number, datetime.now(UTC))
 
 
-def make_world(instance: str) -> World:
+def make_world(instances: list[str]) -> World:
     user = User.objects.create_user("torture@example.org", None)
     workspace = Workspace.objects.create(name="Torture", slug="torture", timezone="Europe/Moscow")
     channels = []
-    for kind in CLASSES:
+    for kind, instance in zip(CLASSES, instances, strict=True):
         channel = Channel.objects.create(
             workspace=workspace, network=kind.name, name=kind.name, account_id="1", account_handle="ada"
         )
