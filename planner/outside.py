@@ -10,4 +10,4 @@ from publishers.web import Web
 @cache
 def web() -> Web:
     """One client a process. It refuses private addresses unless a setting names them."""
-    return Web(allow=settings.ALLOW_PRIVATE_HOSTS)
+    return Web(allow=settings.ALLOW_PRIVATE_HOSTS, timeout=settings.REQUEST_TIMEOUT)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner import keys
 
-env = environ.Env()  # type: ignore[no-untyped-call]
+env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Where things are -------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from markdown.util import AtomicString
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 FENCE = re.compile(r" {0,3}(```+(?!.*`)|~~~+)")
+MOST_OPEN = 100  # brackets that nothing closes; Markdown looks for the end of each through all of the text
 DEEPEST = 60  # levels of quotes and lists; Markdown works recursively, and nobody reads past this
 
 _mine = threading.local()
@@ -35,10 +36,11 @@ def tree(text: str) -> Element:
     """
     lines = fences_indented(cleaned(text).split("\n"))
     try:
-        if any(_depth(line) > DEEPEST for line in lines):
+        if any(_depth(line) > DEEPEST for line in lines) or text.count("[") - text.count("]") > MOST_OPEN:
             raise RecursionError
         return _read(lines)
     except Exception:  # a library's accident must not cost anybody their words
+        _mine.reader = None  # it stopped half way, and would remember that
         root = Element("div")
         SubElement(root, "p").text = AtomicString(html.escape(cleaned(text), quote=False))
         return root
@@ -120,7 +122,7 @@ def _reader() -> markdown.Markdown:
         reader.treeprocessors.deregister("prettify")
         reader.parser.blockprocessors.deregister("hashheader")
         reader.parser.blockprocessors.register(Heading(reader.parser), "hashheader", 70)
-        reader.inlinePatterns.register(BareAddress(r"https?://[^\s<>]+", reader), "bare_address", 75)
+        reader.inlinePatterns.register(BareAddress(r"https?://[^\s<>\x02\x03]+", reader), "bare_address", 75)
         _mine.reader = reader
     return reader
 

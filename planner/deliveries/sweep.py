@@ -42,6 +42,11 @@ def take_over_from_the_dead(now: datetime) -> int:
     return len(dead)
 
 
+def let_go_of(owner: str, now: datetime) -> None:
+    """At a worker's end: give back what it had claimed and not begun."""
+    _each_of(list(Delivery.objects.filter(state="claimed", owner=owner)), now, _let_go)
+
+
 def _leases_over(now: datetime) -> "QuerySet[Delivery]":
     return Delivery.objects.filter(state__in=("claimed", "sending"), lease_until__lte=now)
 

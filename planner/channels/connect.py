@@ -1,0 +1,110 @@
+"""Connect an account of ours on a network, and check that it still works."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import publishers
+from planner import outside
+from planner.channels.models import Channel
+from planner.channels.vault import Locked
+from planner.history.models import Actor
+from planner.history.record import record
+from planner.people.models import Workspace
+from publishers.errors import Expired, PublisherError
+from publishers.message import Account
+
+
+class NotConnected(Exception):
+    """The network did not accept these credentials; the sentence says what to do."""
+
+
+class AnotherAccount(NotConnected):
+    """These credentials belong to another account than the channel's."""
+
+
+def connect(
+    workspace: Workspace, network: str, name: str, credentials: dict[str, str], by: Actor, now: datetime
+) -> Channel:
+    """A new channel, after the network has said whose account it is."""
+    account = _ask(network, credentials)
+    with transaction.atomic():
+        channel = Channel.objects.create(
+            workspace=workspace, network=network, name=name or account.name or account.handle
+        )
+        channel.lock_in(credentials)
+        channel.learn(account, now)
+        record(
+            workspace.pk, by, "channel.connected", channel, at=now, network=network, account=account.handle
+        )
+    return channel
+
+
+def reconnect(channel: Channel, credentials: dict[str, str], by: Actor, now: datetime) -> None:
+    """New credentials for the same account. Raises NotConnected, AnotherAccount."""
+    account = _ask(channel.network, credentials)
+    if channel.account_id and account.id != channel.account_id:
+        raise AnotherAccount(
+            _("These belong to %(handle)s, another account. Add it as a new channel.")
+            % {"handle": account.handle}
+        )
+    with transaction.atomic():
+        channel.lock_in(credentials)
+        channel.learn(account, now)
+        if channel.state == "reconnect":
+            channel.move("active", reason="", failures=0, rest_until=None)
+        record(channel.workspace_id, by, "channel.reconnected", channel, at=now, account=account.handle)
+
+
+def check(channel: Channel, by: Actor, now: datetime) -> str:
+    """Ask the network whether we may still post. "" when all is well, else a sentence.
+
+    Only a clear "no" disconnects; a network that does not answer never does.
+    """
+    try:
+        publisher = channel.kind(channel.take_out(), channel.account, outside.web())
+        channel.learn(publisher.check(), now)
+    except (Expired, Locked) as trouble:
+        if channel.state in {"active", "paused"}:
+            channel.ask_to_reconnect(by, str(trouble))
+        return str(trouble)
+    except PublisherError as trouble:
+        return str(trouble)
+    if channel.state == "reconnect":
+        channel.resume(by)
+    return ""
+
+
+def default_channels(workspace: Workspace, by: Actor, now: datetime) -> list[Channel]:
+    """What every workspace has from the first minute: a site of its own, and a network to try things on."""
+    site = {
+        "folder": str(Path(settings.SITE_ROOT) / workspace.slug),
+        "address": f"{settings.PUBLIC_URL}/site/{workspace.slug}/",
+        "title": workspace.name,
+    }
+    sandbox = {
+        "folder": str(Path(settings.SANDBOX_ROOT) / workspace.slug),
+        "handle": workspace.slug,
+        "address": f"{settings.PUBLIC_URL}/sandbox/{workspace.slug}/",
+    }
+    return [
+        connect(workspace, "site", _("Site"), site, by, now),
+        connect(workspace, "sandbox", _("Sandbox"), sandbox, by, now),
+    ]
+
+
+def _ask(network: str, credentials: dict[str, str]) -> Account:
+    try:
+        kind = publishers.get(network)
+        opened: Any = kind.Credentials(**credentials)
+        return kind(opened, Account(id=""), outside.web()).check()
+    except KeyError:
+        raise NotConnected(_("There is no network called %(name)s.") % {"name": network}) from None
+    except TypeError:
+        raise NotConnected(_("Some of what this network needs is missing.")) from None
+    except PublisherError as trouble:
+        raise NotConnected(str(trouble)) from None

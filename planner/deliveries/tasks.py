@@ -1,0 +1,37 @@
+"""The background edge of deliveries: a doorbell with an id and a fence."""
+
+from collections.abc import Callable
+
+from django.db import close_old_connections
+
+from planner.deliveries import reconcile, send
+from planner.deliveries.clock import Claim
+from planner.queue import queue
+
+when_done: list[Callable[[], None]] = []  # the clock of this process, told that there is room
+
+
+@queue.task()
+def deliver(delivery_id: int, fence: int) -> None:
+    """Send what the clock has claimed under this fence."""
+    _run(lambda: send.deliver(delivery_id, fence))
+
+
+@queue.task()
+def look(delivery_id: int, fence: int) -> None:
+    """Find out what became of an uncertain send."""
+    _run(lambda: reconcile.look(delivery_id, fence))
+
+
+def hand_over(claim: Claim) -> None:
+    """Ring the bell for a worker thread."""
+    (look if claim.look else deliver)(claim.delivery_id, claim.fence)
+
+
+def _run(act: Callable[[], None]) -> None:
+    close_old_connections()
+    try:
+        act()
+    finally:
+        for tell in when_done:
+            tell()

@@ -1,0 +1,128 @@
+"""`manage.py serve`: the web server and the worker under one light supervisor. No Django in here."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+HERE = Path(__file__).resolve().parent.parent
+APPLICATION = "planner.wsgi:application"
+STOP_WITHIN = 9.5  # seconds from TERM until whoever is left is killed
+RESTART_AFTER = (0.3, 1, 2, 5, 10)  # seconds; a child that keeps dying is restarted more and more slowly
+
+
+@dataclass
+class Child:
+    """A process that must run, and is started again when it dies."""
+
+    name: str
+    command: list[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    deaths: int = 0
+    again_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.command, cwd=HERE, start_new_session=True)  # noqa: S603
+        self.started = time.monotonic()
+
+    def look_after(self) -> None:
+        """Start it, or start it again when it has died and its pause is over."""
+        if self.process is None:
+            if time.monotonic() >= self.again_at:
+                self.start()
+            return
+        code = self.process.poll()
+        if code is None:
+            return
+        self.deaths = 0 if time.monotonic() - self.started > 60 else self.deaths + 1
+        pause = RESTART_AFTER[min(self.deaths, len(RESTART_AFTER) - 1)]
+        print(f"almanac: the {self.name} stopped ({code}); starting it again in {pause} s", flush=True)
+        self.process, self.again_at = None, time.monotonic() + pause
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def tell(self, number: signal.Signals) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    if reason := _cannot_listen(options.host, options.port):
+        print(f"almanac: {reason}", file=sys.stderr)
+        return 1
+    prepared = subprocess.run(  # noqa: S603
+        [*_manage("prepare"), "--address", f"http://{options.host}:{options.port}"], cwd=HERE, check=False
+    )
+    if prepared.returncode:
+        return prepared.returncode
+    children = [Child("web server", _web(options)), Child("worker", _worker(options))]
+    return _supervise(children)
+
+
+def _supervise(children: list[Child]) -> int:
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping:
+        for child in children:
+            child.look_after()
+        time.sleep(0.3)
+    return _stop(children)
+
+
+def _stop(children: list[Child]) -> int:
+    until = time.monotonic() + STOP_WITHIN
+    for child in children:
+        child.tell(signal.SIGTERM)
+    while any(child.is_running() for child in children) and time.monotonic() < until:
+        time.sleep(0.05)
+    for child in children:
+        child.tell(signal.SIGKILL)
+    return 0
+
+
+def _manage(*words: str) -> list[str]:
+    return [sys.executable, str(HERE / "manage.py"), *words]
+
+
+def _web(options: argparse.Namespace) -> list[str]:
+    granian = [sys.executable, "-m", "granian", APPLICATION, "--interface", "wsgi"]
+    where = ["--host", options.host, "--port", str(options.port)]
+    return [*granian, *where, "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
+            "--workers-kill-timeout", "5", "--respawn-failed-workers"]  # fmt: skip
+
+
+def _worker(options: argparse.Namespace) -> list[str]:
+    return _manage("work", *(["--workers", str(options.workers)] if options.workers else []))
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("manage.py serve", description="Run the web server and the worker.")
+    parser.add_argument("--host", default=os.environ.get("ALMANAC_HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("ALMANAC_PORT", "8000")))
+    parser.add_argument("--workers", type=int, default=0, help="sending threads (16)")
+    return parser.parse_args(arguments)
+
+
+def _cannot_listen(host: str, port: int) -> str:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as trouble:
+            return f"cannot listen on {host}:{port} ({trouble.strerror}). Try --port {port + 1}."
+    return ""

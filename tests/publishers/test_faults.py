@@ -1,0 +1,104 @@
+"""Everything that can go wrong on the wire, met by each publisher that uses it (T5)."""
+
+import itertools
+import random
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publishers.errors import Busy, PublisherError
+from publishers.message import Message
+from tests.fakes.faults import FAULTS, Fault
+from tests.publishers.places import Place, place
+
+PATIENCE = 0.35  # seconds: the whole of a request in these tests
+
+
+@pytest.fixture(params=["mastodon", "webhook"])
+def hurried(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with place(request.param, tmp_path, timeout=PATIENCE) as found:
+        yield found
+
+
+def attempt(there: Place, key: str = "key-1") -> tuple[str, PublisherError | None]:
+    """What the publisher concluded: "ok" or the name of its error."""
+    try:
+        there.send(Message("hello"), key)
+    except PublisherError as error:
+        return type(error).__name__, error
+    return "ok", None
+
+
+def expected(there: Place, fault: Fault) -> frozenset[str]:
+    if there.publisher.name == "webhook" and fault.by_status is not None:
+        return fault.by_status
+    return fault.outcomes
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_the_conclusion_is_true_in_bounded_time_and_memory(hurried: Place, fault: Fault) -> None:
+    hurried.fake.arm(fault.name)
+    before, memory = time.monotonic(), _peak_memory()
+    outcome, error = attempt(hurried)
+    assert outcome in expected(hurried, fault)
+    assert time.monotonic() - before < PATIENCE + 1.5
+    assert _peak_memory() - memory < 50_000_000
+    if isinstance(error, Busy):
+        assert error.retry_after is None or 0 <= error.retry_after <= 3600
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_definite_no_is_never_said_of_a_post_that_is_out(hurried: Place, fault: Fault) -> None:
+    hurried.fake.arm(fault.name)
+    outcome, _ = attempt(hurried)
+    out = len(hurried.arrived()) == 1
+    assert out == fault.accepted
+    if outcome not in ("ok", "Uncertain"):
+        assert not out
+
+
+@pytest.mark.parametrize(
+    "fault", [fault for fault in FAULTS.values() if fault.accepted], ids=lambda f: f.name
+)
+def test_the_same_key_after_any_fault_leaves_one_post(hurried: Place, fault: Fault) -> None:
+    hurried.fake.arm(fault.name)
+    attempt(hurried)
+    outcome, _ = attempt(hurried)
+    assert outcome == "ok"
+    assert len(hurried.arrived()) == 1
+
+
+def test_two_faults_in_a_row_leave_one_post_too(mastodon: Place) -> None:
+    """Some of the pairs: the same key again after both, and then once more in peace."""
+    calm = [name for name in FAULTS if not name.startswith(("hang", "slow", "endless", "continue", "body"))]
+    pairs = random.Random(5).sample(list(itertools.product(calm, calm)), 150)
+    for first, second in pairs:
+        mastodon.fake.arm(first)
+        mastodon.fake.arm(second)
+        outcomes = [attempt(mastodon, f"{first} {second}")[0] for _ in range(3)]
+        assert outcomes[-1] == "ok", (first, second)
+    assert len(mastodon.arrived()) == len(pairs)
+
+
+def test_redirects_are_not_followed_anywhere(hurried: Place) -> None:
+    for name in ("redirect_301", "redirect_302", "redirect_307", "redirect_308"):
+        hurried.fake.arm(name)
+        attempt(hurried, name)
+    assert hurried.fake.requests
+    assert not [request for request in hurried.fake.requests if request.path == "/elsewhere"]
+
+
+def test_a_skewed_clock_is_reported_with_the_receipt(mastodon: Place) -> None:
+    mastodon.fake.arm("skewed_date")
+    receipt = mastodon.send(Message("hello"))
+    assert receipt.server_date is not None
+    assert receipt.published_at is not None
+    assert (receipt.server_date - receipt.published_at).total_seconds() > 7000
+
+
+def _peak_memory() -> int:
+    """Bytes. The peak of this process, fake included, so the bound is for both."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

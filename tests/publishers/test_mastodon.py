@@ -1,0 +1,188 @@
+"""What is special about Mastodon."""
+
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from publishers.base import Findable
+from publishers.errors import Busy, Expired, Rejected, Uncertain, Unreachable
+from publishers.mastodon import Credentials, Mastodon
+from publishers.message import Account, Message, Parcel, Receipt
+from publishers.web import Web
+from tests.fakes.server import FakeServer, Reply, Request
+from tests.publishers.places import LOOPBACK, Place, make, picture
+
+
+def test_the_servers_own_limits_win(mastodon: Place) -> None:
+    mastodon.fake.characters = 1000
+    account = mastodon.publisher.check()
+    assert dict(account.facts)["characters"] == "1000"
+    generous = Mastodon(mastodon.publisher.credentials, account, mastodon.publisher.web)
+    assert not generous.prepare(Message("a" * 1000)).blocked
+    assert generous.prepare(Message("a" * 1001)).blocked
+
+
+def test_our_count_and_the_servers_refusal_agree(mastodon: Place) -> None:
+    text = "a" * 476 + " https://example.org/" + "b" * 300
+    payload = mastodon.publisher.prepare(Message(text))
+    assert payload.parts[0].count == 500
+    mastodon.send(Message(text))
+    with pytest.raises(Rejected, match="limit of 500"):
+        mastodon.send(Message("a" + text), "key-2")
+
+
+def test_the_content_warning_is_part_of_the_count(mastodon: Place) -> None:
+    options = (("spoiler_text", "careful"),)
+    assert mastodon.publisher.prepare(Message("hello", options=options)).parts[0].count == 12
+
+
+def test_a_picture_is_uploaded_with_its_description_and_waited_for(mastodon: Place) -> None:
+    mastodon.fake.looks_until_ready = 2
+    mastodon.send(Message("look", images=(picture("A red square"),)))
+    [media] = mastodon.fake.media.values()
+    assert media["description"] == "A red square"
+    assert media["file"][1] == picture().read()
+    assert media["file"][2] == "image/png"
+
+
+def test_a_repeated_upload_takes_up_what_was_kept(mastodon: Place) -> None:
+    part = mastodon.publisher.prepare(Message("look", images=(picture(),))).parts[0]
+    kept: dict[str, str] = {}
+    first = mastodon.publisher.upload(part, kept.__setitem__, kept)
+    again = mastodon.publisher.upload(part, kept.__setitem__, kept)
+    assert first.media_ids == again.media_ids
+    assert len(mastodon.fake.media) == 1
+
+
+def test_a_picture_that_the_server_forgot_is_uploaded_again(mastodon: Place) -> None:
+    part = mastodon.publisher.prepare(Message("look", images=(picture(),))).parts[0]
+    kept: dict[str, str] = {}
+    mastodon.publisher.upload(part, kept.__setitem__, kept)
+    mastodon.fake.media.clear()
+    parcel = mastodon.publisher.upload(part, kept.__setitem__, kept)
+    assert parcel.media_ids == tuple(mastodon.fake.media)
+
+
+def test_unfinished_pictures_are_waited_for_and_certainly_not_out(mastodon: Place) -> None:
+    parcel = mastodon.parcel(mastodon.publisher.prepare(Message("look", images=(picture(),))))
+    mastodon.fake.media[parcel.media_ids[0]]["left"] = 5
+    with pytest.raises(Busy):
+        mastodon.commit(parcel, "key-1")
+    assert mastodon.arrived() == []
+
+
+def test_a_reply_to_what_is_gone_is_refused(mastodon: Place) -> None:
+    with pytest.raises(Rejected):
+        mastodon.send(Message("more"), reply_to="42")
+
+
+def test_a_repeat_that_the_server_answers_with_500_stays_uncertain_and_is_found(mastodon: Place) -> None:
+    """mastodon/mastodon#40399: the status is there, and the repeat still answers 500."""
+    mastodon.fake.repeat_fails_quirk = True
+    since = datetime.now(UTC)
+    receipt = mastodon.send(Message("hello"))
+    with pytest.raises(Uncertain):
+        mastodon.send(Message("hello"))
+    assert isinstance(mastodon.publisher, Findable)
+    found = mastodon.publisher.find(parcel_of(mastodon, Message("hello")), "key-1", since, [])
+    assert found is not None
+    assert found.id == receipt.id
+
+
+def test_the_same_key_at_the_same_time_may_post_twice_which_is_why_a_repeat_waits(mastodon: Place) -> None:
+    """mastodon/mastodon#37879: until February 2026 only a key whose post is finished is known."""
+    mastodon.fake.race_quirk = 0.2
+    parcel = parcel_of(mastodon, Message("hello"))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: mastodon.commit(parcel, "key-1"), range(2)))
+    assert len(mastodon.arrived()) == 2
+    mastodon.commit(parcel, "key-1")
+    assert len(mastodon.arrived()) == 2
+    assert mastodon.publisher.guarantee.repeat_after >= 60
+
+
+def test_a_look_goes_back_page_by_page(mastodon: Place) -> None:
+    since = datetime.now(UTC)
+    receipt = mastodon.send(Message("the one"))
+    for number in range(90):
+        mastodon.send(Message(f"another {number}"), f"other-{number}")
+    found = look(mastodon, Message("the one"), since)
+    assert found is not None
+    assert found.id == receipt.id
+    assert look(mastodon, Message("never sent"), since) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/a/very/long/path/that/is/shortened/when/it/is/shown?a=1&b=2",
+        "hello @ada@example.org and @bob",
+        "one\n\ntwo\nthree",
+        "- a\n- b\n\n<b> & 'quotes' \"double\"",
+        "👨‍👩‍👧 é",
+    ],
+)
+def test_a_post_is_recognised_in_the_html_that_comes_back(mastodon: Place, text: str) -> None:
+    since = datetime.now(UTC)
+    mastodon.send(Message(text))
+    assert look(mastodon, Message(text), since) is not None
+
+
+def test_what_is_older_than_the_attempt_is_not_ours(mastodon: Place) -> None:
+    mastodon.send(Message("hello"))
+    assert look(mastodon, Message("hello"), datetime.now(UTC) + timedelta(minutes=5)) is None
+
+
+def test_the_same_words_under_another_post_are_not_ours(mastodon: Place) -> None:
+    since = datetime.now(UTC)
+    mastodon.send(Message("hello"))
+    parcel = dataclasses.replace(parcel_of(mastodon, Message("hello")), reply_to="110000000000000000")
+    assert isinstance(mastodon.publisher, Findable)
+    assert mastodon.publisher.find(parcel, "key-1", since, []) is None
+
+
+def test_a_look_that_breaks_off_concludes_nothing(mastodon: Place) -> None:
+    class Half(FakeServer):
+        async def handle(self, request: Request) -> Reply:
+            return Reply(200, b'[{"id": "1"}]')
+
+    with Half() as server:
+        publisher = Mastodon(Credentials(server.url, "token"), Account("1"), Web(LOOPBACK))
+        with pytest.raises(Unreachable):
+            publisher.find(parcel_of(mastodon, Message("x")), "key-1", datetime.now(UTC), [])
+
+
+def test_a_suspended_account_asks_to_connect_again(mastodon: Place) -> None:
+    class Closed(FakeServer):
+        async def handle(self, request: Request) -> Reply:
+            return Reply(403, b'{"error": "Your login is currently disabled"}')
+
+    with Closed() as server:
+        publisher = Mastodon(Credentials(server.url, "token"), Account("1"), Web(LOOPBACK))
+        with pytest.raises(Expired, match="currently disabled"):
+            publisher.commit(parcel_of(mastodon, Message("x")), "key-1", float("inf"))
+
+
+def test_another_kind_of_server_is_not_taken_for_mastodon() -> None:
+    class Other(FakeServer):
+        async def handle(self, request: Request) -> Reply:
+            return Reply(200, b'{"hello": "world"}')
+
+    with Other() as server, pytest.raises(Unreachable):
+        make("mastodon", Credentials(server.url, "token"), Web(LOOPBACK))
+
+
+def test_a_server_may_be_named_without_https() -> None:
+    publisher = Mastodon(Credentials("example.org/", "token"), Account("1"), Web())
+    assert publisher._url("/api/v2/instance") == "https://example.org/api/v2/instance"
+
+
+def parcel_of(there: Place, message: Message) -> Parcel:
+    return Parcel(there.publisher.prepare(message).parts[0])
+
+
+def look(there: Place, message: Message, since: datetime) -> Receipt | None:
+    assert isinstance(there.publisher, Findable)
+    return there.publisher.find(parcel_of(there, message), "key-1", since, [])
