@@ -46,9 +46,7 @@ def test_the_wait_is_read_and_bounded(text: str, seconds: float | None) -> None:
         ("x-rate-limit-reset", "soon", None),
     ],
 )
-def test_the_time_when_the_count_begins_anew_will_do(
-    name: str, value: str, seconds: float | None
-) -> None:
+def test_the_time_when_the_count_begins_anew_will_do(name: str, value: str, seconds: float | None) -> None:
     headers = {name: value, "date": format_datetime(NOW, usegmt=True)}
     assert retry_after(Answer(429, headers, b"")) == seconds
 
