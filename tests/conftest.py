@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("CI"):
         raise pytest.UsageError(environment.missing)
     for item in items:
-        if item.get_closest_marker("django_db"):
+        if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.skip(reason=environment.missing))
 
 
