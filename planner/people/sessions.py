@@ -14,6 +14,9 @@ from planner.people.models import User
 LONGEST = timedelta(days=30)
 TOUCH_EVERY = timedelta(hours=1)  # writing on every request would cost a write on every request
 
+FAMILIES = [("Edg", "Edge"), ("OPR", "Opera"), *((one, one) for one in ("Firefox", "Chrome", "Safari"))]
+SYSTEMS = [*((one, one) for one in ("Windows", "Android", "iPhone", "iPad", "Linux")), ("Mac OS", "macOS")]
+
 
 @dataclass(frozen=True, slots=True)
 class SignedInAt:
@@ -82,11 +85,7 @@ def end_others(user: User, this_key: str | None, now: datetime) -> int:
 
 def plain_name(agent: str) -> str:
     """What people call a browser: "Firefox, Linux". A guess from what it says of itself; for reading only."""
-    families = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-    systems = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS", "Linux": "Linux"}  # fmt: skip
-    found = [
-        next((name for sign, name in table.items() if sign in agent), "") for table in (families, systems)
-    ]
+    found = [next((name for sign, name in table if sign in agent), "") for table in (FAMILIES, SYSTEMS)]
     return ", ".join(part for part in found if part) or agent[:60]
 
 
