@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from planner.deliveries import keys, ledger, points
 from planner.deliveries.models import Delivery, Installation, new_attempt_id
@@ -56,7 +56,8 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
         return None
 
     def write() -> bool:
-        if Installation.objects.filter(paused_at__isnull=False).exists():
+        well = Delivery.objects.filter(channel__state="active", workspace__paused_at__isnull=True)
+        if not well.filter(pk=delivery.pk).exists() or _all_is_paused():
             return False
         try:
             delivery.step(
@@ -112,7 +113,8 @@ def _open_for(delivery: Delivery, digest: str, account_id: str, now: datetime) -
         "-at", "-pk"
     )
     return (
-        Delivery.objects.filter(
+        not _all_is_paused()
+        and Delivery.objects.filter(
             pk=delivery.pk,
             state="claimed",
             fence=delivery.fence,
@@ -125,7 +127,6 @@ def _open_for(delivery: Delivery, digest: str, account_id: str, now: datetime) -
             channel__account_id=account_id,
             workspace__paused_at__isnull=True,
         )
-        .exclude(Exists(Installation.objects.filter(paused_at__isnull=False)))
         .annotate(
             pinned=Subquery(newest.values("digest")[:1]),
             pinned_account=Subquery(newest.values("account_id")[:1]),
@@ -133,6 +134,10 @@ def _open_for(delivery: Delivery, digest: str, account_id: str, now: datetime) -
         .filter(pinned=digest, pinned_account=account_id)
         .exists()
     )
+
+
+def _all_is_paused() -> bool:
+    return Installation.objects.filter(paused_at__isnull=False).exists()
 
 
 def _turn_back(delivery: Delivery, digest: str, account_id: str, now: datetime) -> str:

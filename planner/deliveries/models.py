@@ -36,11 +36,11 @@ OVER = ("published", "failed", "cancelled")
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> "DeliveryQuerySet":
-        """What may go out now: the words agreed, the channel well, nothing paused, its turn in the thread."""
+        """What may go out now: in time, the words agreed, the channel well, its turn in the thread."""
         return self.filter(
             Q(next_try_at__isnull=True) | Q(next_try_at__lte=now),
             Q(channel__rest_until__isnull=True) | Q(channel__rest_until__lte=now),
-            Q(previous__isnull=True) | Q(previous__state="published"),
+            Q(previous__isnull=True, late_until__gte=now) | Q(previous__state="published"),
             state__in=("scheduled", "waiting"),
             due_at__lte=now,
             maybe_out=False,

@@ -48,7 +48,8 @@ def published(delivery: Delivery, intent: Intent, receipt: Receipt, now: datetim
     details = {"id": receipt.id, "url": receipt.url}
 
     def write() -> None:
-        fresh = delivery if _still_ours(delivery, intent) else Delivery.objects.get(pk=delivery.pk)
+        locked = Delivery.objects.select_for_update().get(pk=delivery.pk)  # nobody moves it while we write
+        fresh = delivery if _still_ours(delivery, intent) else locked
         if fresh.state == "published":
             return
         fresh.step(
