@@ -2,7 +2,8 @@
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
-from planner.deliveries.models import Delivery, Heartbeat, Installation, Step
+from planner.deliveries.installation import Heartbeat, Installation
+from planner.deliveries.models import Delivery, Step
 from planner.history.models import Entry
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
 from planner.posts.models import Attachment, Post, Unsaved, Variant, Version

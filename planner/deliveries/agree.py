@@ -23,15 +23,22 @@ def approve(post: Post, by: Actor, seen: int, now: datetime, note: str = "") -> 
 
 @transaction.atomic
 def carry_over(post: Post, by: Actor, now: datetime) -> None:
-    """Deliveries that were planned with older words are planned again with the approved ones, same time."""
-    waiting = Delivery.objects.filter(post=post, state__in=UNSENT, maybe_out=False)
-    old = list(waiting.exclude(version=post.approved_version).select_for_update(of=("self",)))
+    """Deliveries that were planned with older words are planned again with the approved ones, same time.
+
+    One whose time has come goes out late, or is missed and told, like any other: it is not dropped. One that
+    a worker has claimed is taken from its hands; at the gate the worker finds it gone. One that the network
+    refused was edited to be sent after all.
+    """
+    version = Version.objects.complete().get(pk=post.newest.pk)
+    waiting = Delivery.objects.filter(post=post, state__in=(*UNSENT, "claimed", "failed"), maybe_out=False)
+    old = list(waiting.exclude(version=version).select_for_update(of=("self",)))
     times: dict[When, set[int]] = {}
-    kept = set(post.newest.variants.values_list("channel_id", flat=True))
     for delivery in old:
         delivery.step("cancelled", "replaced", now, details={"by": by.name}, owner="", lease_until=None)
-        if delivery.channel_id in kept and delivery.due_at >= now and delivery.state == "cancelled":
-            when = When(delivery.due_at, delivery.wall, delivery.zone, delivery.fold)
-            times.setdefault(when, set()).add(delivery.channel_id)
+        when = When(delivery.due_at, delivery.wall, delivery.zone, delivery.fold)
+        times.setdefault(when, set()).add(delivery.channel_id)
+    begun = set(Delivery.objects.live().filter(post=post).values_list("channel_id", flat=True))
+    kept = [one for one in version.channels() if one.state != "removed" and one.pk not in begun]
     for when, channel_ids in times.items():
-        plan.schedule(post, plan.Plan(when, channel_ids), by, now)
+        if channels := [channel for channel in kept if channel.pk in channel_ids]:
+            plan.put_on(post, version, channels, when, by, now)

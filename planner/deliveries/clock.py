@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,8 +12,10 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django.db.models import F, Q
 
+from planner.channels.models import Channel
 from planner.deliveries import health, in_hand, keys, ledger, sweep
-from planner.deliveries.models import Delivery, Installation
+from planner.deliveries.installation import Installation
+from planner.deliveries.models import Delivery, DeliveryQuerySet
 from planner.deliveries.now import database_now
 from planner.deliveries.watch import TimeWatch
 
@@ -41,13 +43,7 @@ def claim(now: datetime, room: int = BATCH) -> list[Claim]:
 
 
 def _claim(now: datetime, room: int) -> list[Claim]:
-    due = Delivery.objects.due(now).order_by("due_at", "pk")
-    candidates = list(
-        due.select_for_update(skip_locked=True, of=("self",)).values_list(
-            "pk", "fence", "channel_id", "due_at", "part"
-        )[: room * 4]
-    )
-    chosen = _fair(_without_a_flood(candidates, now), room)
+    chosen = _fair(_on_time(now, room * 4) + _without_a_flood(now, room * 4), room)
     ours = {pk: fence + 1 for pk, fence, *_ in chosen}
     Delivery.objects.filter(pk__in=ours, state__in=("scheduled", "waiting")).update(
         state="claimed",
@@ -80,28 +76,38 @@ def _claim_looks(now: datetime, room: int) -> list[Claim]:
     return [Claim(pk, fence, look=True) for pk, fence in ours.items()]
 
 
-Candidate = tuple[int, int, int, datetime, int]  # id, fence, channel id, due at, part
+Candidate = tuple[int, int, int]  # id, fence, channel id
+COLUMNS = ("pk", "fence", "channel_id")
 
 
-def _without_a_flood(candidates: Iterable[Candidate], now: datetime) -> list[Candidate]:
-    """After an outage a channel gets one late post in five minutes, not all at once."""
+def _on_time(now: datetime, most: int) -> list[Candidate]:
+    """Asked for apart from what is late, so that a long backlog never hides it."""
     late_before = now - timedelta(seconds=settings.LATE_AFTER)
-    kept: list[Candidate] = []
-    late: dict[int, Candidate] = {}
-    for candidate in candidates:
-        _pk, _fence, channel_id, due_at, part = candidate
-        if due_at >= late_before or part > 0:
-            kept.append(candidate)
-        else:
-            late.setdefault(channel_id, candidate)
-    if late:
-        recent = now - timedelta(seconds=settings.CATCH_UP_APART)
-        busy = Delivery.objects.filter(
-            Q(sent_at__gte=recent) | Q(state__in=("claimed", "sending")), channel_id__in=late
-        )
-        resting = set(busy.values_list("channel_id", flat=True))
-        kept += [candidate for channel_id, candidate in late.items() if channel_id not in resting]
-    return kept
+    return _lock(Delivery.objects.due(now).filter(Q(due_at__gte=late_before) | Q(part__gt=0)), most)
+
+
+def _without_a_flood(now: datetime, most: int) -> list[Candidate]:
+    """After an outage a channel gets one late post in five minutes, not all at once."""
+    late = Delivery.objects.due(now).filter(due_at__lt=now - timedelta(seconds=settings.LATE_AFTER), part=0)
+    behind = set(late.values_list("channel_id", flat=True))
+    if not behind:
+        return []
+    ours = Channel.objects.filter(pk__in=behind).select_for_update(skip_locked=True, no_key=True)
+    mine = set(ours.values_list("pk", flat=True))  # another worker process counts for the others
+    recent = now - timedelta(seconds=settings.CATCH_UP_APART)
+    busy = Delivery.objects.filter(
+        Q(sent_at__gte=recent) | Q(state__in=("claimed", "sending")), channel_id__in=mine
+    )
+    ready = mine - set(busy.values_list("channel_id", flat=True))
+    earliest: dict[int, Candidate] = {}
+    for candidate in _lock(late.filter(channel_id__in=ready), most):
+        earliest.setdefault(candidate[2], candidate)
+    return list(earliest.values())
+
+
+def _lock(due: DeliveryQuerySet, most: int) -> list[Candidate]:
+    rows = due.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    return list(rows.values_list(*COLUMNS)[:most])
 
 
 def _fair(candidates: list[Candidate], room: int) -> list[Candidate]:

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import connection
 
 from planner.deliveries import keys, ledger, points
-from planner.deliveries.models import Delivery, Installation, Step, new_attempt_id
+from planner.deliveries.installation import Installation
+from planner.deliveries.models import Delivery, Step, new_attempt_id
 from planner.deliveries.now import monotonic
 from planner.posts.models import Post
 from planner.reviews.models import Pin
@@ -57,7 +58,8 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
         return None
 
     def write() -> bool:
-        if Installation.objects.filter(paused_at__isnull=False).exists():
+        well = Delivery.objects.filter(channel__state="active", workspace__paused_at__isnull=True)
+        if not well.filter(pk=delivery.pk).exists() or _all_is_paused():
             return False
         try:
             delivery.step(
@@ -140,6 +142,10 @@ def _pass(
     with connection.cursor() as cursor:
         cursor.execute(OPEN.format(columns=columns), [*values, *given, f"{intent.digest}|{account_id}"])
         return bool(cursor.rowcount)
+
+
+def _all_is_paused() -> bool:
+    return Installation.objects.filter(paused_at__isnull=False).exists()
 
 
 def _turn_back(delivery: Delivery, digest: str, account_id: str, now: datetime) -> str:

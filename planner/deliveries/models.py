@@ -37,11 +37,11 @@ OVER = ("published", "failed", "cancelled")
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> "DeliveryQuerySet":
-        """What may go out now: the words agreed, the channel well, nothing paused, its turn in the thread."""
+        """What may go out now: in time, the words agreed, the channel well, its turn in the thread."""
         return self.filter(
             Q(next_try_at__isnull=True) | Q(next_try_at__lte=now),
             Q(channel__rest_until__isnull=True) | Q(channel__rest_until__lte=now),
-            Q(previous__isnull=True) | Q(previous__state="published"),
+            Q(previous__isnull=True, late_until__gte=now) | Q(previous__state="published"),
             state__in=("scheduled", "waiting"),
             due_at__lte=now,
             maybe_out=False,
@@ -266,35 +266,6 @@ class Step(models.Model):
             self.previous_hash,
             [self.delivery_id, self.number, moment, self.fence, self.attempt, self.what, self.details],
         )
-
-
-class Installation(models.Model):
-    """One row: who we are, and whether publishing stands still as a whole."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    home = models.CharField(max_length=200, blank=True)  # which copy of the data this is (identity.py)
-    paused_at = models.DateTimeField(null=True)
-    pause_reason = models.CharField(max_length=300, blank=True)
-    clock_mark = models.DateTimeField(null=True)  # the latest time seen: a clock that goes back shows
-    setup_hash = models.CharField(max_length=64, blank=True)  # of the one-time set-up token
-
-    def __str__(self) -> str:
-        return "this installation"
-
-    @classmethod
-    def get(cls) -> "Installation":
-        return cls.objects.get_or_create(pk=1)[0]
-
-
-class Heartbeat(models.Model):
-    """A worker that is alive, and since when it was last seen."""
-
-    owner = models.CharField(max_length=120, primary_key=True)
-    started_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.owner
 
 
 def new_attempt_id() -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from planner.deliveries.models import Installation
+from planner.deliveries.installation import Installation
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace

@@ -52,25 +52,31 @@ def schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]
     if post.state != "approved":
         answer.approve_by_policy(post, by, compose.fingerprints(version), now)
         post = Post.objects.locked(post.pk)
-    channels = _chosen(version, plan.channel_ids)
+    return put_on(post, version, _chosen(version, plan.channel_ids), plan.when, by, now)
+
+
+def put_on(
+    post: Post, version: Version, channels: list[Channel], when: When, by: Actor, now: datetime
+) -> list[Delivery]:
+    """The deliveries themselves, inside the caller's transaction. Raises NotPlanned."""
     payloads = [(channel, compose.payload_for(version, channel)) for channel in channels]
     _refuse_problems(payloads)
     _refuse_twice(post, channels)
     made = [
         one
         for channel, payload in payloads
-        for one in _deliveries(post, version, channel, payload, plan.when, now)
+        for one in _deliveries(post, version, channel, payload, when, now)
     ]
-    post.plan_for(plan.when)
+    post.plan_for(when)
     record(
         post.workspace_id,
         by,
         "post.scheduled",
         post,
         at=now,
-        due_at=plan.when.at.isoformat(),
-        wall=plan.when.wall,
-        zone=plan.when.zone,
+        due_at=when.at.isoformat(),
+        wall=when.wall,
+        zone=when.zone,
         channels=[channel.pk for channel in channels],
     )
     return made
@@ -81,10 +87,7 @@ def move(delivery: Delivery, when: When, by: Actor, now: datetime) -> None:
     """Another time for a delivery that is certainly not out. What was missed or failed is planned again."""
     if when.at < now - PAST_BY:
         raise NotPlanned(_("That time has passed. Choose a later one."))
-    for part in _thread_of(delivery):
-        if part.state == "published":
-            continue
-        _refuse_doubt(part)
+    for part in _unfinished_parts(delivery):
         later = when.at + (part.late_until - part.due_at)
         changes: dict[str, Any] = {
             "due_at": when.at,
@@ -109,10 +112,7 @@ def move(delivery: Delivery, when: When, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def cancel(delivery: Delivery, by: Actor, now: datetime) -> None:
     """Take it off the calendar, for good; refused when it may be out."""
-    for part in _thread_of(delivery):
-        if part.state in {"published", "cancelled"}:
-            continue
-        _refuse_doubt(part)
+    for part in _unfinished_parts(delivery):
         part.step("cancelled", "cancelled", now, details={"by": by.name}, owner="", lease_until=None)
     _show_first_time(delivery.post)
     record(delivery.workspace_id, by, "delivery.cancelled", delivery, at=now)
@@ -242,6 +242,21 @@ def _refuse_doubt(delivery: Delivery) -> None:
 def _afresh(delivery: Delivery) -> dict[str, Any]:
     """It is certainly not out, so the next try has a key of its own."""
     return {"generation": delivery.generation + 1, "key": "", "intent_at": None, "looks": 0}
+
+
+def _unfinished_parts(delivery: Delivery) -> list[Delivery]:
+    """The parts of the thread that are certainly not out, locked. Raises WrongState when there are none.
+
+    The post is locked first, as at the gate: two that lock in different orders would wait for each other.
+    """
+    Post.objects.locked(delivery.post_id)
+    parts = _thread_of(delivery)
+    unfinished = [part for part in parts if part.state != "published"]
+    for part in unfinished:
+        _refuse_doubt(part)
+    if not unfinished:
+        raise WrongState(_("It is out already.") if parts else _("It was cancelled."))
+    return unfinished
 
 
 def _thread_of(delivery: Delivery) -> list[Delivery]:

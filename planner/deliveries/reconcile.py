@@ -39,7 +39,10 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
     ready = _make_ready(delivery)
     doubt = _doubt(delivery, now, ticks)
     if ready is None:
-        _look_later(delivery, now, "could_not_look")
+        if doubt.looks >= retry.MOST_LOOKS:  # the channel is gone, or its key: it would be so for ever
+            _hold(delivery, doubt, True, now)
+        else:
+            _look_later(delivery, now, "could_not_look")
         return
     readable = isinstance(ready.publisher, Findable) and ready.publisher.guarantee.readable
     guarantee = ready.publisher.guarantee
@@ -55,7 +58,8 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
                 _watched.pop(delivery.pk, None)
                 settle.found(delivery, receipt, database_now())
                 return
-            if _conclude_absent(delivery, doubt, ready.publisher, now):
+            same = ready.payload.digest() == delivery.digest  # else we looked at another account
+            if same and _conclude_absent(delivery, doubt, ready.publisher, now):
                 return
     if retry.must_ask(doubt, guarantee, readable):
         _hold(delivery, doubt, readable, now)

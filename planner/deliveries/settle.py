@@ -60,7 +60,7 @@ def published(delivery: Delivery, intent: Intent, receipt: Receipt, now: datetim
 
 def _published_late(delivery_id: int, intent: Intent, receipt: Receipt, now: datetime) -> None:
     """Somebody took it over while we waited for the answer; the answer is true all the same."""
-    fresh = Delivery.objects.get(pk=delivery_id)
+    fresh = Delivery.objects.select_for_update().get(pk=delivery_id)  # nobody moves it while we write
     if fresh.state != "published":
         details, out = {"id": receipt.id, "url": receipt.url}, _out(receipt, now)
         fresh.step("published", "late_receipt", now, attempt=intent.attempt, details=details, **out)

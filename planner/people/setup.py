@@ -35,7 +35,7 @@ def setup_path(now: datetime) -> str:
 
 def opens(secret: str) -> bool:
     """Whether this is the link's secret and there is still no owner."""
-    from planner.deliveries.models import Installation  # the one row about this installation lives there
+    from planner.deliveries.installation import Installation  # the one row about this installation lives there
 
     kept = Installation.objects.filter(pk=1).values_list("setup_hash", flat=True).first() or ""
     fits = constant_time_compare(kept, hash_secret(secret))
@@ -88,7 +88,7 @@ def free_slug(name: str) -> str:
 
 
 def _keep(setup_hash: str) -> None:
-    from planner.deliveries.models import Installation
+    from planner.deliveries.installation import Installation
 
     Installation.get()
     Installation.objects.filter(pk=1).update(setup_hash=setup_hash)
