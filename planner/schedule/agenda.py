@@ -45,12 +45,18 @@ def agenda(
     posts = posts_of(workspace, filters, now).filter(planned_at__isnull=False)
     direction, at, pk = _read(cursor)
     if at is None:
-        at = None if filters.late or filters.stage else begins(now.astimezone(workspace.zone).date(), workspace.zone)
+        at = (
+            None
+            if filters.late or filters.stage
+            else begins(now.astimezone(workspace.zone).date(), workspace.zone)
+        )
     found, before, after = _page(posts, direction, at, pk)
     return Agenda(lines_of(workspace, [key for key, _ in found], channels), before, after)
 
 
-def one_day(workspace: Workspace, day: date, filters: Filters, channels: Mapping[int, Channel], now: datetime) -> Agenda:
+def one_day(
+    workspace: Workspace, day: date, filters: Filters, channels: Mapping[int, Channel], now: datetime
+) -> Agenda:
     """Everything that stands on one day, up to five pages of it."""
     zone = workspace.zone
     posts = posts_of(workspace, filters, now).filter(
@@ -60,7 +66,9 @@ def one_day(workspace: Workspace, day: date, filters: Filters, channels: Mapping
     return Agenda(lines_of(workspace, list(keys), channels))
 
 
-def without_time(workspace: Workspace, filters: Filters, channels: Mapping[int, Channel], now: datetime) -> Agenda:
+def without_time(
+    workspace: Workspace, filters: Filters, channels: Mapping[int, Channel], now: datetime
+) -> Agenda:
     """Posts that have no time yet, the newest first."""
     posts = posts_of(workspace, filters, now).filter(planned_at__isnull=True)
     keys = list(posts.order_by("-pk").values_list("pk", flat=True)[: PAGE * 2])
@@ -92,7 +100,7 @@ def _page(
     elif at is not None:
         posts = posts.filter(Q(planned_at__lt=at) | Q(planned_at=at, pk__lt=pk), planned_at__lte=at)
     rows = list(posts.order_by(*order).values_list("pk", "planned_at")[: PAGE + 1])
-    more, rows = len(rows) > PAGE, rows[: PAGE]
+    more, rows = len(rows) > PAGE, rows[:PAGE]
     if direction == "after":
         later = _spell("after", rows[-1][1], rows[-1][0] + 1) if more else ""
         earlier = _spell("before", at, pk) if at is not None else ""

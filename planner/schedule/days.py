@@ -53,7 +53,7 @@ def crowds(posts: "QuerySet[Post]", days: Sequence[date], zone: zoneinfo.ZoneInf
     Written in SQL because a month of a large team has thousands of posts: a seek in the index for each day
     costs the same however many there are, and rows that nobody sees never become Python objects.
     """
-    inside = 'planner_post.planned_at >= days.lo AND planner_post.planned_at < days.hi'
+    inside = "planner_post.planned_at >= days.lo AND planner_post.planned_at < days.hi"
     base = posts.order_by().extra(where=[inside])  # noqa: S610 - a constant
     count, count_values = base.values("pk").query.sql_with_params()
     picked, picked_values = base.order_by("planned_at", "pk").values("pk").query.sql_with_params()

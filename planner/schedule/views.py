@@ -35,7 +35,11 @@ def calendar(request: MemberRequest) -> HttpResponse:
         return _list(request, context, now)
     today = context["today"]
     context["month"] = months.month(
-        request.workspace, month_of(request.GET.get("month", ""), today), context["filters"], context["channels"], now
+        request.workspace,
+        month_of(request.GET.get("month", ""), today),
+        context["filters"],
+        context["channels"],
+        now,
     )
     return render(request, "schedule/month.html", context)
 
@@ -60,7 +64,9 @@ def _common(request: MemberRequest, now: datetime) -> dict[str, Any]:
     tray = months.unplanned(workspace)
     return {
         "filters": Filters.read(request.GET.dict()),
-        "channels": {channel.pk: channel for channel in workspace.channels.defer("credentials", "account_facts")},
+        "channels": {
+            channel.pk: channel for channel in workspace.channels.defer("credentials", "account_facts")
+        },
         "stages": Stage.choices,
         "today": now.astimezone(workspace.zone).date(),
         "next": months.next_up(workspace, now),
