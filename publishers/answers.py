@@ -53,18 +53,36 @@ def trouble(answer: Answer, network: str, unclear: type[Uncertain] | type[Unreac
 
 def retry_after(answer: Answer) -> float | None:
     """How many seconds we are asked to wait: 0 to 3600, or None where the answer does not say."""
+    # The server's own clock where it tells us, so that a skewed one does not matter.
+    now = answer.date or datetime.now(UTC)
     text = answer.headers.get("retry-after", "").strip()
-    try:
-        seconds = float(text)
-    except ValueError:
-        moment = read_date(text)
+    seconds = _seconds(text)
+    if seconds is None:
+        moment = read_date(text) or _reset(answer)
         if moment is None:
             return None
-        # Its own clock where it tells us, so that a skewed one does not matter.
-        seconds = (moment - (answer.date or datetime.now(UTC))).total_seconds()
+        seconds = (moment - now).total_seconds()
     if not math.isfinite(seconds) or seconds < 0:
         return None
     return min(seconds, LONGEST_WAIT)
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _reset(answer: Answer) -> datetime | None:
+    """When the count begins anew: Mastodon says it as an ISO time, X in seconds since 1970."""
+    try:
+        if "x-ratelimit-reset" in answer.headers:
+            moment = datetime.fromisoformat(answer.headers["x-ratelimit-reset"])
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return datetime.fromtimestamp(float(answer.headers["x-rate-limit-reset"]), UTC)
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None
 
 
 def said(answer: Answer) -> str:

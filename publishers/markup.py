@@ -122,7 +122,7 @@ def _reader() -> markdown.Markdown:
         reader.treeprocessors.deregister("prettify")
         reader.parser.blockprocessors.deregister("hashheader")
         reader.parser.blockprocessors.register(Heading(reader.parser), "hashheader", 70)
-        reader.inlinePatterns.register(BareAddress(r"https?://[^\s<>]+", reader), "bare_address", 75)
+        reader.inlinePatterns.register(BareAddress(r"https?://[^\s<>\x02\x03]+", reader), "bare_address", 75)
         _mine.reader = reader
     return reader
 

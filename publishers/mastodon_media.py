@@ -10,6 +10,7 @@ from publishers.errors import Busy, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.message import Image
 
+UPLOAD = 90.0  # seconds: 16 MB over a slow line
 WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between looks; then somebody else may use this worker
 
 
@@ -31,6 +32,7 @@ def upload_image(
             "POST",
             "/api/v2/media",
             data={"description": image.alt},
+            timeout=UPLOAD,
             files={"file": (image.name or image.sha256[:16], image.read(), image.content_type)},
         )
         media_id = _id(asked(answer, "Mastodon"))

@@ -30,10 +30,11 @@ def write_site(folder: Path, head: SiteHead, posts: store.Posts, roots: Iterable
     """Write the pages that begin with `roots`, the front page, the list of everything, and the feed."""
     for root in roots:
         _write_page(folder, head, posts, root)
-    pages = store.newest(posts, 100_000)
+    pages = store.newest(posts, max(ON_FRONT, IN_FEED))
+    lines = store.every(posts)
     _place(folder / "style.css", STYLE)
-    _place(folder / "index.html", _front(head, posts, pages))
-    _place(folder / "archive" / "index.html", _archive(head, pages))
+    _place(folder / "index.html", _front(head, posts, pages, len(lines)))
+    _place(folder / "archive" / "index.html", _archive(head, lines))
     entries = [(page, store.page(posts, page.root)) for page in pages[:IN_FEED]]
     _place(
         folder / "feed.xml",
@@ -54,18 +55,18 @@ def _write_page(folder: Path, head: SiteHead, posts: store.Posts, root: str) -> 
         shutil.rmtree(place_of_page)
 
 
-def _front(head: SiteHead, posts: store.Posts, pages: list[store.Post]) -> str:
+def _front(head: SiteHead, posts: store.Posts, pages: list[store.Post], count: int) -> str:
     body = "".join(_article(store.page(posts, page.root), "", level=2) for page in pages[:ON_FRONT])
-    if len(pages) > ON_FRONT:
+    if count > ON_FRONT:
         body += '<p class="back"><a href="archive/">Everything →</a></p>'
     return _document(head, "", body or "<p>Nothing here yet.</p>", "", "")
 
 
-def _archive(head: SiteHead, pages: list[store.Post]) -> str:
+def _archive(head: SiteHead, lines: list[store.Line]) -> str:
     items = "".join(
-        f'<li><time datetime="{page.published_at.isoformat()}">{page.published_at:%Y-%m-%d}</time> '
-        f'<a href="../posts/{page.slug}/">{escape(page.heading)}</a></li>'
-        for page in pages
+        f'<li><time datetime="{line.published_at.isoformat()}">{line.published_at:%Y-%m-%d}</time> '
+        f'<a href="../posts/{line.slug}/">{escape(line.heading)}</a></li>'
+        for line in lines
     )
     return _document(head, "Everything", f'<h1>Everything</h1><ul class="archive">{items}</ul>', "../", "")
 

@@ -54,9 +54,16 @@ class Post:
 
     @property
     def heading(self) -> str:
-        """The title, or else how the text begins."""
-        first = next((line for line in self.text.splitlines() if line.strip()), "")
-        return self.title or (first if len(first) <= 80 else first[:79].rsplit(" ", 1)[0] + "…")
+        return heading_of(self.title, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the list of everything says of a page."""
+
+    slug: str
+    heading: str
+    published_at: datetime
 
 
 def opened(folder: str) -> AbstractContextManager[Posts]:
@@ -116,6 +123,21 @@ def page(posts: Posts, root: str) -> list[Post]:
 def newest(posts: Posts, count: int) -> list[Post]:
     """The beginnings of the newest pages."""
     return _many(posts, "id = root AND NOT deleted ORDER BY number DESC LIMIT ?", count)
+
+
+def every(posts: Posts) -> list[Line]:
+    """A line for every page, newest first. There may be many, so their texts stay where they are."""
+    rows = posts.execute(
+        "SELECT slug, title, substr(text, 1, 200), published_at FROM post "
+        "WHERE id = root AND NOT deleted ORDER BY number DESC"
+    )
+    return [Line(row[0], heading_of(row[1], row[2]), datetime.fromisoformat(row[3])) for row in rows]
+
+
+def heading_of(title: str, text: str) -> str:
+    """The title, or else how the text begins."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return title or (first if len(first) <= 80 else first[:79].rsplit(" ", 1)[0] + "…")
 
 
 def mark_deleted(posts: Posts, receipt_id: str, now: datetime) -> str:

@@ -33,7 +33,7 @@ def split_thread(text: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=512)
 def plain(text: str) -> str:
     """The words alone: paragraphs apart by an empty line, lists with bullets, links as "label (address)"."""
-    return "\n\n".join(_blocks(tree(text))).strip()
+    return cleaned("\n\n".join(_blocks(tree(text)))).strip()
 
 
 @functools.lru_cache(maxsize=512)

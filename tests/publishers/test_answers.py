@@ -35,6 +35,22 @@ def test_the_wait_is_read_and_bounded(text: str, seconds: float | None) -> None:
     assert retry_after(Answer(429, headers, b"")) == seconds
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "seconds"),
+    [
+        ("x-ratelimit-reset", "2026-11-22T12:05:00.123456Z", 300.123456),
+        ("x-ratelimit-reset", "2026-11-22T11:00:00Z", None),
+        ("x-ratelimit-reset", "1795348800", None),
+        ("x-rate-limit-reset", str(NOW.timestamp() + 60), 60),
+        ("x-rate-limit-reset", "1e300", None),
+        ("x-rate-limit-reset", "soon", None),
+    ],
+)
+def test_the_time_when_the_count_begins_anew_will_do(name: str, value: str, seconds: float | None) -> None:
+    headers = {name: value, "date": format_datetime(NOW, usegmt=True)}
+    assert retry_after(Answer(429, headers, b"")) == seconds
+
+
 def test_without_the_header_the_wait_is_unknown() -> None:
     assert retry_after(Answer(429, {}, b"")) is None
 

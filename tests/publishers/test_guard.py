@@ -116,7 +116,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 @pytest.mark.parametrize("url", CLOSED)
 def test_a_closed_address_gets_no_connection(canary: Canary, url: str) -> None:
-    with pytest.raises(Unreachable):
+    with pytest.raises(Refused):
         Web(resolve=resolve, timeout=1, connect=1).request("GET", url.replace("PORT", str(canary.port)))
     assert canary.visits == 0
 

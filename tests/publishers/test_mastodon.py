@@ -1,6 +1,7 @@
 """What is special about Mastodon."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from publishers.base import Findable
 from publishers.errors import Busy, Expired, Rejected, Uncertain, Unreachable
 from publishers.mastodon import Credentials, Mastodon
-from publishers.message import Account, Message, Parcel
+from publishers.message import Account, Message, Parcel, Receipt
 from publishers.web import Web
 from tests.fakes.server import FakeServer, Reply, Request
 from tests.publishers.places import LOOPBACK, Place, make, picture
@@ -88,6 +89,18 @@ def test_a_repeat_that_the_server_answers_with_500_stays_uncertain_and_is_found(
     found = mastodon.publisher.find(parcel_of(mastodon, Message("hello")), "key-1", since, [])
     assert found is not None
     assert found.id == receipt.id
+
+
+def test_the_same_key_at_the_same_time_may_post_twice_which_is_why_a_repeat_waits(mastodon: Place) -> None:
+    """mastodon/mastodon#37879: until February 2026 only a key whose post is finished is known."""
+    mastodon.fake.race_quirk = 0.2
+    parcel = parcel_of(mastodon, Message("hello"))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: mastodon.commit(parcel, "key-1"), range(2)))
+    assert len(mastodon.arrived()) == 2
+    mastodon.commit(parcel, "key-1")
+    assert len(mastodon.arrived()) == 2
+    assert mastodon.publisher.guarantee.repeat_after >= 60
 
 
 def test_a_look_goes_back_page_by_page(mastodon: Place) -> None:
@@ -170,6 +183,6 @@ def parcel_of(there: Place, message: Message) -> Parcel:
     return Parcel(there.publisher.prepare(message).parts[0])
 
 
-def look(there: Place, message: Message, since: datetime) -> object:
+def look(there: Place, message: Message, since: datetime) -> Receipt | None:
     assert isinstance(there.publisher, Findable)
     return there.publisher.find(parcel_of(there, message), "key-1", since, [])

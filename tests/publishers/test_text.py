@@ -4,7 +4,6 @@ import pytest
 
 from publishers.text import plain, safe_html, split_thread
 
-
 SCHEMES = ('<a href="javascript', '<a href="data', '<a href="vbscript')
 
 
