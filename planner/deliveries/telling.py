@@ -18,7 +18,9 @@ SENTENCES = {
     "published": gettext_noop("The network took it and gave a receipt."),
     "rejected": gettext_noop("The network refused it. It is not out."),
     "busy": gettext_noop("The network asked us to wait. It is not out; the next try is at %(at)s."),
-    "unreachable": gettext_noop("The network could not be reached. It is not out; the next try is at %(at)s."),
+    "unreachable": gettext_noop(
+        "The network could not be reached. It is not out; the next try is at %(at)s."
+    ),
     "no_answer": gettext_noop("No clear answer came back. It may be out, so it is not sent again."),
     "looked": gettext_noop("Looked on the channel: not there yet. The next look is at %(at)s."),
     "waited": gettext_noop("Waited for the channel to answer. The next step is at %(at)s."),

@@ -66,7 +66,9 @@ def delivery_decide(request: MemberRequest, delivery_id: int) -> HttpResponse:
 
 
 def _told(found: Delivery) -> dict[str, Any]:
-    pinned = Pin.objects.filter(version=found.version_id, channel=found.channel_id).order_by("-at", "-pk").first()
+    pinned = (
+        Pin.objects.filter(version=found.version_id, channel=found.channel_id).order_by("-at", "-pk").first()
+    )
     unsent = not found.maybe_out and found.state not in {*IN_DOUBT, "published", "claimed", "cancelled"}
     return {
         "delivery": found,
@@ -84,4 +86,6 @@ def _told(found: Delivery) -> dict[str, Any]:
 
 def _delivery(request: MemberRequest, delivery_id: int) -> Delivery:
     mine = Delivery.objects.filter(workspace=request.workspace)
-    return get_object_or_404(mine.select_related("channel", "post__head", "version", "workspace"), pk=delivery_id)
+    return get_object_or_404(
+        mine.select_related("channel", "post__head", "version", "workspace"), pk=delivery_id
+    )

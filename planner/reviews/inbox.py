@@ -40,7 +40,9 @@ def inbox(workspace: Workspace, reviewer_id: int | None, now: datetime) -> list[
     for variant in Variant.objects.filter(version__in=versions).select_related("channel"):
         channels.setdefault(variant.version_id, []).append(variant.channel)
     rows = [
-        Waiting(post, tuple(channels.get(post.newest.pk, ())), risk_of(post, now), _refusal(post, reviewer_id))
+        Waiting(
+            post, tuple(channels.get(post.newest.pk, ())), risk_of(post, now), _refusal(post, reviewer_id)
+        )
         for post in posts
     ]
     return sorted(rows, key=lambda row: bool(row.refusal))

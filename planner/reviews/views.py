@@ -36,7 +36,10 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
     """Yes, or a reason why not; then the next one."""
     post = get_object_or_404(Post.objects.select_related("head"), workspace=request.workspace, pk=post_id)
     seen = request.POST.get("seen", "")
-    number, note = int(seen) if seen.isdecimal() else 0, request.POST.get("note", "").replace("\x00", "")[:5000]
+    number, note = (
+        int(seen) if seen.isdecimal() else 0,
+        request.POST.get("note", "").replace("\x00", "")[:5000],
+    )
     try:
         if request.POST.get("do") == "changes":
             answers.request_changes(post, request.actor, number, note, timezone.now())

@@ -57,6 +57,17 @@ class Month:
         return list(dict.fromkeys(chip.card.stage for chip in self.chips))
 
     @property
+    def networks(self) -> set[str]:
+        return {network for chip in self.chips for network in chip.networks}
+
+    @property
+    def has_earlier(self) -> bool:
+        """Days of this month that have passed while today is in it: a phone folds them away."""
+        return any(day.is_today and not day.is_out for day in self.days) and any(
+            day.is_past and day.chips and not day.is_out for day in self.days
+        )
+
+    @property
     def is_empty(self) -> bool:
         return not any(day.chips for day in self.days)
 
@@ -136,7 +147,7 @@ def next_up(workspace: Workspace, now: datetime) -> Next | None:
 
 
 def unplanned(workspace: Workspace) -> list[tuple[int, str]]:
-    """The newest posts that have no time yet: one more than the tray shows, to know whether there are more."""
+    """The newest posts without a time: one more than the tray shows, to know whether there are more."""
     rows = (
         Post.objects.filter(workspace=workspace, planned_at__isnull=True)
         .exclude(state="archived")

@@ -57,7 +57,7 @@ def crowds(posts: "QuerySet[Post]", days: Sequence[date], zone: zoneinfo.ZoneInf
     base = posts.order_by().extra(where=[inside])  # noqa: S610 - a constant
     count, count_values = base.values("pk").query.sql_with_params()
     picked, picked_values = base.order_by("planned_at", "pk").values("pk").query.sql_with_params()
-    columns = [f"(SELECT COUNT(*) FROM ({count}) AS c)"]
+    columns = [f"(SELECT COUNT(*) FROM ({count}) AS c)"]  # noqa: S608 - made by Django from querysets
     columns += [f"({picked} LIMIT 1 OFFSET {number})" for number in range(SHOWN)]
     rows = ", ".join(["(%s, %s, %s)"] * len(days))
     with connection.cursor() as cursor:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -34,6 +35,9 @@ def calendar(request: MemberRequest) -> HttpResponse:
     if request.GET.get("view") == "list":
         return _list(request, context, now)
     today = context["today"]
+    context["new"] = reverse("post-new", kwargs={"workspace": request.workspace.slug})
+    context["posts"] = reverse("post", kwargs={"workspace": request.workspace.slug, "post_id": 0})[:-2]
+    context["kept"] = kept_filters(request)
     context["month"] = months.month(
         request.workspace,
         month_of(request.GET.get("month", ""), today),
@@ -73,6 +77,14 @@ def _common(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "tray": tray[: months.MOST_IN_TRAY],
         "tray_has_more": len(tray) > months.MOST_IN_TRAY,
     }
+
+
+def kept_filters(request: MemberRequest) -> str:
+    """The filters of this page, to be added to the address of a day."""
+    query = request.GET.copy()
+    for name in set(query) - {"channel", "stage", "q"}:
+        del query[name]
+    return f"&{query.urlencode()}" if query else ""
 
 
 def _day(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """What the templates can say."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,17 +10,19 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from planner import marks
+from planner.channels.models import Channel
 from planner.deliveries.models import State
 from planner.deliveries.stage import Stage
 from publishers.errors import Sentence
 
 register = template.Library()
+LINKS = re.compile(r"https?://[^\s<]+|(?<![\w&])#\w+|(?<![\w&])@[\w.]+(?:@[\w.-]+)?")
 STAGES: dict[str, Any] = dict(Stage.choices)
 STATES: dict[str, Any] = dict(State.choices)
 
@@ -38,6 +41,7 @@ def network_mark(network: str) -> SafeString:
 def symbols(stages: Iterable[str], networks: Iterable[str]) -> SafeString:
     """Everything a calendar draws again and again, once: `#s-<stage>` and `#n-<network>`."""
     drawn = [marks.icon_symbol(marks.STAGE_ICONS[stage], f"s-{stage}") for stage in stages]
+    drawn.append(marks.icon_symbol("plus", "s-add"))
     drawn += [marks.network_symbol(network) for network in sorted(set(networks))]
     return format_html('<svg class="symbols" aria-hidden="true">{}</svg>', SafeString("".join(drawn)))
 
@@ -132,6 +136,40 @@ def words_changed(pieces: Iterable[Any]) -> SafeString:
     """A word diff: what went is struck out, what came is underlined."""
     tags = {"same": "span", "gone": "del", "new": "ins"}
     return format_html_join("", "<{0}>{1}</{0}>", ((tags[piece.kind], piece.text) for piece in pieces))
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
+def positive(number: int) -> int:
+    return abs(number)
+
+
+@register.filter
+def is_web(address: str) -> bool:
+    """Whether an address that came from outside may stand in a link."""
+    return address.startswith(("https://", "http://"))
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """A post's plain text with its links and hashtags drawn, not followed."""
+    drawn = conditional_escape(text)
+    return mark_safe(LINKS.sub(r'<span class="drawn">\g<0></span>', drawn))  # noqa: S308 - escaped above
+
+
+@register.filter
+def option_word(channel: Channel, name: str) -> dict[str, str]:
+    """The words for the values of one of the network's options."""
+    return {
+        value: said(label)
+        for option in channel.kind.options
+        if option.name == name
+        for value, label in option.choices
+    }
 
 
 @register.filter

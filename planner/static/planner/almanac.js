@@ -58,6 +58,12 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+document.addEventListener("htmx:beforeRequest", (event) => {
+  // A page that refreshes itself leaves alone what somebody is using.
+  const busy = event.target.querySelector?.(":focus, details[open]");
+  if (busy && event.detail.requestConfig?.triggeringEvent?.type !== "submit") event.preventDefault();
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
