@@ -1,5 +1,6 @@
 """What every page's frame shows: what waits, and whether publishing is alive. One query for a page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,7 +64,7 @@ def read(workspace: Workspace, now: datetime) -> Frame:
         post__state="approved",
         channel__state="active",
     )
-    row: dict[str, Any] = (
+    row: Mapping[str, Any] = (
         Workspace.objects.filter(pk=workspace.pk)
         .annotate(
             waiting=_count(Post.objects.filter(workspace=mine, state="in_review")),

@@ -33,7 +33,7 @@ def channel(request: MemberRequest, channel_id: int) -> HttpResponse:
 
 @require_safe
 def channel_new(request: MemberRequest) -> HttpResponse:
-    return render(request, "channels/networks.html", {"networks": publishers.PUBLISHERS.values()})
+    return render(request, "channels/networks.html", {"networks": publishers.NAMES})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,12 @@ def channel_connect(request: MemberRequest, network: str) -> HttpResponse:
         else:
             messages.success(request, _("Connected: %(name)s.") % {"name": made.name})
             return redirect("channels", request.workspace.slug)
-    context = {"kind": kind, "fields": connecting.fields_of(kind, typed), "typed": typed, "problem": problem}
+    context = {
+        "network": network,
+        "fields": connecting.fields_of(kind, typed),
+        "typed": typed,
+        "problem": problem,
+    }
     return render(request, "channels/connect.html", context, status=422 if problem else 200)
 
 

@@ -12,6 +12,7 @@ from planner.deliveries.preview import Preview, previews_of
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts import form as forms
+from planner.posts.content import Content
 from planner.posts.form import Form, Typed
 from planner.posts.models import Post
 from planner.walltime import When
@@ -125,7 +126,7 @@ def is_fixed(post: Post, who: Person) -> bool:
 
 
 def blank(when: When | None, channel_ids: Sequence[int], language: str) -> dict[str, list[str]]:
-    typed = forms.typed_of(forms.Content(language=language), forms.Labels(), when, 0)
+    typed = forms.typed_of(Content(language=language), forms.Labels(), when, 0)
     return typed | {"channels": [str(pk) for pk in channel_ids]}
 
 

@@ -33,7 +33,7 @@ def delivery_change(request: MemberRequest, delivery_id: int) -> HttpResponse:
     found, what, now = _delivery(request, delivery_id), request.POST.get("do", ""), timezone.now()
     try:
         if what == "move":
-            wall = f"{request.POST.get('date', '')}T{request.POST.get('time', '')}"
+            wall = f"{request.POST.get('date', '')}T{request.POST.get('time', '').zfill(5)}"
             plan.move(found, walltime.parse(wall, request.workspace.timezone), request.actor, now)
             messages.success(request, _("Moved."))
         elif what == "cancel":

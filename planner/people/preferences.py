@@ -1,5 +1,7 @@
 """A workspace's settings: read from a form, changed with an entry in the history."""
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
 
@@ -25,11 +27,11 @@ def change(workspace: Workspace, form: WorkspaceForm, by: Actor) -> None:
     kept = Workspace.objects.select_for_update(of=("self",)).get(pk=workspace.pk)
     said = {name: form.cleaned_data[name] for name in WorkspaceForm.Meta.fields}
     said["grace"] = form.cleaned_data["grace_minutes"] * 60
-    changes = {name: str(value) for name, value in said.items() if getattr(kept, name) != value}
+    changes: dict[str, Any] = {
+        name: str(value) for name, value in said.items() if getattr(kept, name) != value
+    }
     if changes:
         for name in changes:
             setattr(kept, name, said[name])
         kept.save(update_fields=list(changes))
         record(kept.pk, by, "workspace.changed", kept, **changes)
-
-

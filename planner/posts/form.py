@@ -1,5 +1,6 @@
 """What somebody typed into the composer, read into values. Pure: no database, and nothing typed is lost."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from planner.posts.content import Content, Picture, Wording
 from planner.walltime import NoZone, When, resolve
 
+CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})(?::\d{2})?")
 Typed = Mapping[str, Sequence[str]]
 MOST_CHARACTERS = 100_000
 MOST_TITLE = 300
@@ -135,7 +137,8 @@ def _when(typed: Typed, zone: str, fold: int | None, problems: list[str]) -> Whe
         problems.append(_("Give both a day and a time, or neither."))
         return None
     try:
-        wall = datetime.fromisoformat(f"{day}T{clock}")
+        hours = CLOCK.fullmatch(clock)
+        wall = datetime.fromisoformat(f"{day}T{int(hours[1]):02}:{hours[2]}" if hours else clock)
         if not 2000 <= wall.year <= 2200:
             raise ValueError(wall)
         return resolve(wall, zone, fold)

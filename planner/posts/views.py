@@ -64,7 +64,7 @@ def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     typed = _lists(request)
     kept = len(str(typed)) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE and typed != _typed(found)
     if kept:
-        Unsaved.keep(found, request.user, form.based_on or found.newest.number, typed, now)
+        Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
     newer = found.newest if form.based_on and form.based_on < found.newest.number else None
     return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer})
 
@@ -164,6 +164,7 @@ def _drawn(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
         "drawn": composer.drawn(request.workspace, form),
         "pictures": composer.pictures(request.workspace, form),
         "form": form,
+        "is_blank": form.content.is_blank,
         "when": form.when,
         "is_past": form.when is not None and form.when.at < timezone.now(),
     }

@@ -13,7 +13,7 @@ from planner.schedule.days import Crowd, crowds, grid, month_after
 from planner.schedule.finding import Card, Filters, cards, posts_of, title_of
 
 MOST_MARKS = 4
-MOST_IN_TRAY = 5
+MOST_IN_TRAY = 3
 USUAL_HOUR = 9
 
 

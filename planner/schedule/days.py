@@ -4,6 +4,7 @@ import zoneinfo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -71,7 +72,7 @@ def crowds(posts: "QuerySet[Post]", days: Sequence[date], zone: zoneinfo.ZoneInf
         }
 
 
-def _bounds(days: Sequence[date], zone: zoneinfo.ZoneInfo) -> Iterator[object]:
+def _bounds(days: Sequence[date], zone: zoneinfo.ZoneInfo) -> Iterator[Any]:
     adapt = connection.ops.adapt_datetimefield_value
     for number, day in enumerate(days):
         yield number

@@ -37,7 +37,7 @@ class Filters:
 
 
 def posts_of(workspace: Workspace, filters: Filters, now: datetime) -> "QuerySet[Post]":
-    posts = Post.objects.filter(workspace=workspace)
+    posts: QuerySet[Post] = Post.objects.filter(workspace=workspace)
     if filters.stage != "archived":
         posts = posts.exclude(state="archived")
     if filters.channel_id is not None:

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import nh3
 from django import template
-from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter, naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+import publishers
 from planner import marks
 from planner.channels.models import Channel
 from planner.deliveries.models import State
@@ -86,14 +88,14 @@ def said(sentence: "Sentence | Mapping[str, Any] | str | None") -> str:
 
 @register.filter
 def day(at: datetime | None) -> str:
-    """Tomorrow; Wed 25 November; 2 January 2027 where the year is another."""
+    """Tomorrow; Wed 25 Nov; 2 Jan 2027 where the year is another."""
     if at is None:
         return ""
     local, today = timezone.localtime(at), timezone.localdate()
     away = (local.date() - today).days
     if -1 <= away <= 1:
         return str([_("today"), _("tomorrow"), _("yesterday")][away])
-    return date_format(local, "D j E" if local.year == today.year else "j E Y")
+    return date_format(local, "D j M" if local.year == today.year else "j M Y")
 
 
 @register.filter
@@ -116,7 +118,17 @@ def stamp(at: datetime | None) -> SafeString:
 @register.filter
 def away(at: datetime | None) -> str:
     """In 2 days; 3 hours ago."""
-    return str(naturaltime(at)) if at else ""
+    if at is None:
+        return ""
+    now = timezone.now()
+    if abs(at - now) < timedelta(days=1):
+        return str(naturaltime(at))
+    told = NaturalTimeFormatter
+    if at > now:
+        delta = timeuntil(at, now, time_strings=told.future_substrings, depth=1)
+        return str(told.time_strings["future-day"] % {"delta": delta})
+    delta = timesince(at, now, time_strings=told.past_substrings, depth=1)
+    return str(told.time_strings["past-day"] % {"delta": delta})
 
 
 @register.filter
@@ -136,6 +148,20 @@ def words_changed(pieces: Iterable[Any]) -> SafeString:
     """A word diff: what went is struck out, what came is underlined."""
     tags = {"same": "span", "gone": "del", "new": "ins"}
     return format_html_join("", "<{0}>{1}</{0}>", ((tags[piece.kind], piece.text) for piece in pieces))
+
+
+@register.filter
+def network_title(network: str) -> str:
+    """As the network writes itself. (Templates would call the class.)"""
+    known = publishers.PUBLISHERS.get(network)
+    return known.title if known else network
+
+
+@register.filter
+def promise(network: str) -> str:
+    """What we can promise on this network, in plain words."""
+    known = publishers.PUBLISHERS.get(network)
+    return said(known.guarantee.sentence) if known else ""
 
 
 @register.filter

@@ -120,13 +120,16 @@ async function preview() {
   }
 }
 
+const numbers = new Intl.NumberFormat(document.documentElement.lang);
+
 function count() {
   for (const tab of $$("[data-tab]", form)) {
     const place = $(".count", tab);
     const shown = $(`#preview [data-count="${tab.dataset.tab}"]`);
     if (!place) continue;
-    place.textContent = shown?.dataset.left ? shown.dataset.left.replace("-", "−") : "";
-    place.className = `count ${shown?.dataset.kind ?? ""}`;
+    const { left = "", kind = "" } = shown?.dataset ?? {};
+    place.textContent = left === "" || (left > 2000 && kind === "") ? "" : numbers.format(left).replace("-", "−");
+    place.className = `count ${kind}`;
   }
 }
 
