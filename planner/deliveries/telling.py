@@ -87,7 +87,8 @@ def tell(step: Step) -> Told:
 
 def story(delivery: Delivery) -> list[Told]:
     """Every line in order; looks that found nothing are told once, with their number."""
-    return list(_shortened(delivery.story.order_by("number")))
+    with timezone.override(delivery.workspace.zone):
+        return list(_shortened(delivery.story.order_by("number")))
 
 
 def lateness(delivery: Delivery) -> float | None:

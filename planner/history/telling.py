@@ -65,6 +65,11 @@ def tell(entry: Entry, name: str = "") -> str:
     return f"{entry.actor}: {entry.act.replace('.', ' ').replace('_', ' ')}"
 
 
+def why(entry: Entry) -> str:
+    """The reason or note that was given with it."""
+    return str(entry.details.get("note") or entry.details.get("reason") or "")
+
+
 def _moment(text: object) -> str:
     try:
         return date_format(timezone.localtime(datetime.fromisoformat(str(text))), "j E Y, H:i")

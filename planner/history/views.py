@@ -26,7 +26,10 @@ def history(request: MemberRequest) -> HttpResponse:
     more, found = len(found) > PAGE, found[:PAGE]
     names = _names(found)
     with timezone.override(request.workspace.zone):
-        told = [(entry, telling.tell(entry, names.get((entry.thing, entry.thing_id), ""))) for entry in found]
+        told = [
+            (entry, telling.tell(entry, names.get((entry.thing, entry.thing_id), "")), telling.why(entry))
+            for entry in found
+        ]
     return render(
         request, "history/history.html", {"told": told, "older": found[-1].number if more else None}
     )
