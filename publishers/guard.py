@@ -72,6 +72,19 @@ def is_allowed(host: str, port: int, allow: frozenset[str]) -> bool:
     return f"{written}:{port}" in allow or f"{written}:*" in allow
 
 
+def allowance(entry: str) -> str:
+    """An entry of the setting as hosts are compared: lower case, ASCII, with a port (443 if none is said)."""
+    entry = entry.strip().lower()
+    host, colon, port = entry.rpartition(":")
+    if not colon or port.endswith("]"):
+        host, port = entry, "443"
+    try:
+        host = httpx.URL(f"https://{host}/").raw_host.decode()
+    except httpx.InvalidURL:
+        return entry
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def check_url(url: httpx.URL, allow: frozenset[str]) -> None:
     """Refuse what can be seen without looking the name up: scheme, port, a password in the address."""
     if url.scheme not in ("http", "https") or not url.host:
@@ -82,7 +95,7 @@ def check_url(url: httpx.URL, allow: frozenset[str]) -> None:
         raise Refused(
             Sentence(gettext_noop("The address “{url}” must not hold a name or password."), _shown(url))
         )
-    if is_allowed(url.host, port_of(url), allow):
+    if is_allowed(url.raw_host.decode(), port_of(url), allow):
         return
     if url.scheme == "http":
         raise Refused(

@@ -108,6 +108,8 @@ def _read(lines: list[str]) -> Element:
         return Element("div")
     for processor in reader.treeprocessors:
         processor.run(root)  # every one of ours works in place
+    for code in root.iterfind(".//pre/code"):
+        code.text = AtomicString((code.text or "").rstrip("\n") + "\n")
     return root
 
 

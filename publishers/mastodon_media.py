@@ -8,6 +8,7 @@ from publishers.answer import Answer
 from publishers.answers import asked
 from publishers.errors import Busy, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
+from publishers.ledger import fingerprint
 from publishers.message import Image
 
 UPLOAD = 90.0  # seconds: 16 MB over a slow line
@@ -18,7 +19,7 @@ def upload_image(
     ask: Callable[..., Answer], image: Image, keep: Callable[[str, str], None], kept: Mapping[str, str]
 ) -> str:
     """The picture's id on the server, uploaded and ready. What an earlier try kept is not sent again."""
-    name = f"media:{image.sha256}:{image.alt}"
+    name = f"media:{image.sha256}:{fingerprint(image.alt)}"
     media_id = kept.get(name, "")
     if media_id:
         answer = ask("GET", f"/api/v1/media/{media_id}")

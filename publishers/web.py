@@ -40,7 +40,7 @@ class Web:
         resolve: guard.Resolver = guard.system_resolver,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.allow = frozenset(entry.strip().lower() for entry in allow)
+        self.allow = frozenset(guard.allowance(entry) for entry in allow if entry.strip())
         self.user_agent = user_agent
         self.timeout = timeout
         self.connect = connect

@@ -7,6 +7,7 @@ environment.prepare()  # before anything of Django's
 import django  # noqa: E402
 
 django.setup()
+environment.let_tests_empty_the_tables()
 
 import os  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402

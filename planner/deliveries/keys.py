@@ -35,6 +35,7 @@ def owner_of(pid: int) -> str:
 
 
 def me() -> str:
+    """The name of this process. Leases carry it."""
     return owner_of(os.getpid())
 
 

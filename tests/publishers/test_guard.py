@@ -206,6 +206,21 @@ def test_an_allowed_name_may_be_private() -> None:
         assert web.request("GET", f"http://mastodon.lan:{server.port}/").status == 404
 
 
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [
+        (" Mastodon.LAN:8000 ", "mastodon.lan:8000"),
+        ("mastodon.lan", "mastodon.lan:443"),
+        ("mastodon.lan:*", "mastodon.lan:*"),
+        ("пример.рф:443", "xn--e1afmkfd.xn--p1ai:443"),
+        ("[::1]:8000", "[::1]:8000"),
+        ("[::1]", "[::1]:443"),
+    ],
+)
+def test_an_entry_of_the_setting_is_read_kindly(entry: str, meant: str) -> None:
+    assert guard.allowance(entry) == meant
+
+
 def test_an_allowed_ipv6_address_is_written_with_brackets() -> None:
     assert guard.is_allowed("::1", 8000, frozenset({"[::1]:8000"}))
     assert not guard.is_allowed("::1", 8001, frozenset({"[::1]:8000"}))

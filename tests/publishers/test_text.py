@@ -100,6 +100,10 @@ def test_html_can_do_nothing_but_show_text(text: str) -> None:
         assert harm not in made
 
 
+def test_code_ends_where_it_ends() -> None:
+    assert safe_html("```\na\n\n```\n\nb") == "<pre><code>a\n</code></pre><p>b</p>"
+
+
 def test_html_links_do_not_vouch_for_where_they_lead() -> None:
     assert safe_html("[us](https://example.org)") == (
         '<p><a href="https://example.org" rel="noopener nofollow">us</a></p>'
