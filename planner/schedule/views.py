@@ -59,6 +59,7 @@ def _list(request: MemberRequest, context: dict[str, Any], now: datetime) -> Htt
     else:
         page = lists.agenda(*where, request.GET.get("from", ""), context["channels"], now)
     context["agenda"] = page
+    context["networks"] = {channel.network for channel in context["channels"].values()}
     part = "_day.html" if request.headers.get("X-Part") == "day" else "list.html"
     return render(request, f"schedule/{part}", context)
 

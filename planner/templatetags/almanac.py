@@ -40,6 +40,12 @@ def network_mark(network: str) -> SafeString:
 
 
 @register.simple_tag
+def mark(network: str) -> SafeString:
+    """The network's mark by reference, on a page that has its `symbols`."""
+    return format_html('<svg class="g" aria-hidden="true"><use href="#n-{}"/></svg>', network)
+
+
+@register.simple_tag
 def symbols(stages: Iterable[str], networks: Iterable[str]) -> SafeString:
     """Everything a calendar draws again and again, once: `#s-<stage>` and `#n-<network>`."""
     drawn = [marks.icon_symbol(marks.STAGE_ICONS[stage], f"s-{stage}") for stage in stages]
