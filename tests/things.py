@@ -103,6 +103,11 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "token_id": token_id,
 }
 
+# Ids that stand behind the question mark: {route: {name: kind}}.
+IN_QUERY: dict[str, dict[str, str]] = {
+    "post-picture": {"asset": "asset_id"},
+}
+
 # What is not an id of a workspace's object: a value that is there, and one that is nowhere.
 PLAIN: dict[str, tuple[Any, Any]] = {
     "number": (1, 999),  # of a version
