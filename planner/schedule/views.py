@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,7 +24,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
     """The calendar as the address asks for it; without a question, as this person left it."""
     key = f"calendar-{request.workspace.pk}"
     if not request.GET and (last := request.session.get(key)):
-        return redirect(f"?{last}")
+        return HttpResponseRedirect(f"{request.path}?{last}")
     kept = request.GET.copy()
     for name in set(kept) - set(REMEMBERED):
         del kept[name]
