@@ -49,6 +49,17 @@ def test_what_is_typed_is_kept_without_asking(visit: Any, ada: Any, acting: Any,
     assert Unsaved.objects.get().form["text"] == ["Ships wait no more."]
 
 
+def test_a_new_post_becomes_a_draft_while_it_is_written(visit: Any, ada: Any) -> None:
+    page = visit(ada)
+    page.goto("/w/harbour/posts/new/")
+    page.fill("[name=text]", "Ships wait.")
+    page.wait_for_url(re.compile(r"/posts/\d+/$"), timeout=10_000)
+    page.fill("[name=text]", "Ships wait no more.")
+    page.click("button[value=save]")
+    page.wait_for_selector("#saved:has-text('Version 2')")
+    assert Post.objects.get().newest.text == "Ships wait no more."
+
+
 def test_keys_work_and_can_be_switched_off(visit: Any, grace: Any) -> None:
     page = visit(grace)
     page.keyboard.press("?")

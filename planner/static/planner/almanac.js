@@ -81,4 +81,7 @@ function fade(line) {
   line.addEventListener("click", () => line.remove());
 }
 
-document.querySelectorAll("main.main .toast").forEach(fade);
+for (const line of document.querySelectorAll("main.main .toast")) {
+  fade(line);
+  setTimeout(() => line.isConnected && line.parentElement.append(line), 150); // put in again, so that it is read out
+}

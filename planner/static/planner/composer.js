@@ -135,9 +135,35 @@ function count() {
 
 // --- Autosave ---------------------------------------------------------------------------------------
 let kept = "";
+let beginning = null;
+
+// A new post becomes a draft as soon as something is written, so that it can be kept.
+async function begin() {
+  if (!common.value.trim()) return;
+  const body = new FormData(form);
+  body.set("do", "save");
+  try {
+    const answer = await fetch(location.pathname, { method: "POST", body });
+    if (!answer.ok || !answer.redirected) return;
+    form.action = answer.url;
+    form.dataset.autosave = `${answer.url}autosave/`;
+    form.elements.namedItem("based_on").value = "1";
+    history.replaceState(null, "", answer.url);
+    kept = new URLSearchParams(body).toString();
+    dirty = false;
+  } catch {
+    // Tried again in a few seconds.
+  }
+}
 
 async function keep() {
-  if (!dirty || !form.dataset.autosave || sending) return;
+  if (!dirty || sending || beginning) return;
+  if (!form.dataset.autosave) {
+    beginning = begin();
+    await beginning;
+    beginning = null;
+    return;
+  }
   const body = new FormData(form);
   const now = new URLSearchParams(body).toString();
   if (now === kept) return;
@@ -145,6 +171,7 @@ async function keep() {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body });
     if (!answer.ok) return;
     kept = now;
+    dirty = false;
     const read = new DOMParser().parseFromString(await answer.text(), "text/html");
     $("#saved").replaceChildren(...read.body.childNodes);
   } catch {
@@ -157,6 +184,11 @@ window.addEventListener("beforeunload", (event) => {
   if (dirty && !sending) event.preventDefault();
 });
 form.addEventListener("submit", (event) => {
+  if (beginning) {
+    event.preventDefault();
+    beginning.then(() => form.requestSubmit(event.submitter));
+    return;
+  }
   const size = new Blob([new URLSearchParams(new FormData(form)).toString()]).size;
   if (size > 1_900_000) {
     event.preventDefault();
