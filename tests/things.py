@@ -5,19 +5,15 @@ Whoever adds a route with a new kind of id adds a line to THINGS; test_policy.py
 
 import hashlib
 import io
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from media.models import Asset, Library
 from media.models import Asset, Library
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery

@@ -1,5 +1,6 @@
 """A real browser at a real server. Skipped by name where there is no browser; never in CI."""
 
+import importlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop is not ours
-    sync = pytest.importorskip("playwright.sync_api") if not os.environ.get("CI") else __import__("playwright.sync_api", fromlist=["x"])  # fmt: skip
+    sync = _playwright()
     if not CHROMIUM and not os.environ.get("CI"):
         pytest.skip("there is no chromium on this machine")
     with sync.sync_playwright() as playwright:
@@ -38,7 +39,7 @@ def visit(chromium: Any, live_server: Any, settings: Any) -> Iterator[Callable[.
         page = context.new_page()
         page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith((live_server.url, "data:")) else troubles.append(asked.url))  # fmt: skip
+        page.on("request", lambda asked: _is_ours(asked.url, live_server.url) or troubles.append(asked.url))
         page.goto("/account/login/")
         page.fill("[name=login]", user.email)
         page.fill("[name=password]", PASSWORD)
@@ -50,3 +51,13 @@ def visit(chromium: Any, live_server: Any, settings: Any) -> Iterator[Callable[.
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+def _playwright() -> Any:
+    if os.environ.get("CI"):
+        return importlib.import_module("playwright.sync_api")
+    return pytest.importorskip("playwright.sync_api")
+
+
+def _is_ours(address: str, ours: str) -> bool:
+    return address.startswith((ours, "data:"))

@@ -11,6 +11,10 @@ from planner.deliveries.models import Delivery
 from planner.posts.content import Content
 from planner.posts.models import Post, Unsaved
 
+PAGES = (
+    "calendar/", "calendar/?view=list", "posts/new/", "review/",
+    "channels/", "channels/new/", "history/", "settings/",
+)  # fmt: skip
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -79,7 +83,7 @@ def test_keys_work_and_can_be_switched_off(visit: Any, grace: Any) -> None:
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["desk", "phone"])
 def test_no_page_is_wider_than_its_window(size: tuple[int, int], visit: Any, olga: Any) -> None:
     page = visit(olga, viewport={"width": size[0], "height": size[1]})
-    for path in ("calendar/", "calendar/?view=list", "posts/new/", "review/", "channels/", "channels/new/", "history/", "settings/"):  # fmt: skip
+    for path in PAGES:
         page.goto(f"/w/harbour/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
     if size[0] == 1440:
