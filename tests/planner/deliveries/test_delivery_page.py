@@ -48,7 +48,9 @@ def test_a_story_is_told_in_the_workspaces_time(enter: Any, vera: Any, delivery:
     assert "Cancel it" not in page  # a viewer only reads
 
 
-def test_it_refreshes_by_itself_only_while_something_may_happen(enter: Any, vera: Any, acting: Any, olga: Any, delivery: Delivery, now: datetime) -> None:  # fmt: skip
+def test_it_refreshes_by_itself_only_while_something_may_happen(
+    enter: Any, vera: Any, acting: Any, olga: Any, delivery: Delivery, now: datetime
+) -> None:
     browser, address = enter(vera), f"/w/harbour/deliveries/{delivery.pk}/"
     assert "every 2s" in browser.get(address).content.decode()
     plan.cancel(delivery, acting(olga), now)
@@ -67,7 +69,9 @@ def test_who_sees_it_there_pastes_the_link(enter: Any, grace: Any, delivery: Del
     assert (delivery.state, delivery.receipt_url) == ("published", "https://example.org/1")
 
 
-def test_a_delivery_in_doubt_cannot_be_cancelled_or_moved(enter: Any, grace: Any, delivery: Delivery, now: datetime) -> None:  # fmt: skip
+def test_a_delivery_in_doubt_cannot_be_cancelled_or_moved(
+    enter: Any, grace: Any, delivery: Delivery, now: datetime
+) -> None:
     held(delivery, now)
     enter(grace).post(f"/w/harbour/deliveries/{delivery.pk}/change/", {"do": "cancel"})
     delivery.refresh_from_db()

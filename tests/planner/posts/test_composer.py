@@ -78,7 +78,9 @@ def test_what_is_typed_is_kept_and_offered_again(enter: Any, ada: Any, typed: di
     assert not Unsaved.objects.exists()
 
 
-def test_of_two_who_write_at_once_nobody_loses_words(enter: Any, ada: Any, grace: Any, acting: Any, typed: dict[str, Any]) -> None:  # fmt: skip
+def test_of_two_who_write_at_once_nobody_loses_words(
+    enter: Any, ada: Any, grace: Any, acting: Any, typed: dict[str, Any]
+) -> None:
     browser = enter(ada)
     browser.post(NEW, typed)
     post = Post.objects.get()

@@ -56,7 +56,9 @@ def test_a_yes_to_older_words_does_not_count(
     assert asked.state == "in_review"
 
 
-def test_four_eyes_are_said_before_anybody_clicks(enter: Any, harbour: Any, grace: Any, acting: Any, now: datetime) -> None:  # fmt: skip
+def test_four_eyes_are_said_before_anybody_clicks(
+    enter: Any, harbour: Any, grace: Any, acting: Any, now: datetime
+) -> None:
     harbour.four_eyes = True
     harbour.save()
     post = Post.objects.write(harbour, acting(grace), Content("Mine", "Fog.", "", ()))
@@ -64,7 +66,9 @@ def test_four_eyes_are_said_before_anybody_clicks(enter: Any, harbour: Any, grac
     assert "Ask somebody else" in enter(grace).get("/w/harbour/review/").content.decode()
 
 
-def test_a_change_since_the_last_yes_is_shown_word_by_word(enter: Any, grace: Any, ada: Any, acting: Any, asked: Post) -> None:  # fmt: skip
+def test_a_change_since_the_last_yes_is_shown_word_by_word(
+    enter: Any, grace: Any, ada: Any, acting: Any, asked: Post
+) -> None:
     browser = enter(grace)
     answer(browser, asked)
     asked.refresh_from_db()

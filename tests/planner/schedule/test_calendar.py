@@ -113,7 +113,9 @@ def test_the_list_goes_page_by_page_without_gaps(enter: Any, grace: Any, write: 
     assert seen == [f"Post {number:03}" for number in range(90)]
 
 
-def test_next_up_names_what_goes_out_next(enter: Any, grace: Any, olga: Any, acting: Any, harbour: Any, write: Writes, now: datetime) -> None:  # fmt: skip
+def test_next_up_names_what_goes_out_next(
+    enter: Any, grace: Any, olga: Any, acting: Any, harbour: Any, write: Writes, now: datetime
+) -> None:
     harbour.review_policy = "none"
     harbour.save()
     plan.schedule(
