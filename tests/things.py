@@ -89,25 +89,6 @@ def asset_id(workspace: Workspace) -> int:
     ).pk
 
 
-def asset_id(workspace: Workspace) -> int:
-    """A picture of two by two pixels, really there."""
-    library, _made = Library.objects.get_or_create(owner=f"workspace:{workspace.pk}")
-    folder = Path(settings.MEDIA_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{workspace.slug}.png").write_bytes(b"a picture")
-    sha = hashlib.sha256(f"{workspace.slug}{library.assets.count()}".encode()).hexdigest()
-    return Asset.objects.create(
-        library=library,
-        sha256=sha,
-        content_type="image/png",
-        name="Pier",
-        width=2,
-        height=2,
-        size=9,
-        path=f"{workspace.slug}.png",
-    ).pk
-
-
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -120,7 +101,6 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "membership_id": membership_id,
     "invitation_id": invitation_id,
     "token_id": token_id,
-    "asset_id": asset_id,
 }
 
 # Ids that stand behind the question mark: {route: {name: kind}}.
@@ -130,7 +110,6 @@ IN_QUERY: dict[str, dict[str, str]] = {
 
 # What is not an id of a workspace's object: a value that is there, and one that is nowhere.
 PLAIN: dict[str, tuple[Any, Any]] = {
-    "network": ("sandbox", "nowhere"),
     "number": (1, 999),  # of a version
     "network": ("sandbox", "nowhere"),
     "pk": (1, 999),  # of a passkey

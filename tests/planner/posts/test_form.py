@@ -1,4 +1,5 @@
 """What is typed becomes values; what cannot be kept becomes sentences, and nothing is lost."""
+# ruff: noqa: DTZ001 (wall times have no zone)
 
 from datetime import datetime
 

@@ -1,4 +1,5 @@
 """The month and the list, through the front door."""
+# ruff: noqa: DTZ001 (wall times have no zone)
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
