@@ -1,7 +1,102 @@
-"""What every page's frame shows."""
+"""What every page's frame shows: what waits, and whether publishing is alive. One query for a page."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from planner.channels.models import Channel
+from planner.deliveries.health import OVERDUE_AFTER
+from planner.deliveries.identity import COPIED
+from planner.deliveries.models import Delivery, Heartbeat, Installation
+from planner.people.models import Membership, Workspace
+from planner.people.permissions import Verb
+from planner.posts.models import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    waiting: int  # posts that ask for a review
+    channels: int
+    broken: int  # channels to be connected again
+    overdue: int
+    held: int  # deliveries that a person must decide about
+    worker_seen_at: datetime | None
+    worker_silent: bool
+    paused_at: datetime | None
+    pause_reason: str
+    all_paused_at: datetime | None
+    all_pause_reason: str
+    copied: bool
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    return {}
+    workspace: Workspace | None = getattr(request, "workspace", None)
+    if workspace is None:
+        return {"frame": None, "zone": "UTC"}
+    return {
+        "frame": SimpleLazyObject(lambda: read(workspace, timezone.now())),
+        "zone": workspace.timezone,
+        "workspace": workspace,
+        "may": SimpleLazyObject(lambda: _verbs(request)),
+    }
+
+
+def _verbs(request: HttpRequest) -> dict[str, bool]:
+    """What this person may do here, for the templates: `may.schedule`."""
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    return {verb.value: membership.may(verb) for verb in Verb}
+
+
+def read(workspace: Workspace, now: datetime) -> Frame:
+    """Everything the frame shows of this workspace at this moment."""
+    mine = OuterRef("pk")
+    deliveries = Delivery.objects.annotate(home=F("workspace_id") + 0)  # found by state, which is rarer
+    unsent = deliveries.filter(
+        state__in=("scheduled", "waiting", "claimed", "sending"),
+        due_at__lt=now - timedelta(seconds=OVERDUE_AFTER),
+        post__state="approved",
+        channel__state="active",
+    )
+    row: Mapping[str, Any] = (
+        Workspace.objects.filter(pk=workspace.pk)
+        .annotate(
+            waiting=_count(Post.objects.filter(workspace=mine, state="in_review")),
+            channel_count=_count(Channel.objects.here().filter(workspace=mine)),
+            broken=_count(Channel.objects.filter(workspace=mine, state="reconnect")),
+            overdue=_count(unsent.filter(home=mine)),
+            held=_count(deliveries.filter(home=mine, state="held")),
+            seen=Subquery(Heartbeat.objects.order_by().annotate(x=Max("seen_at")).values("x")[:1]),
+            stopped_at=Subquery(Installation.objects.values("paused_at")[:1]),
+            stopped_why=Subquery(Installation.objects.values("pause_reason")[:1]),
+        )
+        .values()
+        .get()
+    )
+    seen = row["seen"]
+    return Frame(
+        waiting=row["waiting"],
+        channels=row["channel_count"],
+        broken=row["broken"],
+        overdue=0 if row["paused_at"] or row["stopped_at"] else row["overdue"],
+        held=row["held"],
+        worker_seen_at=seen,
+        worker_silent=seen is None or now - seen > timedelta(seconds=settings.WORKER_SILENT_AFTER),
+        paused_at=row["paused_at"],
+        pause_reason=row["pause_reason"],
+        all_paused_at=row["stopped_at"],
+        all_pause_reason=row["stopped_why"] or "",
+        copied=(row["stopped_why"] or "") == COPIED,
+    )
+
+
+def _count(rows: "QuerySet[Any]") -> Coalesce:
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -3,7 +3,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from planner.channels import views as channels
+from planner.deliveries import views as deliveries
+from planner.history import views as history
 from planner.people import views as people
+from planner.people import workspace_views as workspaces
+from planner.posts import picture_views as pictures
+from planner.posts import views as posts
+from planner.reviews import views as reviews
+from planner.schedule import views as schedule
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", people.home, name="home"),
@@ -12,6 +20,33 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", people.me, name="me"),
     path("me/sessions/end/", people.me_end_sessions, name="me_end_sessions"),
     path("account/", include("allauth.urls")),
+    path("w/<slug:workspace>/calendar/", schedule.calendar, name="calendar"),
+    path("w/<slug:workspace>/posts/new/", posts.new, name="post-new"),
+    path("w/<slug:workspace>/posts/preview/", posts.preview, name="post-preview"),
+    path("w/<slug:workspace>/posts/picture/", pictures.post_picture, name="post-picture"),
+    path("w/<slug:workspace>/posts/pictures/", pictures.post_pictures, name="post-pictures"),
+    path("w/<slug:workspace>/posts/<int:post_id>/", posts.post, name="post"),
+    path("w/<slug:workspace>/posts/<int:post_id>/autosave/", posts.autosave, name="post-autosave"),
+    path("w/<slug:workspace>/posts/<int:post_id>/history/", posts.history, name="post-history"),
+    path("w/<slug:workspace>/posts/<int:post_id>/duplicate/", posts.duplicate, name="post-duplicate"),
+    path("w/<slug:workspace>/posts/<int:post_id>/change/", posts.change, name="post-change"),
+    path("w/<slug:workspace>/pictures/<int:asset_id>/", pictures.picture, name="picture"),
+    path("w/<slug:workspace>/review/", reviews.review, name="review"),
+    path("w/<slug:workspace>/review/<int:post_id>/answer/", reviews.review_answer, name="review-answer"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/change/", deliveries.delivery_change, name="delivery-change"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/decide/", deliveries.delivery_decide, name="delivery-decide"),
+    path("w/<slug:workspace>/channels/", channels.channels, name="channels"),
+    path("w/<slug:workspace>/channels/new/", channels.channel_new, name="channel-new"),
+    path("w/<slug:workspace>/channels/new/<slug:network>/", channels.channel_connect, name="channel-connect"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/", channels.channel, name="channel"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/change/", channels.channel_change, name="channel-change"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/pause/", channels.channel_pause, name="channel-pause"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/resume/", channels.channel_resume, name="channel-resume"),
+    path("w/<slug:workspace>/history/", history.history, name="history"),
+    path("w/<slug:workspace>/settings/", workspaces.settings, name="settings"),
+    path("w/<slug:workspace>/settings/pause/", workspaces.pause, name="pause"),
+    path("w/<slug:workspace>/settings/resume/", workspaces.resume, name="resume"),
     path("w/<slug:workspace>/settings/members/", people.members_page, name="members"),
     path("w/<slug:workspace>/settings/members/invite/", people.member_invite, name="member_invite"),
     path("w/<slug:workspace>/settings/members/<int:membership_id>/role/", people.member_role, name="member_role"),

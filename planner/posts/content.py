@@ -30,6 +30,12 @@ class Content:
     wordings: tuple[Wording, ...] = ()
     pictures: tuple[Picture, ...] = field(default=())
 
+    @property
+    def is_blank(self) -> bool:
+        """Nobody has said anything yet."""
+        own = any(wording.text and wording.text.strip() for wording in self.wordings)
+        return not (self.text.strip() or own or self.pictures)
+
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hex. Equal digests mean that nothing changed."""
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,73 @@
+"""The connect form of a network, from what its publisher declares."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from planner.channels.models import Channel
+from planner.people.models import Workspace
+from publishers.base import Publisher
+from publishers.errors import Sentence
+
+OURS = frozenset({"folder"})  # places on our own disk are chosen here, never by a page
+MOST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    label: Sentence | str
+    help: Sentence | None
+    is_secret: bool
+    kind: str  # of the input: text, url, password
+    value: str
+    is_required: bool
+
+
+def fields_of(kind: type[Publisher], typed: Mapping[str, str]) -> list[Field]:
+    """What a person must give. Secrets are never shown again."""
+    return [
+        _field(field, typed.get(field.name, ""))
+        for field in dataclasses.fields(kind.Credentials)
+        if field.name not in OURS
+    ]
+
+
+def read(
+    kind: type[Publisher], typed: Mapping[str, str], workspace: Workspace, channel: Channel | None = None
+) -> dict[str, str]:
+    """Credentials from what was typed, with our own folders filled in."""
+    names = {field.name for field in dataclasses.fields(kind.Credentials)}
+    given = {
+        name: typed.get(name, "").replace("\x00", "").strip()[:MOST]
+        for name in names - OURS
+        if typed.get(name, "").strip()
+    }
+    if "folder" in names:
+        given["folder"] = _folder(kind, workspace, channel)
+    return given
+
+
+def _folder(kind: type[Publisher], workspace: Workspace, channel: Channel | None) -> str:
+    if channel is not None:
+        return str(channel.take_out().folder)
+    root = settings.SITE_ROOT if kind.name == "site" else settings.SANDBOX_ROOT
+    number = Channel.objects.filter(workspace=workspace, network=kind.name).count()
+    return str(Path(root) / (f"{workspace.slug}-{number + 1}" if number else workspace.slug))
+
+
+def _field(field: "dataclasses.Field[Any]", value: str) -> Field:
+    secret = bool(field.metadata.get("secret"))
+    return Field(
+        name=field.name,
+        label=field.metadata.get("label", field.name),
+        help=field.metadata.get("help"),
+        is_secret=secret,
+        kind="password" if secret else str(field.metadata.get("kind", "text")),
+        value="" if secret else value,
+        is_required=field.default is dataclasses.MISSING,
+    )

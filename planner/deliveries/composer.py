@@ -1,0 +1,142 @@
+"""What the composer shows of a post: what was typed, how each channel would draw it, what may be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from media.models import Asset
+from planner.channels.models import Channel
+from planner.deliveries.desk import Person
+from planner.deliveries.models import IN_DOUBT, Delivery
+from planner.deliveries.preview import Preview, previews_of
+from planner.people.models import Workspace
+from planner.people.permissions import Verb
+from planner.posts import form as forms
+from planner.posts.content import Content
+from planner.posts.form import Form, Typed
+from planner.posts.models import Post
+from planner.walltime import When
+from publishers.base import Option
+from publishers.message import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a network's options for a post, and what is chosen."""
+
+    option: Option
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A channel in the composer."""
+
+    channel: Channel
+    chosen: bool
+    own: bool
+    text: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How long the longest part is on one channel, as the network counts."""
+
+    channel_id: int
+    parts: int
+    left: int | None  # None where there is no limit
+    kind: str  # "", "near" at nine tenths, "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The buttons at the foot of the composer, in the order of what most people want next."""
+
+    primary: str
+    others: tuple[str, ...] = field(default=())
+
+
+def panes(channels: Sequence[Channel], typed: Typed) -> list[Pane]:
+    chosen = set(typed.get("channels", ()))
+    return [_pane(channel, str(channel.pk) in chosen, typed) for channel in channels]
+
+
+def pictures(workspace: Workspace, form: Form) -> list[tuple[Asset, str]]:
+    """The chosen pictures in their order, each with its description."""
+    found = assets_of(workspace, [picture.asset_id for picture in form.content.pictures])
+    return [(found[one.asset_id], one.alt) for one in form.content.pictures if one.asset_id in found]
+
+
+def assets_of(workspace: Workspace, pks: Sequence[int]) -> Mapping[int, Asset]:
+    return Asset.objects.filter(library__owner=owner_of(workspace)).in_bulk(list(pks))
+
+
+def owner_of(workspace: Workspace) -> str:
+    """The name under which the library knows this team."""
+    return f"workspace:{workspace.pk}"
+
+
+def drawn(workspace: Workspace, form: Form) -> list[tuple[Preview, Count]]:
+    return [(preview, count_of(preview)) for preview in previews_of(workspace, form.content)]
+
+
+def count_of(preview: Preview) -> Count:
+    parts = preview.payload.parts
+    bounded = [part for part in parts if part.limit]
+    if not bounded:
+        return Count(preview.channel.pk, len(parts), None, "")
+    worst: Part = min(bounded, key=lambda part: part.limit - part.count)
+    left = worst.limit - worst.count
+    kind = "over" if left < 0 else "near" if worst.count >= worst.limit * 0.9 else ""
+    return Count(preview.channel.pk, len(parts), left, kind)
+
+
+def offer(post: Post | None, when: When | None, workspace: Workspace, who: Person, now: datetime) -> Offer:
+    """What this person may do next with this post; the first is what they most likely want."""
+    state = post.state if post else "draft"
+    timed = when is not None and when.at > now
+    agreed = state == "approved" or not workspace.needs_review
+    acts: list[str] = []
+    on_calendar = post is not None and Delivery.objects.live().filter(post=post).exists()
+    if not agreed and Verb.REVIEW in who.verbs and state != "archived":
+        if timed and Verb.SCHEDULE in who.verbs and not on_calendar:
+            acts.append("approve_and_schedule")
+        acts.append("approve")
+    if agreed and timed and Verb.SCHEDULE in who.verbs and not on_calendar:
+        acts.append("schedule")
+    if not agreed and state in {"draft", "changes"}:
+        acts.append("ask")
+    if agreed and Verb.PUBLISH in who.verbs and not on_calendar:
+        acts.append("publish")
+    acts.append("save")
+    first = acts[0] if acts[0] != "publish" else "save"
+    return Offer(first, tuple(act for act in acts if act != first))
+
+
+def is_fixed(post: Post, who: Person) -> bool:
+    """Nobody edits it now: it is out or on its way, put away, or not this person's."""
+    if post.state == "archived" or not who.may_change(post):
+        return True
+    states = list(Delivery.objects.live().filter(post=post).values_list("state", flat=True))
+    return bool(states) and (
+        any(state in IN_DOUBT for state in states) or all(state == "published" for state in states)
+    )
+
+
+def blank(when: When | None, channel_ids: Sequence[int], language: str) -> dict[str, list[str]]:
+    typed = forms.typed_of(Content(language=language), forms.Labels(), when, 0)
+    return typed | {"channels": [str(pk) for pk in channel_ids]}
+
+
+def _pane(channel: Channel, chosen: bool, typed: Typed) -> Pane:
+    def one(name: str) -> str:
+        return (typed.get(name) or [""])[-1]
+
+    own = one(f"own-{channel.pk}") == "1"
+    choices = tuple(
+        Choice(option, f"option-{channel.pk}-{option.name}", one(f"option-{channel.pk}-{option.name}"))
+        for option in channel.kind.options
+    )
+    return Pane(channel, chosen, own, one(f"text-{channel.pk}") if own else one("text"), choices)

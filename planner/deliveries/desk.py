@@ -1,0 +1,175 @@
+"""What people do with a post from its page: save, ask, approve, put on the calendar, send at once."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from planner import walltime
+from planner.deliveries import agree, edit, plan
+from planner.deliveries.models import IN_DOUBT, Delivery
+from planner.history.models import Actor
+from planner.people.models import Workspace
+from planner.people.permissions import Verb
+from planner.posts import labels
+from planner.posts.form import Form
+from planner.posts.models import Post, Unsaved
+from planner.states import WrongState
+from planner.walltime import When
+
+
+class NotAllowed(Exception):
+    """This person's role does not include it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is at the desk, and what their role lets them do."""
+
+    actor: Actor
+    verbs: Collection[Verb]
+
+    def insist(self, verb: Verb) -> None:
+        if verb not in self.verbs:
+            raise NotAllowed(_("Your role does not include this. Ask an editor or an admin."))
+
+    def may_change(self, post: Post) -> bool:
+        own = post.author_id == self.actor.user_id and Verb.WRITE in self.verbs
+        return own or Verb.EDIT in self.verbs
+
+
+@transaction.atomic
+def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: datetime) -> Post:
+    """Keep the words, labels and time of a post, new or not. Raises Overtaken, WrongState, NotAllowed."""
+    if post is None:
+        who.insist(Verb.WRITE)
+        post = Post.objects.write(workspace, who.actor, form.content)
+    else:
+        if not who.may_change(post):
+            raise NotAllowed(_("Somebody else wrote this post, and your role changes only your own."))
+        edit.edit(post, who.actor, form.content, form.based_on)
+        post.refresh_from_db()
+    labels.label(post, form.labels)
+    _keep_time(post, form.when, who, now)
+    if who.actor.user_id is not None:
+        Unsaved.objects.filter(post=post, user=who.actor.user_id).delete()
+    return post
+
+
+def act(post: Post, what: str, who: Person, now: datetime) -> str:
+    """Do one of ACTS; gives the sentence that says so."""
+    return ACTS[what](post, who, now)
+
+
+def _saved(post: Post, who: Person, now: datetime) -> str:
+    return _("Saved.")
+
+
+def _ask(post: Post, who: Person, now: datetime) -> str:
+    post.submit(who.actor)
+    return _("Sent for review.")
+
+
+def _take_back(post: Post, who: Person, now: datetime) -> str:
+    post.withdraw(who.actor)
+    return _("Taken back from review.")
+
+
+def _approve(post: Post, who: Person, now: datetime) -> str:
+    who.insist(Verb.REVIEW)
+    agree.approve(post, who.actor, post.newest.number, now)
+    return _("Approved.")
+
+
+@transaction.atomic
+def _approve_and_schedule(post: Post, who: Person, now: datetime) -> str:
+    _approve(post, who, now)
+    return _schedule(post, who, now)
+
+
+@transaction.atomic
+def _schedule(post: Post, who: Person, now: datetime) -> str:
+    who.insist(Verb.SCHEDULE)
+    if post.planned_at is None:
+        raise plan.NotPlanned(_("Choose a day and a time first."))
+    when = When(post.planned_at, post.planned_wall, post.planned_zone, post.planned_fold)
+    _put(post, when, who, now)
+    return _("Scheduled. It goes out by itself.")
+
+
+@transaction.atomic
+def _publish(post: Post, who: Person, now: datetime) -> str:
+    who.insist(Verb.PUBLISH)
+    when = walltime.of_instant(now, post.workspace.timezone)
+    for delivery in _planned(post):
+        plan.move(delivery, when, who.actor, now)
+    _put(post, when, who, now)
+    return _("It is on its way.")
+
+
+@transaction.atomic
+def _archive(post: Post, who: Person, now: datetime) -> str:
+    edit.archive(post, who.actor, now)
+    return _("Archived. Its planned deliveries are cancelled.")
+
+
+def _bring_back(post: Post, who: Person, now: datetime) -> str:
+    post.bring_back(who.actor)
+    return _("It is a draft again.")
+
+
+ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
+    "save": _saved,
+    "ask": _ask,
+    "take_back": _take_back,
+    "approve": _approve,
+    "approve_and_schedule": _approve_and_schedule,
+    "schedule": _schedule,
+    "publish": _publish,
+    "archive": _archive,
+    "bring_back": _bring_back,
+}
+
+
+def copy(post: Post, by: Actor) -> Post:
+    """A new draft with the same words and labels, and no time."""
+    with transaction.atomic():
+        made = Post.objects.write(post.workspace, by, post.newest.content())
+        labels.label(made, labels.labels_of(post))
+    return made
+
+
+def _put(post: Post, when: When, who: Person, now: datetime) -> None:
+    """On every channel of the post that has no delivery yet."""
+    there = set(Delivery.objects.live().filter(post=post).values_list("channel_id", flat=True))
+    wanted = set(post.newest.variants.values_list("channel_id", flat=True))
+    if wanted - there or not there:
+        plan.schedule(post, plan.Plan(when, wanted - there), who.actor, now)
+
+
+def _keep_time(post: Post, when: When | None, who: Person, now: datetime) -> None:
+    """Remember the time; what is on the calendar already moves with it."""
+    if (when.at if when else None) == post.planned_at:
+        return
+    planned = _planned(post)
+    if not planned:
+        if not Delivery.objects.live().filter(post=post).exists():
+            post.plan_for(when)
+        return
+    who.insist(Verb.SCHEDULE)
+    if when is None:
+        raise WrongState(_("It is on the calendar. Cancel its deliveries to take the time away."))
+    for delivery in planned:
+        plan.move(delivery, when, who.actor, now)
+
+
+def _planned(post: Post) -> list[Delivery]:
+    """The first part of what waits on each channel."""
+    first = (
+        Delivery.objects.live()
+        .filter(post=post, part=0)
+        .exclude(state__in=(*IN_DOUBT, "published", "claimed"))
+    )
+    return list(first.select_related("post"))

@@ -1,0 +1,145 @@
+"""A delivery's story in sentences that a person understands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from planner.deliveries.models import Delivery, Step
+
+SENTENCES = {
+    "planned": gettext_noop("Put on the calendar for %(at)s."),
+    "intent": gettext_noop("Written down that it is being sent now, before the first byte left."),
+    "repeated": gettext_noop("Sent again with the same key, which the network knows: it cannot come twice."),
+    "published": gettext_noop("The network took it and gave a receipt."),
+    "rejected": gettext_noop("The network refused it. It is not out."),
+    "busy": gettext_noop("The network asked us to wait. It is not out; the next try is at %(at)s."),
+    "unreachable": gettext_noop(
+        "The network could not be reached. It is not out; the next try is at %(at)s."
+    ),
+    "no_answer": gettext_noop("No clear answer came back. It may be out, so it is not sent again."),
+    "looked": gettext_noop("Looked on the channel: not there yet. The next look is at %(at)s."),
+    "waited": gettext_noop("Waited for the channel to answer. The next step is at %(at)s."),
+    "could_not_look": gettext_noop("Could not look on the channel. The next look is at %(at)s."),
+    "found": gettext_noop("Found on the channel: it is out."),
+    "absent": gettext_noop("Looked twice and it is certainly not there. It will be sent with a new key."),
+    "held": gettext_noop("Nothing more can be found out by machine. A person decides."),
+    "confirmed": gettext_noop("%(by)s saw it on the channel: it is out."),
+    "denied": gettext_noop("%(by)s looked and it is not there. It will be sent again."),
+    "dropped": gettext_noop("%(by)s dropped it."),
+    "moved": gettext_noop("%(by)s moved it to %(to)s."),
+    "cancelled": gettext_noop("%(by)s took it off the calendar."),
+    "replaced": gettext_noop("Replaced by the newly approved words, at the same time."),
+    "released": gettext_noop("Given back unsent: it may not go out at this moment."),
+    "refused": gettext_noop("Stopped: what would have gone out is not what was approved."),
+    "lease_over": gettext_noop("The worker that held it stopped before sending anything. It is free again."),
+    "missed": gettext_noop("Its time passed while it could not go out. It does not go out late by itself."),
+    "blocked": gettext_noop("The channel has to be connected again first."),
+    "unblocked": gettext_noop("The channel works again, so it goes on."),
+    "expired": gettext_noop("The network no longer accepts our sign-in. It is not out."),
+    "gave_up": gettext_noop("Tried as often as makes sense. It is not out."),
+    "poison": gettext_noop("The worker stopped three times while preparing it. A person should look."),
+    "retried": gettext_noop("%(by)s asked to try again."),
+    "zone_changed": gettext_noop("The rules of the time zone changed; the clock time stays: %(to)s."),
+    "late_receipt": gettext_noop("A receipt arrived late and was kept: it is out."),
+}
+GOOD = frozenset({"published", "found", "confirmed", "late_receipt"})
+DOUBT = frozenset({"no_answer", "looked", "waited", "could_not_look", "held"})
+BAD = frozenset({"rejected", "missed", "gave_up", "expired", "poison", "refused", "blocked"})
+MOVING = frozenset({"intent", "repeated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line: when, what, and what the network said in its own words."""
+
+    at: datetime
+    sentence: str
+    heard: str
+    tone: str  # a stage's colour
+    key: str
+    payload: str
+    url: str
+
+
+def tell(step: Step) -> Told:
+    details = step.details
+    values = {
+        "by": details.get("by") or _("Somebody"),
+        "at": _clock(details.get("again_at") or details.get("due_at")),
+        "to": _clock(details.get("to_at")),
+    }
+    sentence = _(SENTENCES[step.what]) % values if step.what in SENTENCES else step.what
+    return Told(
+        step.at,
+        sentence,
+        heard=_heard(details),
+        tone=_tone(step.what),
+        key=str(details.get("key", "")),
+        payload=str(details.get("payload", "")),
+        url=_link(str(details.get("url", ""))),
+    )
+
+
+def story(delivery: Delivery) -> list[Told]:
+    """Every line in order; looks that found nothing are told once, with their number."""
+    with timezone.override(delivery.workspace.zone):
+        return list(_shortened(delivery.story.order_by("number")))
+
+
+def lateness(delivery: Delivery) -> float | None:
+    """Seconds from the planned time to the moment it left; None while it has not."""
+    if delivery.sent_at is None:
+        return None
+    return max(0.0, (delivery.sent_at - delivery.due_at).total_seconds())
+
+
+def _shortened(steps: Iterable[Step]) -> Iterable[Told]:
+    same: list[Step] = []
+    for step in [*steps, None]:
+        if same and (step is None or step.what != same[0].what or step.what not in DOUBT):
+            yield _once(same)
+            same = []
+        if step is not None:
+            same.append(step)
+
+
+def _once(steps: list[Step]) -> Told:
+    told = tell(steps[-1])
+    if len(steps) == 1:
+        return told
+    times = ngettext("%(n)s time so far.", "%(n)s times so far.", len(steps)) % {"n": len(steps)}
+    return Told(told.at, told.sentence, f"{times} {told.heard}".strip(), told.tone, "", "", told.url)
+
+
+def _heard(details: dict[str, object]) -> str:
+    """What the network said, translated where it is one of our sentences."""
+    template, values = details.get("template"), details.get("values")
+    if isinstance(template, str) and template:
+        try:
+            return _(template).format(**(values if isinstance(values, dict) else {}))
+        except (KeyError, IndexError, ValueError):
+            return template
+    return str(details.get("heard") or "")
+
+
+def _tone(what: str) -> str:
+    tones = {"published": GOOD, "partly": DOUBT, "failed": BAD, "scheduled": MOVING}
+    return next((tone for tone, those in tones.items() if what in those), "")
+
+
+def _link(url: str) -> str:
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _clock(text: object) -> str:
+    try:
+        at = timezone.localtime(datetime.fromisoformat(str(text)))
+    except ValueError:
+        return _("a time unknown")
+    today = timezone.localdate()
+    return date_format(at, "H:i:s") if at.date() == today else date_format(at, "j E, H:i")

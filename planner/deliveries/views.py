@@ -1,0 +1,91 @@
+"""The story of one delivery, and what a person may still do about it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from planner import walltime
+from planner.deliveries import plan, telling
+from planner.deliveries.models import IN_DOUBT, Delivery
+from planner.people.request import MemberRequest
+from planner.reviews.models import Pin
+from planner.states import WrongState
+
+LIVELY = ("scheduled", "claimed", "sending", "waiting", "uncertain")
+REFUSALS = (plan.NotPlanned, WrongState)
+
+
+@require_safe
+def delivery(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    found = _delivery(request, delivery_id)
+    part = "_story.html" if request.headers.get("HX-Request") else "story.html"
+    return render(request, f"deliveries/{part}", _told(found))
+
+
+@require_POST
+def delivery_change(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """Move, cancel, or try again."""
+    found, what, now = _delivery(request, delivery_id), request.POST.get("do", ""), timezone.now()
+    try:
+        if what == "move":
+            wall = f"{request.POST.get('date', '')}T{request.POST.get('time', '').zfill(5)}"
+            plan.move(found, walltime.parse(wall, request.workspace.timezone), request.actor, now)
+            messages.success(request, _("Moved."))
+        elif what == "cancel":
+            plan.cancel(found, request.actor, now)
+            messages.success(request, _("Taken off the calendar."))
+        elif what == "retry":
+            plan.retry(found, request.actor, now)
+            messages.success(request, _("It is tried again now."))
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    except ValueError:
+        messages.error(request, _("That day or time cannot be read. Write it as 2026-11-25 and 09:30."))
+    return redirect("delivery", request.workspace.slug, delivery_id)
+
+
+@require_POST
+def delivery_decide(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """A person says what became of it."""
+    found, url = _delivery(request, delivery_id), request.POST.get("url", "").strip()[:1000]
+    outcome = request.POST.get("do", "")
+    if outcome == "published" and url and not url.startswith(("https://", "http://")):
+        messages.error(request, _("Paste the whole address of the post, beginning with https://."))
+    elif outcome in {"published", "absent", "drop"}:
+        try:
+            plan.resolve(found, outcome, url, request.actor, timezone.now())
+            messages.success(request, _("Written down."))
+        except REFUSALS as refusal:
+            messages.error(request, str(refusal))
+    return redirect("delivery", request.workspace.slug, delivery_id)
+
+
+def _told(found: Delivery) -> dict[str, Any]:
+    pinned = (
+        Pin.objects.filter(version=found.version_id, channel=found.channel_id).order_by("-at", "-pk").first()
+    )
+    unsent = not found.maybe_out and found.state not in {*IN_DOUBT, "published", "claimed", "cancelled"}
+    return {
+        "delivery": found,
+        "post": found.post,
+        "story": telling.story(found),
+        "late": telling.lateness(found),
+        "pinned": pinned,
+        "is_lively": found.state in LIVELY,
+        "may_move": unsent,
+        "may_retry": unsent and found.state in {"failed", "missed", "blocked", "waiting"},
+        "guarantee": found.channel.kind.guarantee.sentence,
+        "planned": timezone.localtime(found.due_at, found.workspace.zone),
+    }
+
+
+def _delivery(request: MemberRequest, delivery_id: int) -> Delivery:
+    mine = Delivery.objects.filter(workspace=request.workspace)
+    return get_object_or_404(
+        mine.select_related("channel", "post__head", "version", "workspace"), pk=delivery_id
+    )

@@ -1,0 +1,77 @@
+"""Entries of the history in sentences."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from planner.history.models import Entry
+
+SENTENCES = {
+    "post.written": gettext_noop("%(actor)s began %(thing)s."),
+    "post.changed": gettext_noop("%(actor)s changed %(thing)s: version %(version)s."),
+    "post.submitted": gettext_noop("%(actor)s asked for a review of %(thing)s."),
+    "post.withdrawn": gettext_noop("%(actor)s took %(thing)s back from review."),
+    "post.approved": gettext_noop("%(actor)s approved version %(version)s of %(thing)s."),
+    "post.approved_by_policy": gettext_noop(
+        "%(actor)s put %(thing)s on the calendar; nobody needs to agree here."
+    ),
+    "post.changes_asked": gettext_noop("%(actor)s asked for changes of %(thing)s."),
+    "post.scheduled": gettext_noop("%(actor)s scheduled %(thing)s for %(due_at)s."),
+    "post.archived": gettext_noop("%(actor)s archived %(thing)s."),
+    "post.brought_back": gettext_noop("%(actor)s brought %(thing)s back."),
+    "delivery.moved": gettext_noop("%(actor)s moved %(thing)s to %(to)s."),
+    "delivery.cancelled": gettext_noop("%(actor)s cancelled %(thing)s."),
+    "delivery.retried": gettext_noop("%(actor)s asked to try %(thing)s again."),
+    "delivery.resolved": gettext_noop("%(actor)s said what became of %(thing)s: %(outcome)s."),
+    "channel.connected": gettext_noop("%(actor)s connected %(thing)s."),
+    "channel.reconnected": gettext_noop("%(actor)s connected %(thing)s again."),
+    "channel.paused": gettext_noop("%(actor)s paused %(thing)s."),
+    "channel.resumed": gettext_noop("%(actor)s resumed %(thing)s."),
+    "channel.to_reconnect": gettext_noop("%(thing)s has to be connected again."),
+    "channel.removed": gettext_noop("%(actor)s removed %(thing)s."),
+    "workspace.changed": gettext_noop("%(actor)s changed the settings."),
+    "workspace.paused": gettext_noop("%(actor)s paused all publishing."),
+    "workspace.resumed": gettext_noop("%(actor)s resumed publishing."),
+}
+THINGS = {
+    "post": gettext_noop("post %(id)s"),
+    "delivery": gettext_noop("delivery %(id)s"),
+    "channel": gettext_noop("channel %(id)s"),
+}
+OUTCOMES = {
+    "published": gettext_noop("it is out"),
+    "absent": gettext_noop("it is not there"),
+    "drop": gettext_noop("dropped"),
+}
+
+
+def tell(entry: Entry, name: str = "") -> str:
+    """What happened, in the reader's language; `name` is what the thing is called today."""
+    details: dict[str, Any] = entry.details
+    values = {
+        "actor": entry.actor,
+        "thing": f"“{name}”" if name else _(THINGS.get(entry.thing, "%(id)s")) % {"id": entry.thing_id},
+        "version": details.get("version", ""),
+        "due_at": _moment(details.get("due_at")),
+        "to": _moment(details.get("to")),
+        "outcome": _(OUTCOMES.get(str(details.get("outcome", "")), "–")),
+    }
+    if entry.act in SENTENCES:
+        return _(SENTENCES[entry.act]) % values
+    return f"{entry.actor}: {entry.act.replace('.', ' ').replace('_', ' ')}"
+
+
+def why(entry: Entry) -> str:
+    """The reason or note that was given with it."""
+    return str(entry.details.get("note") or entry.details.get("reason") or "")
+
+
+def _moment(text: object) -> str:
+    try:
+        return date_format(timezone.localtime(datetime.fromisoformat(str(text))), "j E Y, H:i")
+    except ValueError:
+        return "–"

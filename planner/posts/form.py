@@ -1,0 +1,177 @@
+"""What somebody typed into the composer, read into values. Pure: no database, and nothing typed is lost."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from planner.posts.content import Content, Picture, Wording
+from planner.walltime import NoZone, When, resolve
+
+CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})(?::\d{2})?")
+Typed = Mapping[str, Sequence[str]]
+MOST_CHARACTERS = 100_000
+MOST_TITLE = 300
+MOST_PICTURES = 20
+MOST_ALT = 1_500
+MOST_TAGS = 20
+KINDS = ("timely", "seasonal", "evergreen")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """How a post is sorted. Not material: no new yes is needed for a change."""
+
+    campaign: str = ""
+    pillar: str = ""
+    tags: tuple[str, ...] = ()
+    kind: str = "timely"
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    content: Content
+    labels: Labels = field(default_factory=Labels)
+    when: When | None = None
+    fold: int | None = None
+    based_on: int | None = None
+    problems: tuple[str, ...] = ()
+
+
+def read(typed: Typed, channel_ids: Collection[int], zone: str) -> Form:
+    """Everything that was typed. What cannot be kept as it is stands in `problems`, as sentences."""
+    problems: list[str] = []
+    text = _text(typed, "text", MOST_CHARACTERS, problems)
+    wordings = tuple(_wordings(typed, channel_ids, problems))
+    content = Content(
+        title=_text(typed, "title", MOST_TITLE, problems),
+        text=text,
+        language=_text(typed, "language", 8, problems),
+        wordings=wordings,
+        pictures=tuple(_pictures(typed, problems)),
+    )
+    fold = _number(_one(typed, "fold"))
+    when = _when(typed, zone, fold, problems)
+    return Form(
+        content, _labels(typed, problems), when, fold, _number(_one(typed, "based_on")), tuple(problems)
+    )
+
+
+def typed_of(content: Content, labels: Labels, when: When | None, based_on: int) -> dict[str, list[str]]:
+    """The other way: what a composer shows for a post."""
+    typed: dict[str, list[str]] = {
+        "title": [content.title],
+        "text": [content.text],
+        "language": [content.language],
+        "channels": [str(wording.channel_id) for wording in content.wordings],
+        "pictures": [str(picture.asset_id) for picture in content.pictures],
+        "campaign": [labels.campaign],
+        "pillar": [labels.pillar],
+        "tags": [", ".join(labels.tags)],
+        "kind": [labels.kind],
+        "valid_until": [labels.valid_until.isoformat() if labels.valid_until else ""],
+        "date": [when.wall[:10] if when else ""],
+        "time": [when.wall[11:16] if when else ""],
+        "fold": [str(when.fold) if when else ""],
+        "based_on": [str(based_on)],
+    }
+    for wording in content.wordings:
+        if wording.text is not None:
+            typed[f"text-{wording.channel_id}"] = [wording.text]
+            typed[f"own-{wording.channel_id}"] = ["1"]
+        for name, value in wording.options:
+            typed[f"option-{wording.channel_id}-{name}"] = [value]
+    for picture in content.pictures:
+        typed[f"alt-{picture.asset_id}"] = [picture.alt]
+    return typed
+
+
+def _wordings(typed: Typed, channel_ids: Collection[int], problems: list[str]) -> Iterator[Wording]:
+    for text in dict.fromkeys(typed.get("channels", ())):
+        channel = _number(text)
+        if channel is None or channel not in channel_ids:
+            problems.append(_("One of the channels does not exist here any more. Choose the channels again."))
+            continue
+        own = None
+        if _one(typed, f"own-{channel}") == "1":
+            own = _text(typed, f"text-{channel}", MOST_CHARACTERS, problems)
+        start = f"option-{channel}-"
+        options = tuple(
+            (name.removeprefix(start)[:40], _text(typed, name, 500, problems))
+            for name in sorted(typed)
+            if name.startswith(start)
+        )
+        yield Wording(channel, own, options)
+
+
+def _pictures(typed: Typed, problems: list[str]) -> Iterator[Picture]:
+    chosen = list(dict.fromkeys(typed.get("pictures", ())))
+    if len(chosen) > MOST_PICTURES:
+        problems.append(_("A post takes %(most)s pictures at most.") % {"most": MOST_PICTURES})
+    for text in chosen[:MOST_PICTURES]:
+        if (asset := _number(text)) is not None:
+            yield Picture(asset, _text(typed, f"alt-{asset}", MOST_ALT, problems))
+
+
+def _labels(typed: Typed, problems: list[str]) -> Labels:
+    tags = [tag.strip().lstrip("#")[:80] for tag in _text(typed, "tags", 2000, problems).split(",")]
+    kind = _one(typed, "kind")
+    until = _one(typed, "valid_until")
+    return Labels(
+        campaign=_text(typed, "campaign", 80, problems).strip(),
+        pillar=_text(typed, "pillar", 80, problems).strip(),
+        tags=tuple(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS],
+        kind=kind if kind in KINDS else KINDS[0],
+        valid_until=_date(until, problems) if until else None,
+    )
+
+
+def _when(typed: Typed, zone: str, fold: int | None, problems: list[str]) -> When | None:
+    day, clock = _one(typed, "date").strip(), _one(typed, "time").strip()
+    if not day and not clock:
+        return None
+    if not day or not clock:
+        problems.append(_("Give both a day and a time, or neither."))
+        return None
+    try:
+        hours = CLOCK.fullmatch(clock)
+        wall = datetime.fromisoformat(f"{day}T{int(hours[1]):02}:{hours[2]}" if hours else clock)
+        if not 2000 <= wall.year <= 2200:
+            raise ValueError(wall)
+        return resolve(wall, zone, fold)
+    except (ValueError, OverflowError, NoZone):
+        problems.append(_("That day or time cannot be read. Write it as 2026-11-25 and 09:30."))
+        return None
+
+
+def _date(text: str, problems: list[str]) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.append(_("The day until which it is valid cannot be read. Write it as 2026-11-25."))
+        return None
+
+
+def _text(typed: Typed, name: str, most: int, problems: list[str]) -> str:
+    text = _one(typed, name)
+    if "\x00" in text:
+        problems.append(_("The text holds a NUL character, which nothing can show. It was left out."))
+        text = text.replace("\x00", "")
+    if len(text) > most:
+        problems.append(
+            _("That is too long to keep: %(count)s characters, and %(most)s is the most.")
+            % {"count": len(text), "most": most}
+        )
+    return text
+
+
+def _one(typed: Typed, name: str) -> str:
+    values = typed.get(name) or [""]
+    return str(values[-1])
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else None

@@ -1,0 +1,238 @@
+"""The composer: a post's page, its preview, its autosave, its history."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from planner import walltime
+from planner.deliveries import composer, desk
+from planner.deliveries.models import Delivery
+from planner.deliveries.plan import NotPlanned
+from planner.deliveries.stage import with_stage
+from planner.people.permissions import Verb
+from planner.people.request import MemberRequest
+from planner.posts import diff
+from planner.posts import form as forms
+from planner.posts.labels import labels_of, names_of
+from planner.posts.models import Overtaken, Post, Unsaved, Version
+from planner.reviews.answer import NotYours
+from planner.states import WrongState
+from planner.walltime import When
+
+REFUSALS = (NotPlanned, NotYours, WrongState, desk.NotAllowed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """An empty composer at the day that was clicked; a POST makes the post."""
+    if request.method == "POST":
+        return _save(request, None)
+    return _composer(request, None, composer.blank(_asked_time(request), _usual_channels(request), ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post(request: MemberRequest, post_id: int) -> HttpResponse:
+    found = _post(request, post_id)
+    if request.method == "POST":
+        return _save(request, found)
+    if composer.is_fixed(found, _person(request)):
+        return render(request, "posts/read.html", _reading(request, found))
+    unsaved = Unsaved.objects.filter(post=found, user=request.user).first()
+    if unsaved and "unsaved" in request.GET:
+        return _composer(request, found, unsaved.form)
+    return _composer(request, found, _typed(found), unsaved=unsaved)
+
+
+@require_POST
+def preview(request: MemberRequest) -> HttpResponse:
+    """What every channel would show of what is typed right now."""
+    form = _read(request)
+    return render(request, "posts/_preview.html", _drawn(request, form))
+
+
+@require_POST
+def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
+    """Keep what is being typed, for this person only, until it becomes a version."""
+    found, form, now = _post(request, post_id), _read(request), timezone.now()
+    typed = _lists(request)
+    kept = len(str(typed)) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE and typed != _typed(found)
+    if kept:
+        Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
+    newer = found.newest if form.based_on and form.based_on < found.newest.number else None
+    return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer})
+
+
+@require_safe
+def history(request: MemberRequest, post_id: int) -> HttpResponse:
+    """Every version, newest first, each with what changed in it."""
+    found = _post(request, post_id)
+    versions = list(Version.objects.filter(post=found).order_by("-number")[:60])
+    pairs = [
+        (version, diff.words(before.text if before else "", version.text), before)
+        for version, before in zip(versions, [*versions[1:], None], strict=True)
+    ]
+    return render(request, "posts/history.html", {"post": found, "versions": pairs})
+
+
+@require_POST
+def duplicate(request: MemberRequest, post_id: int) -> HttpResponse:
+    made = desk.copy(_post(request, post_id), request.actor)
+    messages.success(request, _("This is the copy. It has no time yet."))
+    return _to(request, made)
+
+
+@require_POST
+def change(request: MemberRequest, post_id: int) -> HttpResponse:
+    """An act that needs no words: take back, archive, bring back, forget what was typed."""
+    found, what = _post(request, post_id), request.POST.get("do", "")
+    if what == "forget":
+        Unsaved.objects.filter(post=found, user=request.user).delete()
+    elif what in {"take_back", "archive", "bring_back", "ask"} and _person(request).may_change(found):
+        _do(request, found, what)
+    return _to(request, found)
+
+
+def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
+    """Keep the words first, so that nothing is lost when what follows is refused."""
+    form, what = _read(request), request.POST.get("do", "save")
+    if form.problems:
+        return _composer(request, found, _lists(request), problems=form.problems, status=422)
+    try:
+        saved = desk.save(request.workspace, found, form, _person(request), timezone.now())
+    except Overtaken:
+        assert found is not None
+        return _overtaken(request, found, form)
+    except REFUSALS as refusal:
+        return _composer(request, found, _lists(request), problems=(str(refusal),), status=422)
+    if not _do(request, saved, what if what in desk.ACTS else "save"):
+        return _to(request, saved)
+    return redirect("calendar", request.workspace.slug) if what != "save" else _to(request, saved)
+
+
+def _do(request: MemberRequest, found: Post, what: str) -> bool:
+    try:
+        messages.success(request, desk.act(found, what, _person(request), timezone.now()))
+    except (*REFUSALS, Overtaken) as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+def _overtaken(request: MemberRequest, found: Post, form: forms.Form) -> HttpResponse:
+    """Somebody saved in the meantime: show both, and let the person choose."""
+    theirs = _post(request, found.pk).newest
+    typed = _lists(request) | {"based_on": [str(theirs.number)]}
+    context = {
+        "post": found,
+        "theirs": theirs,
+        "typed": typed,
+        "pieces": diff.words(theirs.text, form.content.text),
+    }
+    return render(request, "posts/overtaken.html", context, status=409)
+
+
+def _composer(
+    request: MemberRequest, found: Post | None, typed: dict[str, list[str]], **more: Any
+) -> HttpResponse:
+    status = more.pop("status", 200)
+    channels = list(request.workspace.channels.here())
+    form = forms.read(typed, {channel.pk for channel in channels}, request.workspace.timezone)
+    now = timezone.now()
+    context = {
+        "post": found,
+        "typed": {name: values[-1] if values else "" for name, values in typed.items()},
+        "panes": composer.panes(channels, typed),
+        "names": names_of(request.workspace),
+        "kinds": Post.Kind.choices,
+        "languages": settings.LANGUAGES,
+        "offer": composer.offer(found, form.when, request.workspace, _person(request), now),
+        "deliveries": _deliveries(found),
+        "reviews": found.reviews.order_by("-at")[:5] if found else (),
+    }
+    return render(request, "posts/composer.html", context | _drawn(request, form) | more, status=status)
+
+
+def _drawn(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
+    return {
+        "drawn": composer.drawn(request.workspace, form),
+        "pictures": composer.pictures(request.workspace, form),
+        "form": form,
+        "is_blank": form.content.is_blank,
+        "when": form.when,
+        "is_past": form.when is not None and form.when.at < timezone.now(),
+    }
+
+
+def _reading(request: MemberRequest, found: Post) -> dict[str, Any]:
+    form = forms.Form(Version.objects.complete().get(pk=found.newest.pk).content())
+    return {"post": found, "deliveries": _deliveries(found), "labels": labels_of(found)} | _drawn(
+        request, form
+    )
+
+
+def _deliveries(found: Post | None) -> Any:
+    if found is None:
+        return ()
+    return (
+        Delivery.objects.live().filter(post=found).select_related("channel").order_by("channel__name", "part")
+    )
+
+
+def _post(request: MemberRequest, post_id: int) -> Post:
+    mine = with_stage(Post.objects.filter(workspace=request.workspace))
+    related = ("head", "workspace", "author", "campaign", "pillar", "approved_version")
+    found = get_object_or_404(mine.select_related(*related), pk=post_id)
+    if found.head is None:
+        raise Http404
+    return found
+
+
+def _typed(found: Post) -> dict[str, list[str]]:
+    version = Version.objects.complete().get(pk=found.newest.pk)
+    when = None
+    if found.planned_at is not None:
+        when = When(found.planned_at, found.planned_wall, found.planned_zone, found.planned_fold)
+        if found.planned_zone != found.workspace.timezone:
+            when = walltime.of_instant(found.planned_at, found.workspace.timezone)
+    return forms.typed_of(version.content(), labels_of(found), when, version.number)
+
+
+def _read(request: MemberRequest) -> forms.Form:
+    known = set(request.workspace.channels.here().values_list("pk", flat=True))
+    return forms.read(_lists(request), known, request.workspace.timezone)
+
+
+def _lists(request: MemberRequest) -> dict[str, list[str]]:
+    skipped = {"csrfmiddlewaretoken", "do"}
+    return {
+        name: [str(one) for one in values] for name, values in request.POST.lists() if name not in skipped
+    }
+
+
+def _person(request: MemberRequest) -> desk.Person:
+    return desk.Person(request.actor, frozenset(verb for verb in Verb if request.may(verb)))
+
+
+def _asked_time(request: MemberRequest) -> When | None:
+    try:
+        return walltime.parse(request.GET.get("at", ""), request.workspace.timezone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _usual_channels(request: MemberRequest) -> list[int]:
+    """The channel that was asked for, or all that work."""
+    asked = request.GET.get("channel", "")
+    working = request.workspace.channels.filter(state="active")
+    return list((working.filter(pk=asked) if asked.isdecimal() else working).values_list("pk", flat=True))
+
+
+def _to(request: MemberRequest, found: Post) -> HttpResponse:
+    return redirect(reverse("post", kwargs={"workspace": request.workspace.slug, "post_id": found.pk}))

@@ -1,0 +1,157 @@
+"""What a month shows: at most three posts a day, the number of the rest, and where a new one would go."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import chain
+
+from planner.channels.models import Channel
+from planner.deliveries.models import Delivery
+from planner.people.models import Workspace
+from planner.posts.models import Post
+from planner.schedule.days import Crowd, crowds, grid, month_after
+from planner.schedule.finding import Card, Filters, cards, posts_of, title_of
+
+MOST_MARKS = 4
+MOST_IN_TRAY = 3
+USUAL_HOUR = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    card: Card
+    at: datetime | None  # as the clock in the zone shows it
+    networks: tuple[str, ...]
+    names: tuple[str, ...]
+    more: int  # channels without a mark
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    chips: tuple[Chip, ...]
+    hidden: int
+    is_out: bool
+    is_past: bool
+    is_today: bool
+    new_at: str  # "2026-11-25T09:00"; "" where no new post can go
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    first: date
+    days: tuple[Day, ...]
+    before: date = field(init=False)
+    after: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "before", month_after(self.first, -1))
+        object.__setattr__(self, "after", month_after(self.first))
+
+    @property
+    def chips(self) -> Iterator[Chip]:
+        return chain.from_iterable(day.chips for day in self.days)
+
+    @property
+    def stages(self) -> list[str]:
+        return list(dict.fromkeys(chip.card.stage for chip in self.chips))
+
+    @property
+    def networks(self) -> set[str]:
+        return {network for chip in self.chips for network in chip.networks}
+
+    @property
+    def has_earlier(self) -> bool:
+        """Days of this month that have passed while today is in it: a phone folds them away."""
+        return any(day.is_today and not day.is_out for day in self.days) and any(
+            day.is_past and day.chips and not day.is_out for day in self.days
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.chips for day in self.days)
+
+    @property
+    def week(self) -> Sequence[Day]:
+        """The week of today; where today is elsewhere, the first of the month."""
+        focus = next((number for number, day in enumerate(self.days) if day.is_today and not day.is_out), 0)
+        return self.days[focus // 7 * 7 : focus // 7 * 7 + 7]
+
+
+def month(
+    workspace: Workspace, first: date, filters: Filters, channels: Mapping[int, Channel], now: datetime
+) -> Month:
+    """The month that begins on `first`, in the workspace's zone. Three queries."""
+    zone = workspace.zone
+    days = grid(first)
+    found = crowds(posts_of(workspace, filters, now), days, zone)
+    shown = [pk for crowd in found.values() for pk in crowd.first]
+    by_pk = {card.pk: chip(card, channels, workspace) for card in (cards(shown) if shown else [])}
+    local = now.astimezone(zone)
+    return Month(first, tuple(_day(day, first, found[day], by_pk, local) for day in days))
+
+
+def chip(card: Card, channels: Mapping[int, Channel], workspace: Workspace) -> Chip:
+    there = [channels[pk] for pk in card.channel_ids if pk in channels]
+    most = MOST_MARKS if len(there) <= MOST_MARKS else MOST_MARKS - 1
+    return Chip(
+        card,
+        card.at.astimezone(workspace.zone) if card.at else None,
+        tuple(channel.network for channel in there[:most]),
+        tuple(channel.name for channel in there),
+        len(there) - most if len(there) > most else 0,
+    )
+
+
+def _day(day: date, first: date, crowd: Crowd, by_pk: Mapping[int, Chip], local: datetime) -> Day:
+    chips = tuple(by_pk[pk] for pk in crowd.first if pk in by_pk)
+    today = local.date()
+    return Day(
+        day,
+        chips,
+        crowd.total - len(chips),
+        is_out=day.month != first.month,
+        is_past=day < today,
+        is_today=day == today,
+        new_at=new_at(day, local),
+    )
+
+
+def new_at(day: date, local: datetime) -> str:
+    """When a post that is begun on this day would go out: the next full hour today, else nine o'clock."""
+    if day < local.date():
+        return ""
+    if day > local.date():
+        return f"{day.isoformat()}T{USUAL_HOUR:02}:00"
+    hour = (local + timedelta(hours=1)).replace(minute=0)
+    return hour.strftime("%Y-%m-%dT%H:%M") if hour.date() == day else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next thing that goes out."""
+
+    post_id: int
+    title: str
+    at: datetime
+
+
+def next_up(workspace: Workspace, now: datetime) -> Next | None:
+    row = (
+        Delivery.objects.filter(workspace=workspace, due_at__gte=now, state__in=("scheduled", "waiting"))
+        .order_by("due_at", "pk")
+        .values_list("post_id", "version__title", "version__text", "due_at")
+        .first()
+    )
+    return Next(row[0], title_of(row[1], row[2]), row[3]) if row else None
+
+
+def unplanned(workspace: Workspace) -> list[tuple[int, str]]:
+    """The newest posts without a time: one more than the tray shows, to know whether there are more."""
+    rows = (
+        Post.objects.filter(workspace=workspace, planned_at__isnull=True)
+        .exclude(state="archived")
+        .order_by("-pk")
+        .values_list("pk", "head__title", "head__text")[: MOST_IN_TRAY + 1]
+    )
+    return [(pk, title_of(title, text)) for pk, title, text in rows]

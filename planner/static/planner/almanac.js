@@ -1,0 +1,87 @@
+// Every page: keys, toasts that go away, menus that close, dialogs that open, questions before what cannot be undone.
+const body = document.body;
+const go = (address) => address && location.assign(address);
+const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const click = (selector) => {
+  const found = document.querySelector(selector);
+  if (found) found.click();
+  return Boolean(found);
+};
+
+const afterG = { c: () => go(body.dataset.calendar), r: () => go(body.dataset.review) };
+const single = {
+  "?": () => document.getElementById("keys")?.showModal(),
+  n: () => click("[data-key=n]") || go(body.dataset.new),
+  t: () => click("[data-key=t]"),
+  m: () => click("[data-key=m]"),
+  l: () => click("[data-key=l]"),
+  a: () => click("[data-key=a]"),
+  "/": () => document.querySelector("[data-key='/']")?.focus(),
+  ArrowLeft: () => click("[data-key=left]"),
+  ArrowRight: () => click("[data-key=right]"),
+};
+let waitingForSecond = 0;
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && document.querySelector("[data-key=save]")) {
+    event.preventDefault();
+    click("[data-key=save]");
+    return;
+  }
+  if (event.key === "Escape") closeMenus();
+  if (!("keys" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const second = Date.now() - waitingForSecond < 1200;
+  waitingForSecond = key === "g" ? Date.now() : 0;
+  const act = second ? afterG[key] : single[key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+function closeMenus(except) {
+  for (const open of document.querySelectorAll("details.pick[open], details.me[open]")) {
+    if (open !== except) open.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details"));
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open)?.showModal();
+  if (event.target.matches("dialog")) event.target.close();
+});
+
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  // A page that refreshes itself leaves alone what somebody is using.
+  const busy = event.target.querySelector?.(":focus, details[open]");
+  if (busy && event.detail.requestConfig?.triggeringEvent?.type !== "submit") event.preventDefault();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+export function toast(text, kind = "info") {
+  const line = document.createElement("p");
+  line.className = `toast ${kind}`;
+  line.textContent = text;
+  document.getElementById("toasts")?.append(line);
+  fade(line);
+}
+
+function fade(line) {
+  if (!line.classList.contains("error")) setTimeout(() => line.remove(), 7000);
+  line.addEventListener("click", () => line.remove());
+}
+
+for (const line of document.querySelectorAll("main.main .toast")) {
+  fade(line);
+  setTimeout(() => line.isConnected && line.parentElement.append(line), 150); // put in again, so that it is read out
+}

@@ -1,0 +1,80 @@
+"""The review inbox: what waits, whose yes counts, and what the yes covers."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from planner.posts.content import Content, Wording
+from planner.posts.models import Post
+from planner.walltime import of_instant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(harbour: Any, ada: Any, acting: Any, now: datetime) -> Post:
+    wordings = tuple(Wording(channel.pk) for channel in harbour.channels.all())
+    post = Post.objects.write(harbour, acting(ada), Content("Fog", "Ships wait in pieces.", "", wordings))
+    post.plan_for(of_instant(now + timedelta(hours=5), "UTC"))
+    post.submit(acting(ada))
+    return post
+
+
+def answer(browser: Any, post: Post, **said: str) -> Any:
+    return browser.post(
+        f"/w/harbour/review/{post.pk}/answer/", {"seen": "1", "do": "approve"} | said, follow=True
+    )
+
+
+def test_a_client_reads_what_goes_out_and_says_yes(enter: Any, clara: Any, asked: Post) -> None:
+    browser = enter(clara)
+    page = browser.get("/w/harbour/review/").content.decode()
+    assert "Ships wait in pieces." in page
+    answer(browser, asked)
+    asked.refresh_from_db()
+    assert asked.state == "approved"
+    assert "Nothing waits" in browser.get("/w/harbour/review/").content.decode()
+
+
+def test_a_no_needs_a_reason(enter: Any, grace: Any, asked: Post) -> None:
+    browser = enter(grace)
+    assert "Say what should change" in answer(browser, asked, do="changes").content.decode()
+    answer(browser, asked, do="changes", note="Say which floor.")
+    asked.refresh_from_db()
+    assert asked.state == "changes"
+
+
+def test_a_yes_to_older_words_does_not_count(
+    enter: Any, grace: Any, ada: Any, acting: Any, asked: Post
+) -> None:
+    asked.rewrite(
+        acting(ada), Content("Fog", "Ships wait with a broken mast.", "", asked.newest.content().wordings)
+    )
+    assert "newer version" in answer(enter(grace), asked).content.decode()
+    asked.refresh_from_db()
+    assert asked.state == "in_review"
+
+
+def test_four_eyes_are_said_before_anybody_clicks(
+    enter: Any, harbour: Any, grace: Any, acting: Any, now: datetime
+) -> None:
+    harbour.four_eyes = True
+    harbour.save()
+    post = Post.objects.write(harbour, acting(grace), Content("Mine", "Fog.", "", ()))
+    post.submit(acting(grace))
+    assert "Ask somebody else" in enter(grace).get("/w/harbour/review/").content.decode()
+
+
+def test_a_change_since_the_last_yes_is_shown_word_by_word(
+    enter: Any, grace: Any, ada: Any, acting: Any, asked: Post
+) -> None:
+    browser = enter(grace)
+    answer(browser, asked)
+    asked.refresh_from_db()
+    asked.rewrite(
+        acting(ada), Content("Fog", "Ships wait with patience.", "", asked.newest.content().wordings)
+    )
+    asked.submit(acting(ada))
+    page = browser.get("/w/harbour/review/").content.decode()
+    assert "<del>in pieces</del><ins>with patience</ins>" in page
