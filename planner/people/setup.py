@@ -35,7 +35,9 @@ def setup_path(now: datetime) -> str:
 
 def opens(secret: str) -> bool:
     """Whether this is the link's secret and there is still no owner."""
-    from planner.deliveries.installation import Installation  # the one row about this installation lives there
+    from planner.deliveries.installation import (
+        Installation,  # the one row about this installation lives there
+    )
 
     kept = Installation.objects.filter(pk=1).values_list("setup_hash", flat=True).first() or ""
     fits = constant_time_compare(kept, hash_secret(secret))
