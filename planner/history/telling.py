@@ -54,7 +54,7 @@ def tell(entry: Entry, name: str = "") -> str:
     details: dict[str, Any] = entry.details
     values = {
         "actor": entry.actor,
-        "thing": f"“{name}”" if name else _(THINGS.get(entry.thing, "%(id)s")) % {"id": entry.thing_id},
+        "thing": _("“%(name)s”") % {"name": name} if name else _(THINGS.get(entry.thing, "%(id)s")) % {"id": entry.thing_id},
         "version": details.get("version", ""),
         "due_at": _moment(details.get("due_at")),
         "to": _moment(details.get("to")),

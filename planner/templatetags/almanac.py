@@ -160,7 +160,7 @@ def words_changed(pieces: Iterable[Any]) -> SafeString:
 def network_title(network: str) -> str:
     """As the network writes itself. (Templates would call the class.)"""
     known = publishers.PUBLISHERS.get(network)
-    return known.title if known else network
+    return gettext(known.title) if known else network
 
 
 @register.filter
