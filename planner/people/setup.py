@@ -1,0 +1,91 @@
+"""The first minute: a one-time link, and with it the first owner and workspace."""
+
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+from django.utils.text import slugify
+
+from planner.history.models import Actor
+from planner.history.record import record
+from planner.people.models import Membership, User, Workspace, hash_secret, new_secret
+from planner.people.permissions import Role
+
+
+class AlreadyOpen(Exception):
+    """There is an owner, so nobody can set the house up again."""
+
+
+@transaction.atomic
+def setup_link(now: datetime) -> str | None:
+    """A fresh one-time link, which ends the one before; None when somebody lives here already."""
+    if User.objects.exists():
+        return None
+    secret, hashed = new_secret()
+    _keep(hashed)
+    return f"{settings.PUBLIC_URL}/setup/{secret}/"
+
+
+def opens(secret: str) -> bool:
+    """Whether this is the link's secret and there is still no owner."""
+    from planner.deliveries.models import Installation  # the one row about this installation lives there
+
+    kept = Installation.objects.filter(pk=1).values_list("setup_hash", flat=True).first() or ""
+    fits = constant_time_compare(kept, hash_secret(secret))
+    return bool(kept) and fits and not User.objects.exists()
+
+
+@transaction.atomic
+def open_house(
+    email: str,
+    name: str,
+    password: str,
+    workspace_name: str,
+    timezone: str,
+    language: str,
+    by: Actor,
+    now: datetime,
+) -> tuple[User, Workspace, Membership]:
+    """The first owner and workspace. Of two at once one gets in; raises AlreadyOpen for the other."""
+    _keep("")  # takes the row: whoever is second waits here, then sees the first
+    if User.objects.exists():
+        raise AlreadyOpen("Almanac is set up already. Ask an owner for an invitation.")
+    user = User.objects.create_user(email, password, name=name, language=language)
+    owner = replace(by, user_id=user.pk, name=str(user))
+    workspace, membership = open_workspace(user, workspace_name, timezone, language, owner, now)
+    return user, workspace, membership
+
+
+@transaction.atomic
+def open_workspace(
+    owner: User, name: str, timezone: str, language: str, by: Actor, now: datetime
+) -> tuple[Workspace, Membership]:
+    """A workspace with its owner and the channels that need no account."""
+    workspace = Workspace(name=name, slug=free_slug(name), timezone=timezone, language=language or "en")
+    workspace.full_clean()
+    workspace.save()
+    membership = Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)
+    record(workspace.pk, by, "workspace.opened", workspace, at=now, name=name, timezone=timezone)
+    if find_spec("planner.channels.connect"):  # above us in the order of imports, hence by name
+        import_module("planner.channels.connect").default_channels(workspace, by, now)
+    return workspace, membership
+
+
+def free_slug(name: str) -> str:
+    """The name as it stands in addresses: "harbour", or "harbour-2" when that is taken."""
+    stem = slugify(name)[:50].strip("-") or "team"
+    taken = set(Workspace.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{stem}-{n}") not in taken)
+
+
+def _keep(setup_hash: str) -> None:
+    from planner.deliveries.models import Installation
+
+    Installation.get()
+    Installation.objects.filter(pk=1).update(setup_hash=setup_hash)

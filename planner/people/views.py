@@ -1,0 +1,247 @@
+"""The pages about people: coming in, one's own page, members, invitations, tokens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from planner.history.models import Actor
+from planner.people import members, sessions, setup, tokens
+from planner.people.confirm import confirmed
+from planner.people.forms import InviteForm, NewcomerForm, PersonForm, RoleForm, SetupForm, TokenForm
+from planner.people.members import Refused
+from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
+from planner.people.permissions import Role
+from planner.people.request import MemberRequest, PersonRequest
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """To the calendar of the workspace last used; or say what is missing."""
+    if not request.user.is_authenticated:
+        return redirect("account_login") if User.objects.exists() else render(request, "setup/closed.html")
+    mine = Membership.objects.filter(user=request.user).order_by("-pk").select_related("workspace")
+    last = mine.filter(workspace__slug=request.session.get("workspace", "")).first() or mine.first()
+    return to_calendar(last.workspace) if last else render(request, "people/nowhere.html")
+
+
+def to_calendar(workspace: Workspace) -> HttpResponse:
+    return redirect(f"/w/{workspace.slug}/calendar/")
+
+
+@never_cache
+def setup_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The first owner and workspace. The gate has looked at the token."""
+    form = SetupForm(request.POST or None, initial={"language": get_language()})
+    if not (request.method == "POST" and form.is_valid()):
+        return render(request, "setup/setup.html", {"form": form})
+    now, said = timezone.now(), form.cleaned_data
+    by = Actor(None, said["name"], via="page", address=request.META.get("REMOTE_ADDR", ""))
+    try:
+        user, workspace, _membership = setup.open_house(
+            email=said["email"],
+            name=said["name"],
+            password=said["password"],
+            workspace_name=said["workspace"],
+            timezone=said["timezone"],
+            language=said["language"],
+            by=by,
+            now=now,
+        )
+    except setup.AlreadyOpen:
+        return render(request, "setup/gone.html", status=404)
+    if said["example"] and find_spec("planner.example"):
+        owner = Actor(user.pk, str(user), via="page", address=by.address)
+        import_module("planner.example").fill(workspace, owner, now)
+    return sign_in(request, user, "/")
+
+
+def sign_in(request: HttpRequest, user: User, then: str) -> HttpResponse:
+    """Sign in somebody who has just chosen a password."""
+    record_authentication(request, user, method="password")
+    answer: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=then)
+    return answer
+
+
+# --- Invitations --------------------------------------------------------------------------------
+
+
+@never_cache
+def invitation(request: Any, secret: str) -> HttpResponse:
+    """What the invited person sees; a link that is used, old, revoked or wrong looks always the same."""
+    found = members.find_invitation(secret, timezone.now())
+    if found is None:
+        return render(request, "people/invitation_gone.html", status=404)
+    if request.user.is_authenticated:
+        return _accept_as_oneself(request, found)
+    if User.objects.filter(email__iexact=found.email).exists():
+        return redirect_to_login(request.path)
+    return _accept_as_newcomer(request, found)
+
+
+def _accept_as_oneself(request: PersonRequest, found: Invitation) -> HttpResponse:
+    if request.method == "POST":
+        with or_say_why(request):
+            members.accept(found, request.user, request.actor, timezone.now())
+            return to_calendar(found.workspace)
+    fits = request.user.email.lower() == found.email.lower()
+    return render(request, "people/invitation.html", {"invitation": found, "fits": fits})
+
+
+def _accept_as_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
+    form = NewcomerForm(request.POST or None, email=found.email)
+    if request.method == "POST" and form.is_valid():
+        by = Actor(None, found.email, via="page", address=request.META.get("REMOTE_ADDR", ""))
+        with or_say_why(request):
+            membership = members.accept_as_new(
+                found,
+                form.cleaned_data["name"],
+                form.cleaned_data["password"],
+                get_language() or "",
+                by,
+                timezone.now(),
+            )
+            return sign_in(request, membership.user, f"/w/{found.workspace.slug}/calendar/")
+    return render(request, "people/invitation_new.html", {"invitation": found, "form": form})
+
+
+# --- One's own page -------------------------------------------------------------------------------
+
+
+def me(request: PersonRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("me")
+    places = sessions.places_of(request.user, timezone.now(), request.session.session_key)
+    return render(request, "people/me.html", {"form": form, "places": places})
+
+
+@require_POST
+def me_end_sessions(request: PersonRequest) -> HttpResponse:
+    ended = sessions.end_others(request.user, request.session.session_key, timezone.now())
+    messages.success(request, ngettext("%d session ended.", "%d sessions ended.", ended) % ended)
+    return redirect("me")
+
+
+# --- Members --------------------------------------------------------------------------------------
+
+
+@require_safe
+def members_page(request: MemberRequest) -> HttpResponse:
+    return _members(request, InviteForm())
+
+
+@require_POST
+@never_cache
+def member_invite(request: MemberRequest) -> HttpResponse:
+    """Answers with the page itself, because the link is shown only this once."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _members(request, form, status=422)
+    with or_say_why(request):
+        said = form.cleaned_data
+        made, link = members.invite(
+            request.membership, request.actor, said["email"], said["role"], timezone.now()
+        )
+        return _members(request, InviteForm(), invited=made, link=link)
+    return redirect("members", request.workspace.slug)
+
+
+@require_POST
+def member_role(request: MemberRequest, membership_id: int) -> HttpResponse:
+    membership = get_object_or_404(Membership, pk=membership_id, workspace=request.workspace)
+    form = RoleForm(request.POST)
+    with or_say_why(request):
+        role = form.cleaned_data["role"] if form.is_valid() else ""
+        members.change_role(membership, role, request.membership, request.actor, timezone.now())
+    return redirect("members", request.workspace.slug)
+
+
+@require_POST
+def member_remove(request: MemberRequest, membership_id: int) -> HttpResponse:
+    membership = get_object_or_404(Membership, pk=membership_id, workspace=request.workspace)
+    with or_say_why(request):
+        members.remove(membership, request.membership, request.actor, timezone.now())
+    return (
+        redirect("home")
+        if membership.user_id == request.user.pk
+        else redirect("members", request.workspace.slug)
+    )
+
+
+@require_POST
+def invitation_revoke(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    found = get_object_or_404(Invitation, pk=invitation_id, workspace=request.workspace)
+    members.revoke_invitation(found, request.actor, timezone.now())
+    return redirect("members", request.workspace.slug)
+
+
+def _members(request: MemberRequest, form: InviteForm, status: int = 200, **more: object) -> HttpResponse:
+    here, now = request.workspace, timezone.now()
+    context = {
+        "memberships": here.memberships.select_related("user").order_by("pk"),
+        "invitations": here.invitations.filter(used_at=None, revoked_at=None, expires_at__gt=now),
+        "roles": Role.choices,
+        "form": form,
+    }
+    return render(request, "people/members.html", context | more, status=status)
+
+
+# --- Tokens ---------------------------------------------------------------------------------------
+
+
+@require_safe
+def tokens_page(request: MemberRequest) -> HttpResponse:
+    found = request.workspace.tokens.filter(revoked_at=None).select_related("user").order_by("-pk")
+    return render(request, "people/tokens.html", {"tokens": found, "now": timezone.now()})
+
+
+@never_cache
+@confirmed
+def token_new(request: MemberRequest) -> HttpResponse:
+    """Answers with the page itself, because the token is shown only this once."""
+    form, now = TokenForm(request.POST or None), timezone.now()
+    if not (request.method == "POST" and form.is_valid()):
+        return render(request, "people/token_new.html", {"form": form})
+    said = form.cleaned_data
+    token, secret = tokens.issue(
+        request.workspace,
+        request.user,
+        request.actor,
+        said["name"],
+        said["scopes"],
+        form.expires_at(now),
+        now,
+    )
+    return render(request, "people/token_made.html", {"token": token, "secret": secret})
+
+
+@require_POST
+def token_revoke(request: MemberRequest, token_id: int) -> HttpResponse:
+    token = get_object_or_404(ApiToken, pk=token_id, workspace=request.workspace)
+    tokens.revoke(token, request.actor, timezone.now())
+    return redirect("tokens", request.workspace.slug)
+
+
+@contextmanager
+def or_say_why(request: HttpRequest) -> Iterator[None]:
+    """A refusal becomes a sentence on the next page."""
+    try:
+        yield
+    except Refused as refusal:
+        messages.error(request, str(refusal))

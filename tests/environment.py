@@ -1,0 +1,36 @@
+"""Where tests happen: a data folder of their own and the chosen database, before Django reads its settings.
+
+ALMANAC_TEST_DATABASE=sqlite (the default) or postgres. With xdist only the first process starts a server.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.postgres import NoPostgres, cluster
+
+until_the_end = ExitStack()
+missing = ""  # why the chosen database is not here
+
+
+def prepare() -> None:
+    global missing
+    home = Path(tempfile.mkdtemp(prefix="almanac-test-"))
+    until_the_end.callback(shutil.rmtree, home, ignore_errors=True)
+    os.environ["ALMANAC_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "planner.settings"
+    os.environ["EMAIL_URL"] = "memorymail://"
+    is_first = "PYTEST_XDIST_WORKER" not in os.environ
+    if is_first:
+        os.environ.pop("DATABASE_URL", None)  # never somebody's real database
+    if wants_postgres() and is_first:
+        try:
+            os.environ["DATABASE_URL"] = until_the_end.enter_context(cluster())
+        except NoPostgres as none:
+            missing = str(none)
+
+
+def wants_postgres() -> bool:
+    return os.environ.get("ALMANAC_TEST_DATABASE", "sqlite") == "postgres"
