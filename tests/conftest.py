@@ -7,6 +7,7 @@ environment.prepare()  # before anything of Django's
 import django  # noqa: E402
 
 django.setup()
+environment.let_tests_empty_the_tables()
 
 import os  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
@@ -37,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("CI"):
         raise pytest.UsageError(environment.missing)
     for item in items:
-        if item.get_closest_marker("django_db"):
+        if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.skip(reason=environment.missing))
 
 

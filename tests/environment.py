@@ -8,6 +8,9 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from tests.postgres import NoPostgres, cluster
 
@@ -34,3 +37,21 @@ def prepare() -> None:
 
 def wants_postgres() -> bool:
     return os.environ.get("ALMANAC_TEST_DATABASE", "sqlite") == "postgres"
+
+
+def let_tests_empty_the_tables() -> None:
+    """After a test with real transactions Django deletes every row, which our triggers rightly refuse.
+
+    So on SQLite they are taken away for that moment and put back. (PostgreSQL truncates, past row triggers.)
+    """
+    operations = DatabaseWrapper.ops_class
+    plain = operations.execute_sql_flush
+
+    def without_triggers(self: Any, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f'DROP TRIGGER "{name}"' for name, _sql in triggers]
+        plain(self, [*drops, *sql_list, *(sql for _name, sql in triggers)])
+
+    operations.execute_sql_flush = without_triggers  # type: ignore[method-assign]

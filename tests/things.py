@@ -1,0 +1,87 @@
+"""One object of every kind in any workspace, by the name that addresses use for its id.
+
+Whoever adds a route with a new kind of id adds a line to THINGS; test_policy.py then tries it everywhere.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from planner.channels.models import Channel
+from planner.deliveries.models import Delivery
+from planner.history.models import Actor
+from planner.people.members import invite
+from planner.people.models import Membership, User, Workspace
+from planner.people.permissions import Role
+from planner.people.tokens import issue
+from planner.posts.content import Content
+from planner.posts.models import Post
+
+
+def post_id(workspace: Workspace) -> int:
+    """By an author, if the workspace has one, so that "one's own posts" can be tried too."""
+    author = workspace.memberships.filter(role=Role.AUTHOR).first() or _owner(workspace)
+    by = Actor(author.user_id, str(author.user))
+    return Post.objects.write(workspace, by, Content(title="Fog", text="Ships wait.")).pk
+
+
+def channel_id(workspace: Workspace) -> int:
+    return Channel.objects.create(workspace=workspace, network="sandbox", name="Sandbox").pk
+
+
+def delivery_id(workspace: Workspace) -> int:
+    post, due_at = Post.objects.get(pk=post_id(workspace)), timezone.now() + timedelta(days=1)
+    return Delivery.objects.create(
+        workspace=workspace,
+        post=post,
+        version=post.newest,
+        channel_id=channel_id(workspace),
+        due_at=due_at,
+        late_until=due_at + timedelta(hours=1),
+        wall=due_at.strftime("%Y-%m-%dT%H:%M:%S"),
+        zone="UTC",
+    ).pk
+
+
+def membership_id(workspace: Workspace) -> int:
+    email = f"zoe-{workspace.slug}-{workspace.memberships.count()}@example.org"
+    user = User.objects.create_user(email, name="Zoe")
+    return Membership.objects.create(workspace=workspace, user=user, role=Role.VIEWER).pk
+
+
+def invitation_id(workspace: Workspace) -> int:
+    owner = _owner(workspace)
+    email = f"guest-{workspace.invitations.count()}@example.org"
+    return invite(owner, Actor(owner.user_id, str(owner.user)), email, Role.VIEWER, timezone.now())[0].pk
+
+
+def token_id(workspace: Workspace) -> int:
+    owner = _owner(workspace)
+    by = Actor(owner.user_id, str(owner.user))
+    return issue(workspace, owner.user, by, "a program", ["read"], None, timezone.now())[0].pk
+
+
+def _owner(workspace: Workspace) -> Membership:
+    return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
+
+
+THINGS: dict[str, Callable[[Workspace], Any]] = {
+    "post_id": post_id,
+    "channel_id": channel_id,
+    "delivery_id": delivery_id,
+    "membership_id": membership_id,
+    "invitation_id": invitation_id,
+    "token_id": token_id,
+}
+
+# What is not an id of a workspace's object: a value that is there, and one that is nowhere.
+PLAIN: dict[str, tuple[Any, Any]] = {
+    "number": (1, 999),  # of a version
+    "pk": (1, 999),  # of a passkey
+    "token": ("wrong", "wrong"),  # of the set-up link
+    "secret": ("wrong", "wrong"),  # of an invitation
+    "uidb36": ("1", "1"),
+    "key": ("wrong", "wrong"),
+}
