@@ -2,6 +2,7 @@
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
+from planner.contract.models import Asked
 from planner.deliveries.models import Delivery, Heartbeat, Installation, Step
 from planner.history.models import Entry
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
@@ -10,6 +11,7 @@ from planner.reviews.models import Pin, Review
 
 __all__ = [
     "ApiToken",
+    "Asked",
     "Attachment",
     "Campaign",
     "Channel",
