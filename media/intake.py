@@ -104,7 +104,7 @@ def cleaned(data: bytes) -> Clean:
 
 
 def clean_name(name: str) -> str:
-    """The file's name without folders and without letters that cannot be seen or that turn the line around."""
+    """The file's name without folders and without letters that cannot be seen or turn the line."""
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     return " ".join(seen.split()).strip(". ")[:200]

@@ -30,35 +30,38 @@ class Connecting(Given):
     """Credentials go in and never come out again; /networks says which fields a network wants."""
 
     network: Words = Field(max_length=30)
-    name: Words = Field("", max_length=120)
+    name: Words = Field(default="", max_length=120)
     credentials: dict[Words, Words] = Field(default_factory=dict, max_length=20)
-    timezone: Words = Field("", max_length=64, description="Empty: the workspace's.")
+    timezone: Words = Field(default="", max_length=64, description="Empty: the workspace's.")
     grace: int | None = Field(
         None, strict=True, ge=0, le=MOST_GRACE, description="Seconds late that a post still goes out."
     )
 
 
 class Changing(Given):
-    name: Words | None = Field(None, min_length=1, max_length=120)
-    timezone: Words | None = Field(None, max_length=64)
-    grace: int | None = Field(None, strict=True, ge=0, le=MOST_GRACE)
+    name: Words | None = Field(default=None, min_length=1, max_length=120)
+    timezone: Words | None = Field(default=None, max_length=64)
+    grace: int | None = Field(default=None, strict=True, ge=0, le=MOST_GRACE)
     credentials: dict[Words, Words] | None = Field(
         None, max_length=20, description="Connect again, with new credentials for the same account."
     )
 
 
 class Reason(Given):
-    reason: Words = Field("", max_length=300)
+    reason: Words = Field(default="", max_length=300)
 
 
-@router.get("/networks", response=list[NetworkShown], operation_id="networks", summary="What can be connected")
+NO_REASON = Reason()  # what an empty body means
+
+
+@router.get(
+    "/networks", response=list[NetworkShown], operation_id="networks", summary="What can be connected"
+)
 def networks(request: TokenRequest) -> list[NetworkShown]:
     return networks_shown()
 
 
-@router.get(
-    "/channels", response=Page[ChannelShown], operation_id="channels.list", summary="All channels"
-)
+@router.get("/channels", response=Page[ChannelShown], operation_id="channels.list", summary="All channels")
 def list_channels(request: TokenRequest, filters: Query[Where]) -> Page[ChannelShown]:
     here = request.workspace.channels.here().select_related("workspace")
     return page(here, filters, channel_shown, ("id",))
@@ -80,7 +83,9 @@ def connect_channel(request: TokenRequest, given: Connecting) -> Any:
     return Status(201, channel_shown(channel))
 
 
-@router.get("/channels/{int:channel_id}", response=ChannelShown, operation_id="channels.see", summary="One channel")
+@router.get(
+    "/channels/{int:channel_id}", response=ChannelShown, operation_id="channels.see", summary="One channel"
+)
 def see_channel(request: TokenRequest, channel_id: int) -> ChannelShown:
     return channel_shown(_channel(request, channel_id))
 
@@ -139,7 +144,7 @@ def check_channel(request: TokenRequest, channel_id: int) -> ChannelShown:
     operation_id="channels.pause",
     summary="Publish nothing on this channel for now",
 )
-def pause_channel(request: TokenRequest, channel_id: int, given: Reason = Reason()) -> ChannelShown:
+def pause_channel(request: TokenRequest, channel_id: int, given: Reason = NO_REASON) -> ChannelShown:
     channel = _channel(request, channel_id)
     channel.pause(request.actor, given.reason.strip())
     return channel_shown(channel)

@@ -96,6 +96,13 @@ class Channel(Stateful):
         opened = vault.unseal(self.credentials, self._row) if self.credentials else {}
         return self.kind.Credentials(**{name: value for name, value in opened.items() if name in fields})
 
+    def reseal(self) -> bool:
+        """Seal it anew with the current key; False when somebody was first. Raises vault.Locked."""
+        before = self.credentials
+        sealed = vault.seal(vault.unseal(before, self._row), self._row)
+        self.credentials = sealed
+        return bool(Channel.objects.filter(pk=self.pk, credentials=before).update(credentials=sealed))
+
     @property
     def _row(self) -> str:
         return f"channel:{self.pk}:{self.workspace_id}:credentials"

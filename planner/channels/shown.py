@@ -111,9 +111,7 @@ def channel_shown(channel: Channel) -> ChannelShown:
         network=channel.network,
         name=channel.name,
         state=channel.state,
-        account=AccountShown(
-            id=channel.account_id, handle=channel.account_handle, url=channel.account_url
-        ),
+        account=AccountShown(id=channel.account_id, handle=channel.account_handle, url=channel.account_url),
         timezone=channel.zone_name,
         grace=channel.grace_seconds,
         health=HealthShown(

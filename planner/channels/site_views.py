@@ -1,4 +1,4 @@
-"""The default Site channels, shown to everybody: plain files from the data folder, and nothing beside them."""
+"""The default Site channels, shown to everybody: plain files from a folder, and nothing beside them."""
 
 from pathlib import Path
 
@@ -17,7 +17,10 @@ TYPES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
 }
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 
 
 @require_safe

@@ -20,8 +20,8 @@ Shown = TypeVar("Shown")
 class Where(Given):
     """Which part of a list."""
 
-    limit: int = Field(50, ge=1, le=100, description="How many, at most.")
-    cursor: Words = Field("", max_length=300, description="`next` of the page before.")
+    limit: int = Field(default=50, ge=1, le=100, description="How many, at most.")
+    cursor: Words = Field(default="", max_length=300, description="`next` of the page before.")
 
 
 def page(

@@ -15,9 +15,11 @@ REFERENCE = "/api/v1/docs"
 class Mistake(Schema):
     """One thing that stands in the way."""
 
-    where: str = Field("", description="What it is about: a field such as `body.title`, or a channel's name.")
+    where: str = Field(
+        default="", description="What it is about: a field such as `body.title`, or a channel's name."
+    )
     what: str = Field(description="What is wrong.")
-    fix: str = Field("", description="What to do about it.")
+    fix: str = Field(default="", description="What to do about it.")
 
 
 class Problem(Schema):

@@ -22,17 +22,21 @@ router = Router(tags=["Deliveries"])
 
 
 class Found(Where):
-    state: Words = Field("", description="One of `scheduled`, `published`, `held`, …", max_length=12)
-    channel: int | None = Field(None, ge=1, le=LARGEST_ID)
-    post: int | None = Field(None, ge=1, le=LARGEST_ID)
-    since: Words = Field("", alias="from", max_length=60)
-    until: Words = Field("", alias="to", max_length=60)
+    state: Words = Field(default="", description="One of `scheduled`, `published`, `held`, …", max_length=12)
+    channel: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    post: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    since: Words = Field(default="", alias="from", max_length=60)
+    until: Words = Field(default="", alias="to", max_length=60)
 
 
 class Moving(Given):
     at: Words = Field(max_length=60)
-    timezone: Words = Field("", max_length=64, description="In which `at` is read. Empty: the workspace's.")
-    fold: Literal[0, 1] | None = Field(None, description="Which one, where the clock shows the hour twice.")
+    timezone: Words = Field(
+        default="", max_length=64, description="In which `at` is read. Empty: the workspace's."
+    )
+    fold: Literal[0, 1] | None = Field(
+        default=None, description="Which one, where the clock shows the hour twice."
+    )
 
 
 class Moved(DeliveryTold):
@@ -41,10 +45,12 @@ class Moved(DeliveryTold):
 
 class Outcome(Given):
     outcome: Literal["published", "absent", "drop"]
-    url: Words = Field("", max_length=1000, description="Where it is, if it is out.")
+    url: Words = Field(default="", max_length=1000, description="Where it is, if it is out.")
 
 
-@router.get("/deliveries", response=Page[DeliveryShown], operation_id="deliveries.list", summary="All deliveries")
+@router.get(
+    "/deliveries", response=Page[DeliveryShown], operation_id="deliveries.list", summary="All deliveries"
+)
 def list_deliveries(request: TokenRequest, filters: Query[Found]) -> Page[DeliveryShown]:
     rows = _here(request)
     if filters.state:

@@ -15,9 +15,7 @@ ACT = "workspace.paused_but"
 
 
 @transaction.atomic
-def pause_all_but(
-    workspace: Workspace, kept: Collection[int], by: Actor, reason: str, now: datetime
-) -> None:
+def pause_all_but(workspace: Workspace, kept: Collection[int], by: Actor, reason: str, now: datetime) -> None:
     """Pause every working channel that is not `kept`. The history remembers which."""
     paused = []
     for channel in workspace.channels.filter(state="active").exclude(pk__in=kept):
@@ -28,8 +26,9 @@ def pause_all_but(
 
 @transaction.atomic
 def resume_all(workspace: Workspace, by: Actor, now: datetime) -> None:
-    """The workspace publishes again, and so do the channels that `pause_all_but` paused since the last time."""
-    for channel in Channel.objects.filter(workspace=workspace, pk__in=_paused_since(workspace), state="paused"):
+    """The workspace publishes again, and so do the channels that `pause_all_but` paused since the last."""
+    paused = Channel.objects.filter(workspace=workspace, state="paused", pk__in=_paused_since(workspace))
+    for channel in paused:
         channel.resume(by)
     resume_workspace(workspace, by, now)
 

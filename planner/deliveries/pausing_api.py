@@ -35,10 +35,13 @@ class HealthShown(Schema):
 
 
 class Pausing(Given):
-    reason: Words = Field("", max_length=300)
+    reason: Words = Field(default="", max_length=300)
     but: list[Id] = Field(
         default_factory=list, alias="except", max_length=1000, description="Channels that go on publishing."
     )
+
+
+NO_REASON = Pausing()  # what an empty body means
 
 
 class PauseShown(Schema):
@@ -60,7 +63,7 @@ def health(request: HttpRequest) -> Any:
 
 
 @router.post("/pause", response=PauseShown, operation_id="pause", summary="Stop publishing in this workspace")
-def pause_workspace(request: TokenRequest, given: Pausing = Pausing()) -> PauseShown:
+def pause_workspace(request: TokenRequest, given: Pausing = NO_REASON) -> PauseShown:
     workspace, reason = request.workspace, given.reason.strip()
     here = set(workspace.channels.here().filter(pk__in=given.but).values_list("pk", flat=True))
     for number, channel in enumerate(given.but):

@@ -126,5 +126,3 @@ def _attempts(story: list[StepShown]) -> list[AttemptShown]:
         )
         for name, steps in grouped.items()
     ]
-
-

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from planner.contract.paging import Where, page
 from planner.contract.schema import LARGEST_ID, Page, Words
 from planner.history.models import Entry
 from planner.people.request import TokenRequest
-from pydantic import Field
 
 router = Router(tags=["History"])
 
@@ -31,11 +31,13 @@ class EntryShown(Schema):
 
 
 class Found(Where):
-    thing: Words = Field("", description="Only about this kind of thing, such as `post`.")
-    thing_id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    thing: Words = Field(default="", description="Only about this kind of thing, such as `post`.")
+    thing_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
-@router.get("/history", response=Page[EntryShown], operation_id="history", summary="Who did what, newest first")
+@router.get(
+    "/history", response=Page[EntryShown], operation_id="history", summary="Who did what, newest first"
+)
 def history(request: TokenRequest, filters: Query[Found]) -> Page[EntryShown]:
     entries = Entry.objects.filter(workspace=request.workspace)
     if filters.thing:

@@ -35,10 +35,14 @@ class AssetShown(Schema):
 
 
 class Described(Given):
-    alt: Words = Field("", max_length=1500, description="What it shows, for people who cannot see it.")
+    alt: Words = Field(
+        default="", max_length=1500, description="What it shows, for people who cannot see it."
+    )
 
 
-@router.get("/assets", response=Page[AssetShown], operation_id="assets.list", summary="All pictures, newest first")
+@router.get(
+    "/assets", response=Page[AssetShown], operation_id="assets.list", summary="All pictures, newest first"
+)
 def list_assets(request: TokenRequest, filters: Query[Where]) -> Page[AssetShown]:
     return page(_here(request), filters, lambda asset: _shown(request, asset))
 

@@ -26,25 +26,36 @@ router = Router(tags=["Posts"])
 
 
 class Asked(Given):
-    version: Id | None = Field(None, description="The version you saw; refused when there is a newer one.")
-    note: Words = Field("", max_length=5000)
+    version: Id | None = Field(
+        default=None, description="The version you saw; refused when there is a newer one."
+    )
+    note: Words = Field(default="", max_length=5000)
 
 
 class Answered(Given):
     version: Id = Field(description="The version you read: what was read is what is approved.")
-    note: Words = Field("", max_length=5000)
+    note: Words = Field(default="", max_length=5000)
 
 
 class Where(Given):
     channels: list[Id] = Field(default_factory=list, max_length=100, description="Empty: all of the post's.")
-    version: Id | None = Field(None, description="The version you saw; refused when there is a newer one.")
+    version: Id | None = Field(
+        default=None, description="The version you saw; refused when there is a newer one."
+    )
 
 
 class Scheduling(Where):
-    at: Words | None = Field(None, max_length=60)
-    timezone: Words = Field("", max_length=64, description="In which `at` is read. Empty: the workspace's.")
-    fold: Literal[0, 1] | None = Field(None, description="Which one, where the clock shows the hour twice.")
+    at: Words | None = Field(default=None, max_length=60)
+    timezone: Words = Field(
+        default="", max_length=64, description="In which `at` is read. Empty: the workspace's."
+    )
+    fold: Literal[0, 1] | None = Field(
+        default=None, description="Which one, where the clock shows the hour twice."
+    )
     slot: Literal["next"] | None = None
+
+
+NO_MORE, EVERYWHERE = Asked(), Where()  # what an empty body means
 
 
 class Scheduled(Schema):
@@ -56,7 +67,7 @@ class Scheduled(Schema):
 @router.post(
     "/posts/{int:post_id}/submit", response=PostShown, operation_id="posts.submit", summary="Ask for a review"
 )
-def submit_post(request: TokenRequest, post_id: int, given: Asked = Asked()) -> PostShown:
+def submit_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) -> PostShown:
     post = changeable(request, post_id)
     _refuse_newer(post, given.version)
     post.submit(request.actor)
@@ -69,7 +80,7 @@ def submit_post(request: TokenRequest, post_id: int, given: Asked = Asked()) -> 
     operation_id="posts.withdraw",
     summary="Take it back from review",
 )
-def withdraw_post(request: TokenRequest, post_id: int, given: Asked = Asked()) -> PostShown:
+def withdraw_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) -> PostShown:
     post = changeable(request, post_id)
     _refuse_newer(post, given.version)
     post.withdraw(request.actor)
@@ -77,7 +88,10 @@ def withdraw_post(request: TokenRequest, post_id: int, given: Asked = Asked()) -
 
 
 @router.post(
-    "/posts/{int:post_id}/approve", response=PostShown, operation_id="posts.approve", summary="Say yes to a version"
+    "/posts/{int:post_id}/approve",
+    response=PostShown,
+    operation_id="posts.approve",
+    summary="Say yes to a version",
 )
 def approve_post(request: TokenRequest, post_id: int, given: Answered) -> PostShown:
     agree.approve(_post(request, post_id), request.actor, given.version, clock.now(), given.note)
@@ -102,7 +116,7 @@ def request_changes(request: TokenRequest, post_id: int, given: Answered) -> Pos
     operation_id="posts.archive",
     summary="Put it away; what was planned is cancelled",
 )
-def archive_post(request: TokenRequest, post_id: int, given: Asked = Asked()) -> PostShown:
+def archive_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) -> PostShown:
     post = changeable(request, post_id)
     _refuse_newer(post, given.version)
     edit.archive(post, request.actor, clock.now())
@@ -140,7 +154,7 @@ def schedule_post(request: TokenRequest, post_id: int, given: Scheduling) -> Any
     operation_id="posts.publish",
     summary="Send an approved post now",
 )
-def publish_post(request: TokenRequest, post_id: int, given: Where = Where()) -> Any:
+def publish_post(request: TokenRequest, post_id: int, given: Where = EVERYWHERE) -> Any:
     when = walltime.of_instant(clock.now(), request.workspace.timezone)
     return _planned(request, _post(request, post_id), given, when)
 

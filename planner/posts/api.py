@@ -36,20 +36,22 @@ router = Router(tags=["Posts"])
 class Found(Where):
     """Which posts. Several filters narrow together; archived ones only when asked for."""
 
-    stage: Words = Field("", max_length=12)
-    channel: int | None = Field(None, ge=1, le=LARGEST_ID)
-    campaign: Words = Field("", max_length=80)
-    pillar: Words = Field("", max_length=80)
-    tag: Words = Field("", max_length=80)
-    author: int | None = Field(None, ge=1, le=LARGEST_ID)
-    external_id: Words = Field("", max_length=200)
-    q: Words = Field("", max_length=200, description="Words in the title or the text.")
-    since: Words = Field("", alias="from", max_length=60, description="Planned at this time or later.")
-    until: Words = Field("", alias="to", max_length=60, description="Planned before this time.")
+    stage: Words = Field(default="", max_length=12)
+    channel: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    campaign: Words = Field(default="", max_length=80)
+    pillar: Words = Field(default="", max_length=80)
+    tag: Words = Field(default="", max_length=80)
+    author: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    external_id: Words = Field(default="", max_length=200)
+    q: Words = Field(default="", max_length=200, description="Words in the title or the text.")
+    since: Words = Field(
+        default="", alias="from", max_length=60, description="Planned at this time or later."
+    )
+    until: Words = Field(default="", alias="to", max_length=60, description="Planned before this time.")
 
 
 class VersionsWhere(Where):
-    limit: int = Field(20, ge=1, le=100)
+    limit: int = Field(default=20, ge=1, le=100)
 
 
 @router.get("/posts", response=Page[PostShown], operation_id="posts.list", summary="Posts, the newest first")

@@ -31,13 +31,17 @@ class VariantGiven(Given):
 
 class AssetGiven(Given):
     id: Id
-    alt: Words = Field("", max_length=1500, description="What it shows, for people who cannot see it.")
+    alt: Words = Field(
+        default="", max_length=1500, description="What it shows, for people who cannot see it."
+    )
 
 
 class PostGiven(Given):
-    title: Words = Field("", max_length=300)
-    text: Words = Field("", max_length=100_000, description="Markdown. A line of `---` begins the next part.")
-    language: Words = Field("", max_length=8)
+    title: Words = Field(default="", max_length=300)
+    text: Words = Field(
+        default="", max_length=100_000, description="Markdown. A line of `---` begins the next part."
+    )
+    language: Words = Field(default="", max_length=8)
     channels: list[Id] = Field(default_factory=list, max_length=100, description="Where it goes.")
     variants: list[VariantGiven] = Field(default_factory=list, max_length=100)
     assets: list[AssetGiven] = Field(default_factory=list, max_length=20)
@@ -55,11 +59,13 @@ class PostGiven(Given):
 class PostChanged(PostGiven):
     """Only what is given changes. Lists are given whole."""
 
-    version: Id | None = Field(None, description="The version you saw; refused when there is a newer one.")
+    version: Id | None = Field(
+        default=None, description="The version you saw; refused when there is a newer one."
+    )
 
 
 def content_of(given: PostGiven, workspace: Workspace, before: Content | None = None) -> Content:
-    """The words, wordings and pictures. Raises Missing for what is not here, Invalid for what is there twice."""
+    """The words, wordings and pictures. Raises Missing for what is not here."""
     said = given.model_fields_set
     content = before or Content()
     words = {name: getattr(given, name) for name in ("title", "text", "language") if name in said}
@@ -136,8 +142,8 @@ def _named(kind: type[Label], workspace: Workspace, name: str | None) -> Label |
 
 def _free(external_id: str | None, post: Post) -> str | None:
     external_id = (external_id or "").strip() or None
-    there = Post.objects.filter(workspace=post.workspace_id, external_id=external_id).exclude(pk=post.pk).first()
-    if external_id and there:
+    others = Post.objects.filter(workspace=post.workspace_id).exclude(pk=post.pk)
+    if external_id and (there := others.filter(external_id=external_id).first()):
         raise Taken(
             "body.external_id",
             _("Post %(id)s has this external_id already.") % {"id": there.pk},

@@ -22,9 +22,11 @@ MOST_DAYS = 370
 
 
 class Span(Given):
-    since: Words = Field("", alias="from", max_length=60, description="The first day; empty: today.")
-    until: Words = Field("", alias="to", max_length=60, description="The day after the last; empty: a month on.")
-    timezone: Words = Field("", max_length=64, description="Whose days; empty: the workspace's.")
+    since: Words = Field(default="", alias="from", max_length=60, description="The first day; empty: today.")
+    until: Words = Field(
+        default="", alias="to", max_length=60, description="The day after the last; empty: a month on."
+    )
+    timezone: Words = Field(default="", max_length=64, description="Whose days; empty: the workspace's.")
 
 
 class Card(Schema):
@@ -54,7 +56,9 @@ def calendar(request: TokenRequest, filters: Query[Span]) -> Calendar:
     first = _day(filters.since, zone, "query.from") or today
     last = _day(filters.until, zone, "query.to") or first + timedelta(days=31)
     if not 0 <= (last - first).days <= MOST_DAYS:
-        raise Invalid("query.to", _("Ask for at most %(days)s days, the first before the last.") % {"days": MOST_DAYS})
+        raise Invalid(
+            "query.to", _("Ask for at most %(days)s days, the first before the last.") % {"days": MOST_DAYS}
+        )
     span = [datetime.combine(day, time(), here) for day in (first, last)]
     cards: dict[date, list[Card]] = {first + timedelta(days=n): [] for n in range((last - first).days)}
     for card in _cards(request.workspace, span[0], span[1]):
@@ -70,7 +74,9 @@ def _day(text: str, zone: str, where: str) -> date | None:
 
 def _cards(workspace: Workspace, since: datetime, until: datetime) -> Iterator[Card]:
     posts = Post.objects.filter(workspace=workspace, planned_at__gte=since, planned_at__lt=until)
-    rows = list(with_stage(posts.exclude(state="archived")).select_related("head").order_by("planned_at", "pk"))
+    rows = list(
+        with_stage(posts.exclude(state="archived")).select_related("head").order_by("planned_at", "pk")
+    )
     channels: dict[int, list[int]] = {}
     of_these = Variant.objects.filter(version__in=[post.head_id for post in rows]).order_by("channel_id")
     for version, channel in of_these.values_list("version", "channel"):
