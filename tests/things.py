@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from media.intake import take_in
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
@@ -18,6 +19,7 @@ from planner.people.permissions import Role
 from planner.people.tokens import issue
 from planner.posts.content import Content
 from planner.posts.models import Post
+from tests.programs import png
 
 
 def post_id(workspace: Workspace) -> int:
@@ -43,6 +45,10 @@ def delivery_id(workspace: Workspace) -> int:
         wall=due_at.strftime("%Y-%m-%dT%H:%M:%S"),
         zone="UTC",
     ).pk
+
+
+def asset_id(workspace: Workspace) -> int:
+    return take_in(f"workspace:{workspace.pk}", "fog.png", png()).pk
 
 
 def membership_id(workspace: Workspace) -> int:
@@ -71,6 +77,7 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "post_id": post_id,
     "channel_id": channel_id,
     "delivery_id": delivery_id,
+    "asset_id": asset_id,
     "membership_id": membership_id,
     "invitation_id": invitation_id,
     "token_id": token_id,
@@ -82,6 +89,10 @@ PLAIN: dict[str, tuple[Any, Any]] = {
     "pk": (1, 999),  # of a passkey
     "token": ("wrong", "wrong"),  # of the set-up link
     "secret": ("wrong", "wrong"),  # of an invitation
+    "slug": ("harbour", "nowhere"),  # of a site
+    "file": ("index.html", "nowhere.html"),
+    "shown": ("@harbour", "nowhere"),  # of a sandbox
+    "rest": ("nothing", "nothing"),
     "uidb36": ("1", "1"),
     "key": ("wrong", "wrong"),
 }

@@ -73,7 +73,7 @@ class NetworkShown(Schema):
     guarantee: GuaranteeShown
 
 
-class HealthShown(Schema):
+class ChannelHealth(Schema):
     ok: bool
     says: str
     checked_at: datetime | None
@@ -97,7 +97,7 @@ class ChannelShown(Schema):
     account: AccountShown
     timezone: str
     grace: int
-    health: HealthShown
+    health: ChannelHealth
     guarantee: GuaranteeShown
     limits: LimitsShown
     last_sent_at: datetime | None
@@ -114,7 +114,7 @@ def channel_shown(channel: Channel) -> ChannelShown:
         account=AccountShown(id=channel.account_id, handle=channel.account_handle, url=channel.account_url),
         timezone=channel.zone_name,
         grace=channel.grace_seconds,
-        health=HealthShown(
+        health=ChannelHealth(
             ok=channel.state == "active" and not channel.failures,
             says=channel.reason,
             checked_at=channel.checked_at,

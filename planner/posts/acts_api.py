@@ -37,14 +37,14 @@ class Answered(Given):
     note: Words = Field(default="", max_length=5000)
 
 
-class Where(Given):
+class WhereTo(Given):
     channels: list[Id] = Field(default_factory=list, max_length=100, description="Empty: all of the post's.")
     version: Id | None = Field(
         default=None, description="The version you saw; refused when there is a newer one."
     )
 
 
-class Scheduling(Where):
+class Scheduling(WhereTo):
     at: Words | None = Field(default=None, max_length=60)
     timezone: Words = Field(
         default="", max_length=64, description="In which `at` is read. Empty: the workspace's."
@@ -55,7 +55,7 @@ class Scheduling(Where):
     slot: Literal["next"] | None = None
 
 
-NO_MORE, EVERYWHERE = Asked(), Where()  # what an empty body means
+NO_MORE, EVERYWHERE = Asked(), WhereTo()  # what an empty body means
 
 
 class Scheduled(Schema):
@@ -154,12 +154,12 @@ def schedule_post(request: TokenRequest, post_id: int, given: Scheduling) -> Any
     operation_id="posts.publish",
     summary="Send an approved post now",
 )
-def publish_post(request: TokenRequest, post_id: int, given: Where = EVERYWHERE) -> Any:
+def publish_post(request: TokenRequest, post_id: int, given: WhereTo = EVERYWHERE) -> Any:
     when = walltime.of_instant(clock.now(), request.workspace.timezone)
     return _planned(request, _post(request, post_id), given, when)
 
 
-def _planned(request: TokenRequest, post: Post, given: Where, when: When) -> Any:
+def _planned(request: TokenRequest, post: Post, given: WhereTo, when: When) -> Any:
     here = set(request.workspace.channels.here().filter(pk__in=given.channels).values_list("pk", flat=True))
     for number, channel_id in enumerate(given.channels):
         if channel_id not in here:
