@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from planner.history.models import Actor
 from planner.people import sessions, setup
+from planner.people.last import last_used
 from planner.people.models import Membership
 from planner.people.permissions import Verb, verbs_of
 from planner.people.request import let_in
@@ -71,7 +72,10 @@ class Gatekeeper:
             raise Http404
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        return _member(request, rule, kwargs) if isinstance(rule, Member) else None
+        if isinstance(rule, Member):
+            return _member(request, rule, kwargs)
+        _oneself(request)
+        return None
 
 
 def _member(request: Any, rule: Member, kwargs: dict[str, Any]) -> HttpResponse | None:
@@ -86,6 +90,12 @@ def _member(request: Any, rule: Member, kwargs: dict[str, Any]) -> HttpResponse 
         request.session["workspace"] = slug
     verb = rule.needs(request.method)
     return None if request.may(verb) else _refused(request, verb)
+
+
+def _oneself(request: Any) -> None:
+    """A page about the person stands in the frame of the workspace they came from."""
+    if membership := last_used(request):
+        let_in(request, membership, verbs_of(membership.role), request.actor)
 
 
 def _note_rule(request: Any, view: Any) -> None:

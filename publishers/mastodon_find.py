@@ -13,7 +13,7 @@ from publishers.errors import gettext_noop as _
 from publishers.mastodon_answers import moment, status_receipt
 from publishers.message import Parcel, Receipt
 
-PAGES = 10  # of 40 posts each; an account that posts more since then cannot be looked through
+PAGES = 25  # of 40 posts each; an account that posts more since then cannot be looked through
 LARGEST = 8_000_000  # bytes for a page: posts come with pictures, polls and link cards
 SKEW = timedelta(seconds=60)  # their clock may be behind ours
 

@@ -4,9 +4,6 @@ from tests import environment
 
 environment.prepare()  # before anything of Django's
 
-import django  # noqa: E402
-
-django.setup()
 environment.let_tests_empty_the_tables()
 
 import os  # noqa: E402

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import django
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from tests.postgres import NoPostgres, cluster
@@ -23,7 +24,6 @@ def prepare() -> None:
     home = Path(tempfile.mkdtemp(prefix="almanac-test-"))
     until_the_end.callback(shutil.rmtree, home, ignore_errors=True)
     os.environ["ALMANAC_HOME"] = str(home)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "planner.settings"
     os.environ["EMAIL_URL"] = "memorymail://"
     is_first = "PYTEST_XDIST_WORKER" not in os.environ
     if is_first:
@@ -33,6 +33,10 @@ def prepare() -> None:
             os.environ["DATABASE_URL"] = until_the_end.enter_context(cluster())
         except NoPostgres as none:
             missing = str(none)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "planner.settings"
+    django.setup()
+    # Otherwise pytest-django in xdist's processes would read the settings before they come by here.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def wants_postgres() -> bool:

@@ -6,6 +6,7 @@ Nothing here names a route of the product: what is added to urls.py is tried by 
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,7 @@ from planner.people.models import Workspace
 from planner.people.permissions import VERBS
 from planner.policy import API, API_NAMESPACE, PAGES, Closed, Everyone, Member, Setup, SignedIn
 from planner.routes import check_policy, operation_id, operations, routes
-from tests.things import PLAIN, THINGS
+from tests.things import IN_QUERY, PLAIN, THINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ ROLES = {
     "vera": "viewer",
 }
 METHODS = ("GET", "POST")
+HANDLER = Client().handler  # one for all: each new one would build the middleware again
 FOUND = {name: pattern for name, _route, pattern in routes() if name in PAGES}
 OF_A_WORKSPACE = [name for name in FOUND if isinstance(PAGES[name], Member)]
 WITH_IDS = [name for name in OF_A_WORKSPACE if len(FOUND[name].pattern.converters) > 1]
@@ -130,6 +132,17 @@ def test_a_foreign_id_is_no_id(name: str, olga: Any, harbour: Workspace, other: 
         assert 404 in statuses, f"{address} with a foreign {position}: {statuses}"
 
 
+def test_a_foreign_id_behind_the_question_mark_is_no_id(
+    olga: Any, harbour: Workspace, other: Workspace
+) -> None:
+    browser = _browser(olga)
+    for name in IN_QUERY.keys() & FOUND.keys():
+        address = reverse(name, kwargs=_kwargs(FOUND[name], harbour))
+        for key, kind in IN_QUERY[name].items():
+            query = urlencode({key: THINGS[kind](other)})
+            assert _try(browser, "GET", f"{address}?{query}")[0] == 404, f"{address}?{query}"
+
+
 def test_a_foreign_workspace_and_one_that_is_nowhere_look_the_same(mallory: Any, harbour: Workspace) -> None:
     browser = _browser(mallory)
     theirs, nowhere = (browser.get(f"/w/{slug}/settings/members/") for slug in ("harbour", "nowhere"))
@@ -207,11 +220,13 @@ def _address(name: str, workspace: Workspace) -> str:
     parts = _parts(FOUND[name])
     if not parts and "<int:pk>" in next(route for found, route, _p in routes() if found == name):
         return reverse(name, kwargs={"pk": 1})  # the part stands in allauth's outer route
-    return reverse(name, kwargs=_kwargs(FOUND[name], workspace))
+    query = {key: THINGS[kind](workspace) for key, kind in IN_QUERY.get(name, {}).items()}
+    return reverse(name, kwargs=_kwargs(FOUND[name], workspace)) + (f"?{urlencode(query)}" if query else "")
 
 
 def _browser(person: Any) -> Client:
     client = Client()
+    client.handler = HANDLER
     if person is not None:
         client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
     return client

@@ -3,13 +3,18 @@
 Whoever adds a route with a new kind of id adds a line to THINGS; test_policy.py then tries it everywhere.
 """
 
+import hashlib
+import io
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
-from media.intake import take_in
+from media.models import Asset, Library
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
@@ -19,7 +24,6 @@ from planner.people.permissions import Role
 from planner.people.tokens import issue
 from planner.posts.content import Content
 from planner.posts.models import Post
-from tests.programs import png
 
 
 def post_id(workspace: Workspace) -> int:
@@ -47,10 +51,6 @@ def delivery_id(workspace: Workspace) -> int:
     ).pk
 
 
-def asset_id(workspace: Workspace) -> int:
-    return take_in(f"workspace:{workspace.pk}", "fog.png", png()).pk
-
-
 def membership_id(workspace: Workspace) -> int:
     email = f"zoe-{workspace.slug}-{workspace.memberships.count()}@example.org"
     user = User.objects.create_user(email, name="Zoe")
@@ -69,6 +69,26 @@ def token_id(workspace: Workspace) -> int:
     return issue(workspace, owner.user, by, "a program", ["read"], None, timezone.now())[0].pk
 
 
+def asset_id(workspace: Workspace) -> int:
+    """With its file, a picture of one pixel."""
+    library, _new = Library.objects.get_or_create(owner=f"workspace:{workspace.pk}")
+    name = f"{workspace.slug}-{library.assets.count()}"
+    drawn = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(drawn, "PNG")
+    file = Path(settings.MEDIA_ROOT) / f"{name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(drawn.getvalue())
+    return Asset.objects.create(
+        library=library,
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        content_type="image/png",
+        width=1,
+        height=1,
+        size=len(drawn.getvalue()),
+        path=file.name,
+    ).pk
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -83,16 +103,22 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "token_id": token_id,
 }
 
+# Ids that stand behind the question mark: {route: {name: kind}}.
+IN_QUERY: dict[str, dict[str, str]] = {
+    "post-picture": {"asset": "asset_id"},
+}
+
 # What is not an id of a workspace's object: a value that is there, and one that is nowhere.
 PLAIN: dict[str, tuple[Any, Any]] = {
     "number": (1, 999),  # of a version
+    "network": ("sandbox", "nowhere"),
     "pk": (1, 999),  # of a passkey
     "token": ("wrong", "wrong"),  # of the set-up link
     "secret": ("wrong", "wrong"),  # of an invitation
     "slug": ("harbour", "nowhere"),  # of a site
     "file": ("index.html", "nowhere.html"),
     "shown": ("@harbour", "nowhere"),  # of a sandbox
-    "rest": ("nothing", "nothing"),
+    "rest": ("nothing", "nothing"),  # of the API's addresses
     "uidb36": ("1", "1"),
     "key": ("wrong", "wrong"),
 }

@@ -25,6 +25,8 @@ class Page(Schema, Generic[Item]):
 def _sayable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("Take out the NUL character: nothing can show it.")
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("There is half a letter in it (a lone surrogate), which nothing can show.")
     return text
 
 

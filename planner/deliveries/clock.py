@@ -66,7 +66,9 @@ def claim_looks(now: datetime, room: int = BATCH) -> list[Claim]:
         rows = waiting.order_by("next_try_at").select_for_update(skip_locked=True)
         ours = {pk: fence + 1 for pk, fence in rows.values_list("pk", "fence")[:room]}
         Delivery.objects.filter(pk__in=ours, state="uncertain").update(
-            fence=F("fence") + 1, next_try_at=now + timedelta(seconds=max(60, settings.REQUEST_TIMEOUT * 2))
+            fence=F("fence") + 1,
+            owner=keys.me(),
+            next_try_at=now + timedelta(seconds=max(60, settings.REQUEST_TIMEOUT * 2)),
         )
     return [Claim(pk, fence, look=True) for pk, fence in ours.items()]
 

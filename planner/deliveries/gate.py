@@ -3,7 +3,6 @@
 Page, API, drag, import and "publish now" all end here, because nothing else makes an Intent.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 
 from planner.deliveries import keys, ledger, points
 from planner.deliveries.models import Delivery, Installation, new_attempt_id
+from planner.deliveries.now import monotonic
 from planner.posts.models import Post
 from planner.reviews.models import Pin
 from planner.states import WrongState
@@ -41,7 +41,7 @@ def begin_send(delivery: Delivery, digest: str, account_id: str, now: datetime) 
         attempt=new_attempt_id(),
         key=delivery.key or keys.key_of(delivery),
         digest=digest,
-        deadline=time.monotonic() + WRITE_WITHIN,
+        deadline=monotonic() + WRITE_WITHIN,
         fence=delivery.fence,
     )
     reason = ledger.write(lambda: _write_intent(delivery, intent, account_id, now))
@@ -51,7 +51,7 @@ def begin_send(delivery: Delivery, digest: str, account_id: str, now: datetime) 
 
 def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None:
     """Write the intent to send the same key again, from `uncertain`, where the network knows the key."""
-    intent = Intent(new_attempt_id(), delivery.key, digest, time.monotonic() + WRITE_WITHIN, delivery.fence)
+    intent = Intent(new_attempt_id(), delivery.key, digest, monotonic() + WRITE_WITHIN, delivery.fence)
     if digest != delivery.digest:
         return None
 
@@ -68,6 +68,7 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
                 lease_until=_lease(now),
                 owner=keys.me(),
                 sent_at=now,
+                looks=delivery.looks + 1,
             )
         except WrongState:
             return False

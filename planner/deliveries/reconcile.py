@@ -1,7 +1,6 @@
 """Find out what became of an uncertain send. Look early, conclude late."""
 
 import logging
-import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,14 +8,14 @@ from django.conf import settings
 from planner.channels.vault import Locked
 from planner.deliveries import compose, gate, ledger, retry, send, settle
 from planner.deliveries.models import Delivery
-from planner.deliveries.now import database_now
+from planner.deliveries.now import database_now, monotonic
 from planner.states import WrongState
 from publishers.base import Findable, Publisher
 from publishers.errors import Sentence, gettext_noop
 from publishers.message import Parcel, Receipt
 
 log = logging.getLogger("almanac.deliveries")
-_watched_since: dict[int, float] = {}  # delivery id → monotonic; a wall clock may jump, this one does not
+_watched: dict[int, tuple[datetime, float]] = {}  # delivery → last send, and since when we watch (monotonic)
 ASK = gettext_noop(
     "Nobody can look on this channel for us. Is the post there? If you are not sure, look before you answer."
 )
@@ -25,20 +24,20 @@ CANNOT_TELL = gettext_noop(
 )
 
 
-def look(delivery_id: int, fence: int, monotonic: float | None = None) -> None:
+def look(delivery_id: int, fence: int) -> None:
     """One look at a delivery that the clock has handed to us under this fence."""
     delivery = send.load(delivery_id)
     if delivery is None or delivery.state != "uncertain" or delivery.fence != fence:
         return
     try:
-        _look(delivery, database_now(), time.monotonic() if monotonic is None else monotonic)
+        _look(delivery, database_now(), monotonic())
     except WrongState as moved:
         log.info("%s", moved)
 
 
-def _look(delivery: Delivery, now: datetime, monotonic: float) -> None:
+def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
     ready = _make_ready(delivery)
-    doubt = _doubt(delivery, now, monotonic)
+    doubt = _doubt(delivery, now, ticks)
     if ready is None:
         _look_later(delivery, now, "could_not_look")
         return
@@ -53,7 +52,7 @@ def _look(delivery: Delivery, now: datetime, monotonic: float) -> None:
                 return
         else:
             if receipt is not None:
-                _watched_since.pop(delivery.pk, None)
+                _watched.pop(delivery.pk, None)
                 settle.found(delivery, receipt, database_now())
                 return
             if _conclude_absent(delivery, doubt, ready.publisher, now):
@@ -68,7 +67,7 @@ def _conclude_absent(delivery: Delivery, doubt: retry.Doubt, publisher: Publishe
     """Count a look that found nothing; after two that mean something it is certainly not out."""
     guarantee, patience = publisher.guarantee, settings.PATIENCE
     if retry.is_absent(doubt, guarantee, settings.LOOK_APART, patience):
-        _watched_since.pop(delivery.pk, None)
+        _watched.pop(delivery.pk, None)
         ledger.write(
             lambda: delivery.step(
                 "waiting",
@@ -105,18 +104,16 @@ def _repeat_or_wait(
 
 
 def _look_later(delivery: Delivery, now: datetime, what: str, heard: str = "") -> None:
-    apart = settings.LOOK_APART * settings.PATIENCE
-    again = retry.next_look(now, delivery.doubt_at or now, delivery.looks + 1, apart)
+    doubt_at, looks = delivery.doubt_at or now, delivery.looks + 1
+    again = retry.next_look(now, doubt_at, looks, settings.LOOK_APART, settings.PATIENCE)
     details = {"again_at": again.isoformat(), "heard": heard}
-    ledger.write(
-        lambda: delivery.note(what, now, details=details, looks=delivery.looks + 1, next_try_at=again)
-    )
+    ledger.write(lambda: delivery.note(what, now, details=details, looks=looks, next_try_at=again, owner=""))
 
 
 def _hold(delivery: Delivery, doubt: retry.Doubt, readable: bool, now: datetime) -> None:
     sentence = Sentence(CANNOT_TELL, {"looks": doubt.looks}) if readable else Sentence(ASK)
     said = {"template": sentence.template, "values": dict(sentence.values), "code": "decide"}
-    _watched_since.pop(delivery.pk, None)
+    _watched.pop(delivery.pk, None)
     ledger.write(lambda: delivery.step("held", "held", now, trouble=said, next_try_at=None))
 
 
@@ -146,13 +143,16 @@ def _make_ready(delivery: Delivery) -> send.Ready | None:
     )
 
 
-def _doubt(delivery: Delivery, now: datetime, monotonic: float) -> retry.Doubt:
+def _doubt(delivery: Delivery, now: datetime, ticks: float) -> retry.Doubt:
     began = delivery.doubt_at or now
-    since = _watched_since.setdefault(delivery.pk, monotonic)
+    sent_at = delivery.sent_at or began
+    known = _watched.get(delivery.pk)
+    if known is None or known[0] != sent_at:  # a wall clock may jump, so time is also counted without it
+        known = _watched[delivery.pk] = (sent_at, ticks)
     absent = (now - delivery.absent_at).total_seconds() if delivery.absent_at else None
     return retry.Doubt(
-        age=(now - began).total_seconds(),
-        watched=monotonic - since,
+        age=(now - sent_at).total_seconds(),
+        watched=ticks - known[1],
         since_intent=(now - (delivery.intent_at or began)).total_seconds(),
         looks=delivery.looks,
         absent_for=absent,

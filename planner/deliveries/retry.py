@@ -26,18 +26,18 @@ def next_try(
     return now + timedelta(seconds=max(wait, min(asked or 0, 86400)))
 
 
-def next_look(now: datetime, doubt_at: datetime, looks: int, apart: float) -> datetime:
+def next_look(now: datetime, doubt_at: datetime, looks: int, apart: float, patience: float = 1.0) -> datetime:
     """When to look again after `looks` looks; `apart` in seconds once the early ones are used up."""
     if looks < len(LOOK_AFTER):
-        return max(now, doubt_at + timedelta(seconds=LOOK_AFTER[looks]))
-    return now + timedelta(seconds=apart)
+        return max(now, doubt_at + timedelta(seconds=LOOK_AFTER[looks] * patience))
+    return now + timedelta(seconds=apart * patience)
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """What is known about a send that may be out."""
 
-    age: float  # seconds since the doubt began, by the database's clock
+    age: float  # seconds since the last send, by the database's clock
     watched: float  # seconds that this process has watched it, by its monotonic clock
     since_intent: float  # seconds since the first intent with this key
     looks: int

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from planner import walltime
@@ -26,6 +25,7 @@ BLOCKED = gettext_noop("The channel has to be connected again first.")
 
 def sweep(now: datetime) -> None:
     """Apply every rule once."""
+    take_over_from_the_dead(now)
     _each(_leases_over(now), now, _let_go)
     _each(_too_late(now), now, _miss)
     _each(_on_lost_channels(), now, _block)
@@ -34,10 +34,10 @@ def sweep(now: datetime) -> None:
     _read_zones_again(now)
 
 
-def take_over_from_the_dead(now: datetime) -> int:
+def take_over_from_the_dead(now: datetime, is_dead: Callable[[str], bool] = keys.is_dead) -> int:
     """At a worker's start: free at once what a dead process of this host held. Returns how many."""
-    held = Delivery.objects.filter(state__in=("claimed", "sending")).exclude(owner="")
-    dead = [one for one in held if keys.is_dead(one.owner)]
+    held = Delivery.objects.filter(state__in=("claimed", "sending", "uncertain")).exclude(owner="")
+    dead = [one for one in held if is_dead(one.owner)]
     _each_of(dead, now, _let_go)
     return len(dead)
 
@@ -52,7 +52,10 @@ def _leases_over(now: datetime) -> "QuerySet[Delivery]":
 
 
 def _let_go(delivery: Delivery, now: datetime) -> None:
-    """Nothing was sent: free it. An intent was written: it may be out."""
+    """Nothing was sent: free it. An intent was written: it may be out. A look was begun: look again."""
+    if delivery.state == "uncertain":
+        Delivery.objects.filter(pk=delivery.pk, owner=delivery.owner).update(owner="", next_try_at=now)
+        return
     if delivery.state == "sending":
         settle.doubt(delivery, now, fence=delivery.fence + 1)
         return
@@ -136,9 +139,10 @@ def _each_of(found: list[Delivery], now: datetime, act: Callable[[Delivery, date
 
 
 def _quietly(act: Callable[[], None]) -> None:
-    """Somebody else may have been at it a moment ago: then it is theirs."""
+    """Somebody else may have been at it a moment ago: then it is theirs. One bad row stops no other."""
     try:
-        with transaction.atomic():
-            act()
+        act()
     except WrongState as moved:
         log.debug("%s", moved)
+    except Exception:
+        log.exception("A delivery could not be swept")

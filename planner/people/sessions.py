@@ -14,6 +14,9 @@ from planner.people.models import User
 LONGEST = timedelta(days=30)
 TOUCH_EVERY = timedelta(hours=1)  # writing on every request would cost a write on every request
 
+FAMILIES = [("Edg", "Edge"), ("OPR", "Opera"), *((one, one) for one in ("Firefox", "Chrome", "Safari"))]
+SYSTEMS = [*((one, one) for one in ("Windows", "Android", "iPhone", "iPad", "Linux")), ("Mac OS", "macOS")]
+
 
 @dataclass(frozen=True, slots=True)
 class SignedInAt:
@@ -40,7 +43,7 @@ def begin(request: Any, user: User, now: datetime) -> None:
             user.language,
             _("A new sign-in"),
             about(_("Somebody signed in as you from %(address)s with %(browser)s."),
-                  address=address, browser=browser or "-"),
+                  address=address, browser=plain_name(browser) or "-"),
             _("If that was not you, change your password and end all other sessions on your own page."),
         )  # fmt: skip
 
@@ -63,7 +66,7 @@ def places_of(user: User, now: datetime, this_key: str | None = None) -> list[Si
         SignedInAt(
             key=row.session_key,
             address=data.get("address", ""),
-            browser=data.get("browser", ""),
+            browser=plain_name(data.get("browser", "")),
             since=_moment(data.get("since")),
             seen_at=_moment(data.get("seen")),
             is_this=row.session_key == this_key,
@@ -78,6 +81,12 @@ def end_others(user: User, this_key: str | None, now: datetime) -> int:
     keys = [row.session_key for row, _data in _live(user, now) if row.session_key != this_key]
     Session.objects.filter(session_key__in=keys).delete()
     return len(keys)
+
+
+def plain_name(agent: str) -> str:
+    """What people call a browser: "Firefox, Linux". A guess from what it says of itself; for reading only."""
+    found = [next((name for sign, name in table if sign in agent), "") for table in (FAMILIES, SYSTEMS)]
+    return ", ".join(part for part in found if part) or agent[:60]
 
 
 def _live(user: User, now: datetime) -> list[tuple[Session, dict[str, Any]]]:

@@ -20,14 +20,17 @@ class AlreadyOpen(Exception):
     """There is an owner, so nobody can set the house up again."""
 
 
-@transaction.atomic
 def setup_link(now: datetime) -> str | None:
-    """A fresh one-time link, which ends the one before; None when somebody lives here already."""
-    if User.objects.exists():
-        return None
+    """A fresh one-time link, by our public address; None when somebody lives here already."""
+    return None if User.objects.exists() else f"{settings.PUBLIC_URL}{setup_path(now)}"
+
+
+@transaction.atomic
+def setup_path(now: datetime) -> str:
+    """The path of a fresh one-time link, which ends the one before. Dead once there is an owner."""
     secret, hashed = new_secret()
     _keep(hashed)
-    return f"{settings.PUBLIC_URL}/setup/{secret}/"
+    return f"/setup/{secret}/"
 
 
 def opens(secret: str) -> bool:

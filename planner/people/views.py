@@ -22,6 +22,7 @@ from planner.history.models import Actor
 from planner.people import members, sessions, setup, tokens
 from planner.people.confirm import confirmed
 from planner.people.forms import InviteForm, NewcomerForm, PersonForm, RoleForm, SetupForm, TokenForm
+from planner.people.last import last_used
 from planner.people.members import Refused
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
 from planner.people.permissions import Role
@@ -33,8 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """To the calendar of the workspace last used; or say what is missing."""
     if not request.user.is_authenticated:
         return redirect("account_login") if User.objects.exists() else render(request, "setup/closed.html")
-    mine = Membership.objects.filter(user=request.user).order_by("-pk").select_related("workspace")
-    last = mine.filter(workspace__slug=request.session.get("workspace", "")).first() or mine.first()
+    last = last_used(request)
     return to_calendar(last.workspace) if last else render(request, "people/nowhere.html")
 
 
@@ -128,7 +128,8 @@ def me(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("me")
     places = sessions.places_of(request.user, timezone.now(), request.session.session_key)
-    return render(request, "people/me.html", {"form": form, "places": places})
+    mine = request.user.memberships.select_related("workspace").order_by("workspace__name")
+    return render(request, "people/me.html", {"form": form, "places": places, "memberships": mine})
 
 
 @require_POST

@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +28,7 @@ class Status:
     media_ids: list[str]
     created_at: str
     key: str = ""
-    at: float = field(default_factory=time.monotonic)
+    at: float = field(default_factory=time.time)
 
 
 class FakeMastodon(FaultyServer):
@@ -42,6 +43,7 @@ class FakeMastodon(FaultyServer):
         self.looks_until_ready = 0  # how often a picture answers 202 and 206 before it is ready
         self.race_quirk = 0.0  # MM#37879: seconds in which the same key posts twice
         self.repeat_fails_quirk = False  # MM#40399: a repeat of a known key answers 500
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # tests that turn time by hand set it
         self._ids = itertools.count(110_000_000_000_000_000)
         super().__init__(port, **how)
 
@@ -61,7 +63,7 @@ class FakeMastodon(FaultyServer):
                 arrival.get("media_ids", []),
                 datetime.fromtimestamp(arrival["wall"], UTC).isoformat(),
                 arrival["key"],
-                arrival["monotonic"],
+                arrival["wall"],
             )
             self._keep(status)
             self._ids = itertools.count(max(int(number) for number in self.statuses) + 1)
@@ -105,13 +107,14 @@ class FakeMastodon(FaultyServer):
         if refusal:
             return _json({"error": refusal}, 422)
         known = self.statuses.get(self.keys.get(key, "")) if key else None
-        if known and time.monotonic() - known.at < KEY_LIVES:
+        if known and self.clock().timestamp() - known.at < KEY_LIVES:
             self.arrived(id=known.id, key=key, text=text, repeat=True)
             return Reply(500, b"{}") if self.repeat_fails_quirk else _json(self._shown(known))
         if self.race_quirk:
             await asyncio.sleep(self.race_quirk)
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        status = Status(str(next(self._ids)), text, fields, media_ids, now, key)
+        now = self.clock()
+        written = now.isoformat(timespec="milliseconds")
+        status = Status(str(next(self._ids)), text, fields, media_ids, written, key, now.timestamp())
         self._keep(status)
         self.arrived(id=status.id, key=key, text=text, fields=fields, media_ids=media_ids, repeat=False)
         return _json(self._shown(status))

@@ -80,8 +80,13 @@ class FakeServer:
         self._thread.join(10)
 
     def serve_forever(self) -> None:
-        """Run in this thread, for a fake that is a process of its own."""
+        """Run in this thread, for a fake that is a process of its own. Says where it listens."""
+        threading.Thread(target=self._say_where, daemon=True).start()
         self._run()
+
+    def _say_where(self) -> None:
+        self._ready.wait()
+        print(self.url, flush=True)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

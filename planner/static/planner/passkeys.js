@@ -7,9 +7,13 @@ function say(text) {
 }
 
 if (place) {
-  if (!window.PublicKeyCredential) {
-    for (const button of document.querySelectorAll("[data-passkey]")) button.disabled = true;
-    say(place.dataset.passkeyMissing);
+  const onlyNumbers = /^[\d.]+$|^\[/.test(location.hostname);
+  if (onlyNumbers || !window.PublicKeyCredential) {
+    for (const button of document.querySelectorAll("[data-passkey]")) {
+      button.disabled = true;
+      button.title = onlyNumbers ? place.dataset.passkeyNumber : place.dataset.passkeyMissing;
+    }
+    if (!document.getElementById("passkey_login")) say(document.querySelector("[data-passkey]").title);
   }
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();

@@ -1,13 +1,11 @@
 """Who belongs to a workspace: roles, removal, and that somebody always owns it."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
 from planner.history.models import Entry
@@ -75,33 +73,6 @@ def test_with_two_owners_one_may_go(
     members.change_role(of(adam, harbour), "owner", of(olga, harbour), acting(olga), now)
     members.remove(of(olga, harbour), of(adam, harbour), acting(adam), now)
     assert [m.user for m in harbour.memberships.filter(role="owner")] == [adam]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_owners_who_remove_each_other_do_not_both_succeed(
-    harbour: Workspace, olga: Any, adam: Any, acting: Acting, now: datetime
-) -> None:
-    Membership.objects.filter(user=adam).update(role="owner")
-    pairs = [(of(adam, harbour), of(olga, harbour)), (of(olga, harbour), of(adam, harbour))]
-    refused: list[str] = []
-    together = threading.Barrier(2)
-
-    def go(whom: Membership, who: Membership) -> None:
-        together.wait()
-        try:
-            members.remove(whom, who, acting(who.user), now)
-        except Refused as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=pair) for pair in pairs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 1
-    assert harbour.memberships.filter(role="owner").count() == 1
 
 
 def test_who_is_removed_is_out_with_tokens_and_invitations(

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from planner.people.models import User
+from planner.people.sessions import plain_name
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,23 @@ def test_somebody_in_no_workspace_is_told_what_to_do(
     page = enter(person("nora")).get("/").content.decode()
     assert "in no workspace yet" in page
     assert "nora@example.org" in page
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537 Edg/140",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604",
+            "Safari, iPhone",
+        ),
+        ("curl/8.9", "curl/8.9"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(agent: str, name: str) -> None:
+    assert plain_name(agent) == name

@@ -1,0 +1,60 @@
+# Two commands do everything on a fresh machine with Python 3.11 and make: `make run` and `make test`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+KILLS ?= 1000
+DELIVERIES ?= 2000
+SEED ?= 1
+SEEDS ?= 500
+
+.PHONY: run test check bench torture simulate demo format lock messages
+
+run: .venv/.runtime
+	@$(BIN)/python manage.py serve
+
+test: .venv/.dev
+	@$(BIN)/python -m tests.all
+
+check: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy planner media publishers tests
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m tests.all
+
+bench: .venv/.dev
+	@$(BIN)/python -m tests.bench.run
+
+torture: .venv/.dev
+	@$(BIN)/python -m tests.torture.run --kills $(KILLS) --deliveries $(DELIVERIES) --seed $(SEED) --baselines
+
+simulate: .venv/.dev
+	@$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --first $(SEED)
+
+demo: .venv/.runtime
+	@$(BIN)/python manage.py demo
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: .venv/.dev  # needs gettext
+	$(BIN)/python manage.py makemessages -l ru --no-wrap --no-location -i .venv -i var
+	$(BIN)/python manage.py compilemessages -l ru
+
+lock: .venv/.dev
+	for name in base:lock postgres:postgres redis:redis dev:dev; do \
+	  $(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 --no-emit-index-url \
+	    --no-emit-find-links requirements/$${name%%:*}.in -o requirements/$${name##*:}.txt; done
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements/lock.txt | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt requirements/lock.txt | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/lock.txt -r requirements/dev.txt
+	@touch $@ .venv/.runtime

@@ -1,0 +1,34 @@
+"""Everything that `make test` runs: what needs a database on PostgreSQL first, then the whole on SQLite.
+
+Words after the command go to pytest (`python -m tests.all -k torture`). Ends in pytest's own summary line.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+BOTH = ["tests/planner", "tests/torture"]  # what stands or falls with the database
+PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4))]
+
+
+def main() -> int:
+    os.chdir(Path(__file__).resolve().parent.parent)
+    words = sys.argv[1:]
+    if words:
+        return _pytest("sqlite", words)
+    first = _pytest("postgres", [*PROCESSES, *BOTH])
+    second = _pytest("sqlite", [*PROCESSES, "tests"])
+    if first:
+        print("The tests on PostgreSQL failed: see above.", file=sys.stderr)
+    return first or second
+
+
+def _pytest(database: str, words: list[str]) -> int:
+    print(f"--- on {database}", flush=True)
+    environment = os.environ | {"ALMANAC_TEST_DATABASE": database}
+    return subprocess.run([sys.executable, "-m", "pytest", *words], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""A harbour with a channel of every promise, on a fake network that can be told to fail."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from planner import outside
+from planner.channels.models import Channel
+from planner.deliveries import points
+from planner.deliveries.models import Delivery
+from planner.history.models import Actor
+from tests.fakes.mastodon import FakeMastodon
+from tests.hands import HandClock, Hands
+from tests.torture.networks import CLASSES, add_networks
+
+
+@pytest.fixture
+def network(settings: Any) -> Iterator[FakeMastodon]:
+    settings.ALLOW_PRIVATE_HOSTS = frozenset({"127.0.0.1:*"})
+    settings.REQUEST_TIMEOUT = 1.0
+    outside.web.cache_clear()
+    with FakeMastodon(port=0) as fake:
+        yield fake
+    outside.web.cache_clear()
+
+
+@pytest.fixture
+def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
+    clock = HandClock()
+    clock.install()
+    network.clock = lambda: clock.wall
+    yield clock
+    clock.remove()
+
+
+@pytest.fixture
+def channels(harbour: Any, network: FakeMastodon) -> dict[str, Channel]:
+    """By the name of their network: mastodon knows keys, torture-readable forgets, torture-blind is blind."""
+    add_networks()
+    made = {}
+    for kind in CLASSES:
+        channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.name, account_id="1")
+        channel.lock_in({"instance": network.url, "access_token": "token"})
+        made[kind.name] = channel
+    return made
+
+
+@pytest.fixture
+def hands(harbour: Any, olga: Any, hand_clock: HandClock, network: FakeMastodon) -> Hands:
+    def truth(delivery: Delivery) -> str:
+        return next((one.id for one in network.published if one.text == delivery.version.text), "")
+
+    return Hands(harbour, Actor(olga.pk, str(olga)), hand_clock, truth)
+
+
+@pytest.fixture(autouse=True)
+def nothing_watched() -> Iterator[None]:
+    yield
+    points.watch = None

@@ -1,0 +1,21 @@
+"""The simulation, at the size that a push can wait for. `make simulate SEEDS=500` is the long one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = os.environ.get("SEEDS", "60")
+
+
+def test_every_invariant_holds_for_every_seed() -> None:
+    plain = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ALMANAC_HOME"}
+    }
+    command = [sys.executable, "-m", "tests.simulation.run", "--seeds", SEEDS, "--processes", "1"]
+    run = subprocess.run(
+        command, cwd=ROOT, env=plain, capture_output=True, text=True, timeout=1800, check=False
+    )
+    print(run.stdout[-4000:], run.stderr[-4000:])
+    assert run.returncode == 0
