@@ -21,7 +21,7 @@ from planner.people.request import TokenRequest
 router = Router(tags=["Deliveries"])
 
 
-class Found(Where):
+class DeliveriesWhere(Where):
     state: Words = Field(default="", description="One of `scheduled`, `published`, `held`, …", max_length=12)
     channel: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     post: int | None = Field(default=None, ge=1, le=LARGEST_ID)
@@ -51,7 +51,7 @@ class Outcome(Given):
 @router.get(
     "/deliveries", response=Page[DeliveryShown], operation_id="deliveries.list", summary="All deliveries"
 )
-def list_deliveries(request: TokenRequest, filters: Query[Found]) -> Page[DeliveryShown]:
+def list_deliveries(request: TokenRequest, filters: Query[DeliveriesWhere]) -> Page[DeliveryShown]:
     rows = _here(request)
     if filters.state:
         rows = rows.filter(state=filters.state)

@@ -30,7 +30,7 @@ class EntryShown(Schema):
     hash: str
 
 
-class Found(Where):
+class EntriesWhere(Where):
     thing: Words = Field(default="", description="Only about this kind of thing, such as `post`.")
     thing_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
@@ -38,7 +38,7 @@ class Found(Where):
 @router.get(
     "/history", response=Page[EntryShown], operation_id="history", summary="Who did what, newest first"
 )
-def history(request: TokenRequest, filters: Query[Found]) -> Page[EntryShown]:
+def history(request: TokenRequest, filters: Query[EntriesWhere]) -> Page[EntryShown]:
     entries = Entry.objects.filter(workspace=request.workspace)
     if filters.thing:
         entries = entries.filter(thing=filters.thing)

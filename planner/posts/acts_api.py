@@ -18,7 +18,7 @@ from planner.people.request import TokenRequest
 from planner.posts.api import changeable, shown
 from planner.posts.copy import copy
 from planner.posts.models import Overtaken, Post
-from planner.posts.shown import PostShown
+from planner.posts.shown_api import PostShown
 from planner.reviews import answer
 from planner.walltime import When
 

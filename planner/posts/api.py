@@ -19,7 +19,7 @@ from planner.people.permissions import Verb
 from planner.people.request import TokenRequest
 from planner.posts.given import PostChanged, PostGiven, content_of, label
 from planner.posts.models import Post, Variant, Version
-from planner.posts.shown import (
+from planner.posts.shown_api import (
     PostShown,
     PreviewShown,
     VersionShown,
@@ -33,7 +33,7 @@ from planner.reviews.answer import NotYours
 router = Router(tags=["Posts"])
 
 
-class Found(Where):
+class PostsWhere(Where):
     """Which posts. Several filters narrow together; archived ones only when asked for."""
 
     stage: Words = Field(default="", max_length=12)
@@ -55,7 +55,7 @@ class VersionsWhere(Where):
 
 
 @router.get("/posts", response=Page[PostShown], operation_id="posts.list", summary="Posts, the newest first")
-def list_posts(request: TokenRequest, filters: Query[Found]) -> Page[PostShown]:
+def list_posts(request: TokenRequest, filters: Query[PostsWhere]) -> Page[PostShown]:
     rows = _sifted(whole(request.workspace), filters, request.workspace.timezone)
     return page(rows, filters, post_shown)
 
@@ -139,7 +139,7 @@ def changeable(request: TokenRequest, post_id: int) -> Post:
     return post
 
 
-def _sifted(rows: "QuerySet[Post]", where: Found, zone: str) -> "QuerySet[Post]":
+def _sifted(rows: "QuerySet[Post]", where: PostsWhere, zone: str) -> "QuerySet[Post]":
     narrow = Q()
     for name, value in (
         ("stage", where.stage),
