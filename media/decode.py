@@ -37,7 +37,7 @@ def clean(raw: bytes) -> tuple[dict[str, Any], bytes]:
     """Facts about the picture, and its clean bytes. Raises Unfit."""
     try:
         image = Image.open(io.BytesIO(raw), formats=FORMATS)
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unfit("pixels") from None
     except Exception:
         raise Unfit("broken") from None

@@ -27,9 +27,9 @@ POLICY = (
 def site(request: HttpRequest, slug: str, file: str) -> HttpResponseBase:
     root = Path(settings.SITE_ROOT) / slug
     path = _inside(root, file)
-    if path.is_dir():
-        if not request.path.endswith("/"):
-            return HttpResponsePermanentRedirect(f"{request.path}/")
+    if path.is_dir() and not request.path.endswith("/"):
+        return HttpResponsePermanentRedirect(f"{request.path}/")
+    if request.path.endswith("/"):
         path = path / "index.html"
     if path.suffix not in TYPES or not path.is_file():
         raise Http404
@@ -42,10 +42,12 @@ def site(request: HttpRequest, slug: str, file: str) -> HttpResponseBase:
 
 def _inside(root: Path, file: str) -> Path:
     """The file, if it lies in the folder: no way up, no link out, nothing hidden."""
-    if "\x00" in file or "\\" in file or any(part.startswith(".") for part in file.split("/")):
+    parts = file.split("/")
+    if "\x00" in file or "\\" in file or any(part.startswith(".") or len(part) > 200 for part in parts):
         raise Http404
     try:
         path = (root / file.lstrip("/")).resolve()
+        path.is_dir()  # a path that is too long shows here
     except (OSError, ValueError):
         raise Http404 from None
     if not path.is_relative_to(root.resolve()):
