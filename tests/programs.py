@@ -18,10 +18,14 @@ EVERYTHING = ["read", "write", "schedule", "approve", "publish", "admin"]
 
 # The least that an operation wants to hear.
 BODIES = {
-    "posts.approve": {"version": 1}, "posts.request_changes": {"version": 1, "note": "Look again"},
-    "posts.schedule": {"at": "2030-01-01T00:00"}, "deliveries.move": {"at": "2030-01-01T00:00"},
-    "deliveries.resolve": {"outcome": "drop"}, "posts.change": {"title": "Mine"}, "channels.change": {"name": "Mine"},
-}  # fmt: skip
+    "posts.approve": {"version": 1},
+    "posts.request_changes": {"version": 1, "note": "Look again"},
+    "posts.schedule": {"at": "2030-01-01T00:00"},
+    "deliveries.move": {"at": "2030-01-01T00:00"},
+    "deliveries.resolve": {"outcome": "drop"},
+    "posts.change": {"title": "Mine"},
+    "channels.change": {"name": "Mine"},
+}
 
 
 def token_of(workspace: Any, user: Any, scopes: list[str] = EVERYTHING) -> str:

@@ -67,9 +67,21 @@ def test_the_canary_is_never_seen(
     _send_what_is_due()
     mastodon.token = "another"
     hear("POST", f"/channels/{channel}/check")
-    for path in ("/me", "/channels", f"/channels/{channel}", "/posts", f"/posts/{post}", f"/posts/{post}/preview",
-                 f"/posts/{post}/versions", "/deliveries", "/deliveries/1", "/history?limit=100", "/networks",
-                 "/calendar", "/health"):  # fmt: skip
+    for path in (
+        "/me",
+        "/channels",
+        f"/channels/{channel}",
+        "/posts",
+        f"/posts/{post}",
+        f"/posts/{post}/preview",
+        f"/posts/{post}/versions",
+        "/deliveries",
+        "/deliveries/1",
+        "/history?limit=100",
+        "/networks",
+        "/calendar",
+        "/health",
+    ):
         hear("GET", path)
     heard += _pages(harbour, olga)
     assert mastodon.published, "nothing was sent, so nothing was tried"
@@ -85,9 +97,9 @@ def test_the_canary_is_never_seen(
             file = tar.extractfile(name)
             assert file is not None
             assert secret not in file.read(), name
-    for path in Path(settings.HOME).rglob("*"):
-        if path.is_file():
-            assert secret not in path.read_bytes(), path
+    for file_here in Path(settings.HOME).rglob("*"):
+        if file_here.is_file():
+            assert secret not in file_here.read_bytes(), file_here
 
 
 def _send_what_is_due() -> None:
@@ -105,6 +117,6 @@ def _pages(harbour: Any, olga: Any) -> list[bytes]:
     seen = []
     for name, route, pattern in routes():
         if isinstance(PAGES.get(name), Member) and list(pattern.pattern.converters) == ["workspace"]:
-            answer = browser.get("/" + route.replace("<slug:workspace>", harbour.slug))
+            answer: Any = browser.get("/" + route.replace("<slug:workspace>", harbour.slug))
             seen.append(b"".join(answer.streaming_content) if answer.streaming else answer.content)
     return seen

@@ -114,12 +114,23 @@ def test_just_too_many_pixels() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"x", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"<html>", b"%PDF-1.4", b"BM" + b"\0" * 60,
-        b"II*\0" + b"\0" * 60, b"\xff\xd8\xff" + os.urandom(200), b"\x89PNG\r\n\x1a\n" + os.urandom(200),
-        b"GIF89a" + os.urandom(200), b"RIFF\0\0\0\0WEBP" + os.urandom(200), _made("PNG")[:50], _made("JPEG")[:200],
-        b"push graphic-context\nviewbox 0 0 640 480", b"%!PS-Adobe-3.0 EPSF-3.0",
+        b"",
+        b"x",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        b"<html>",
+        b"%PDF-1.4",
+        b"BM" + b"\0" * 60,
+        b"II*\0" + b"\0" * 60,
+        b"\xff\xd8\xff" + os.urandom(200),
+        b"\x89PNG\r\n\x1a\n" + os.urandom(200),
+        b"GIF89a" + os.urandom(200),
+        b"RIFF\0\0\0\0WEBP" + os.urandom(200),
+        _made("PNG")[:50],
+        _made("JPEG")[:200],
+        b"push graphic-context\nviewbox 0 0 640 480",
+        b"%!PS-Adobe-3.0 EPSF-3.0",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_whole_picture_is_refused(data: bytes) -> None:
     with pytest.raises(intake.Refused):
         intake.take_in(OWNER, "a.png", data)
@@ -141,11 +152,17 @@ def test_the_same_twice_is_one_and_everybody_has_their_own() -> None:
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
-        ("../../etc/passwd", "passwd"), ("C:\\Users\\ada\\fog.png", "fog.png"), ("a\u202egnp.exe", "agnp.exe"),
-        ("\x00\x07fog\n.png", "fog.png"), (".htaccess", "htaccess"), ("x" * 300, "x" * 200), ("туман.png", "туман.png"),
-        ("half\ud800.png", "half.png"), ("", ""),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\ada\\fog.png", "fog.png"),
+        ("a\u202egnp.exe", "agnp.exe"),
+        ("\x00\x07fog\n.png", "fog.png"),
+        (".htaccess", "htaccess"),
+        ("x" * 300, "x" * 200),
+        ("туман.png", "туман.png"),
+        ("half\ud800.png", "half.png"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_names_are_cleaned(name: str, kept: str) -> None:
     assert intake.clean_name(name) == kept
     assert intake.take_in(OWNER, name, png()).name == kept

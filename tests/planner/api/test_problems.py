@@ -99,8 +99,21 @@ def test_what_is_not_there(ask: Any) -> None:
     assert ask.raw("PUT", "/posts").status_code == 405
 
 
-@pytest.mark.parametrize("query", ["cursor=x", "cursor=W10", "cursor=WyJ4Il0", "limit=0", "limit=101",
-                                   "limit=x", "channel=0", "from=x", "q=%00", "author=99999999999999999999"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cursor=x",
+        "cursor=W10",
+        "cursor=WyJ4Il0",
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "channel=0",
+        "from=x",
+        "q=%00",
+        "author=99999999999999999999",
+    ],
+)
 def test_a_question_that_cannot_be_read(ask: Any, query: str) -> None:
     _is_problem(ask.raw("GET", f"/posts?{query}"), 422, "invalid")
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_history_is_a_chain(ask: Any, write: Callable[..., Any]) -> None:
     assert entries[0]["act"] == "post.written"
     assert (entries[0]["actor"], entries[0]["via"]) == ("Olga", "api")
     assert entries[-1]["previous_hash"] == FIRST_HASH
-    assert all(new["previous_hash"] == old["hash"] for new, old in zip(entries, entries[1:], strict=False))
+    assert all(new["previous_hash"] == old["hash"] for new, old in pairwise(entries))
     assert len(ask("GET", "/history?thing=post")[1]["items"]) == 1
 
 

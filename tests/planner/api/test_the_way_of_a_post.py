@@ -176,8 +176,15 @@ def test_a_held_delivery_is_decided(ask: Any, agreed: Callable[..., Any], now: d
 def test_deliveries_are_found(ask: Any, agreed: Callable[..., Any], sandbox: int) -> None:
     post = agreed()
     ask("POST", f"/posts/{post['id']}/schedule", {"at": "2030-06-01T09:30"})
-    for query in ("state=scheduled", f"channel={sandbox}", f"post={post['id']}", "from=2030-06-01T09:30",
-                  "to=2030-06-01T09:31", "from=2030-06-01T09:30:00%2B03:00", "from=2030-06-01T09:30:00+03:00"):  # fmt: skip
+    for query in (
+        "state=scheduled",
+        f"channel={sandbox}",
+        f"post={post['id']}",
+        "from=2030-06-01T09:30",
+        "to=2030-06-01T09:31",
+        "from=2030-06-01T09:30:00%2B03:00",
+        "from=2030-06-01T09:30:00+03:00",
+    ):
         assert len(ask("GET", f"/deliveries?{query}")[1]["items"]) == 1, query
     for query in ("state=published", "channel=999", "from=2030-06-01T09:31", "to=2030-06-01T09:30"):
         assert ask("GET", f"/deliveries?{query}")[1]["items"] == [], query

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.postgres import NoPostgres, cluster
+
 ROOT = Path(__file__).resolve().parents[3]
 
 BUILD = """
@@ -32,7 +34,8 @@ by = Actor(user.pk, "Olga")
 asset = take_in(f"workspace:{workspace.pk}", "fog.png", png())
 for seconds in (0.2, 86400):
     channels = tuple(Wording(channel.pk) for channel in workspace.channels.all())
-    post = Post.objects.write(workspace, by, Content("Fog", "Ships wait.", "", channels, (Picture(asset.pk, "Fog"),)))
+    content = Content("Fog", "Ships wait.", "", channels, (Picture(asset.pk, "Fog"),))
+    post = Post.objects.write(workspace, by, content)
     agree.approve(post, by, 1, now)
     plan.schedule(post, plan.Plan(walltime.of_instant(now + timedelta(seconds=seconds), "UTC")), by, now)
 """
@@ -66,8 +69,9 @@ print(json.dumps({
 class House:
     """An installation in a folder of its own, used by its command line."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: str = "") -> None:
         self.home = home
+        self.database = database
 
     def run(self, *words: str, code: str = "") -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, str(ROOT / "manage.py"), *words]
@@ -76,8 +80,13 @@ class House:
         keep = {
             name: value for name, value in os.environ.items() if not name.startswith(("ALMANAC", "DATABASE"))
         }
-        env = {**keep, "ALMANAC_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "planner.settings",
-               "PYTHONPATH": str(ROOT)}  # fmt: skip
+        env = {
+            **keep,
+            "ALMANAC_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": "planner.settings",
+            "PYTHONPATH": str(ROOT),
+            **({"DATABASE_URL": self.database} if self.database else {}),
+        }
         return subprocess.run(
             command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120
         )
@@ -189,11 +198,26 @@ def test_a_file_that_is_no_whole_backup_changes_nothing(house: House, backup: Pa
     flipped = bytearray(whole)
     flipped[len(flipped) // 2] ^= 0xFF
     broken = {
-        "empty": b"", "words": b"not a backup", "half": whole[: len(whole) // 2], "flipped": bytes(flipped),
-        "stranger": _tar({"manifest.json": b"{}"}), "climber": _tar({"../../evil": b"x"}),
-        "forged": _tar({"manifest.json": json.dumps({"made_at": "2030-01-01T00:00+00:00", "database": "database.sqlite3",
-                        "secret": "", "files": {"database.sqlite3": "0" * 64}}).encode(), "database.sqlite3": b"x"}),
-    }  # fmt: skip
+        "empty": b"",
+        "words": b"not a backup",
+        "half": whole[: len(whole) // 2],
+        "flipped": bytes(flipped),
+        "stranger": _tar({"manifest.json": b"{}"}),
+        "climber": _tar({"../../evil": b"x"}),
+        "forged": _tar(
+            {
+                "manifest.json": json.dumps(
+                    {
+                        "made_at": "2030-01-01T00:00+00:00",
+                        "database": "database.sqlite3",
+                        "secret": "",
+                        "files": {"database.sqlite3": "0" * 64},
+                    }
+                ).encode(),
+                "database.sqlite3": b"x",
+            }
+        ),
+    }
     before = house.look()
     for name, data in broken.items():
         file = tmp_path / f"{name}.tar.gz"
@@ -212,6 +236,29 @@ def test_a_backup_that_cannot_be_written_says_so(house: House) -> None:
     assert done.returncode == 1
     assert "No backup was made" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_same_with_postgresql(tmp_path: Path) -> None:
+    try:
+        with cluster() as first, cluster() as second:
+            house, file = House(tmp_path / "var", first), tmp_path / "almanac.tar.gz"
+            assert house.run("migrate", "-v0").returncode == 0
+            assert house.run(code=BUILD).returncode == 0
+            done = house.run("backup", str(file))
+            assert done.returncode == 0, done.stderr
+            there = _with_keys(house, tmp_path / "there")
+            there.database = second
+            done = there.run("restore", str(file))
+            assert done.returncode == 0, done.stderr
+            after = there.look()
+            assert after["paused"]
+            assert after["deliveries"] == [["uncertain", True, True]] * 2 + [["scheduled", False, True]] * 2
+            assert (after["broken"], after["assets"], after["channels"]) == (0, [True], [True, True])
+            assert there.run("restore", str(file)).returncode == 1
+            assert there.run("restore", str(file), "--force").returncode == 0
+            assert "PostgreSQL" in House(tmp_path / "third").run("restore", str(file)).stderr
+    except NoPostgres as none:
+        pytest.skip(str(none))
 
 
 def _tar(files: dict[str, bytes]) -> bytes:

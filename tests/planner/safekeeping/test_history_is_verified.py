@@ -30,6 +30,7 @@ def _tamper(sql: str, *values: Any) -> None:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE planner_entry DISABLE TRIGGER USER")
             cursor.execute("ALTER TABLE planner_step DISABLE TRIGGER USER")
         cursor.execute(sql, values)

@@ -66,7 +66,7 @@ def test_a_new_line_is_printed_and_nothing_else(old_keys: dict[str, bytes]) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_half_way_it_goes_on(harbour: Any, other: Any) -> None:
-    """A process of its own is killed when it has sealed two of four; nothing is lost, and the next run ends it."""
+    """A process of its own is killed when two of four are sealed; nothing is lost, the next run ends it."""
     script = (
         "import os, django; django.setup();"
         "from planner.channels.models import Channel; from planner.safekeeping import rekey;"
@@ -78,9 +78,11 @@ def test_killed_half_way_it_goes_on(harbour: Any, other: Any) -> None:
     )
     database = constants.DATABASES["default"]
     where = str(database["NAME"])
-    url = f"sqlite:///{where}" if "sqlite" in database["ENGINE"] else (
-        f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{where}"
-    )  # fmt: skip
+    url = (
+        f"sqlite:///{where}"
+        if "sqlite" in database["ENGINE"]
+        else (f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{where}")
+    )
     before = {channel.pk: channel.take_out() for channel in Channel.objects.all()}
     killed = subprocess.run(
         [sys.executable, "-c", script],
