@@ -100,10 +100,10 @@ def _manage(*words: str) -> list[str]:
 
 
 def _web(options: argparse.Namespace) -> list[str]:
-    granian = [sys.executable, "-m", "granian", APPLICATION, "--interface", "wsgi"]
+    granian = [sys.executable, "-m", "granian", APPLICATION, "--interface", "wsgi", "--no-ws"]
     where = ["--host", options.host, "--port", str(options.port)]
-    return [*granian, *where, "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
-            "--workers-kill-timeout", "5", "--respawn-failed-workers"]  # fmt: skip
+    size = ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning"]
+    return [*granian, *where, *size, "--workers-kill-timeout", "5", "--respawn-failed-workers"]
 
 
 def _worker(options: argparse.Namespace) -> list[str]:

@@ -18,6 +18,10 @@ EDGES = {"api", "views", "tasks"}
 BANNED = {"utils", "helpers", "common", "services", "managers", "misc", "base_utils"}
 LONGEST, MIDDLE = 300, 95  # lines
 LONGER_FOR_NOW: dict[str, str] = {}  # path: why
+UPWARD_FOR_NOW = {
+    "planner/people/setup.py": "opening the house makes the first channels; imported when it happens",
+    "planner/people/adapter.py": "allauth seals second steps with the vault; imported when it happens",
+}
 
 
 def files(*rooms: str) -> list[Path]:
@@ -59,6 +63,8 @@ def test_media_knows_neither_networks_nor_posts(path: Path) -> None:
 def test_imports_run_from_high_to_low(path: Path) -> None:
     room = path.relative_to(ROOT / "planner").parts[0].removesuffix(".py")
     if room not in LOW_TO_HIGH or is_edge(path):
+        return
+    if path.relative_to(ROOT).as_posix() in UPWARD_FOR_NOW:
         return
     for module in imports(path):
         other = feature(module)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import OperationalError, close_old_connections
 from django.db.models import F, Q
 
-from planner.deliveries import health, keys, sweep
+from planner.deliveries import health, in_hand, keys, ledger, sweep
 from planner.deliveries.models import Delivery, Installation
 from planner.deliveries.now import database_now
 from planner.deliveries.watch import TimeWatch
@@ -37,23 +37,26 @@ def claim(now: datetime, room: int = BATCH) -> list[Claim]:
         return []
     if not Delivery.objects.due(now).exists():  # reading takes no write lock; most ticks end here
         return []
-    with transaction.atomic():
-        due = Delivery.objects.due(now).order_by("due_at", "pk")
-        candidates = list(
-            due.select_for_update(skip_locked=True, of=("self",)).values_list(
-                "pk", "fence", "channel_id", "due_at", "part"
-            )[: room * 4]
-        )
-        chosen = _fair(_without_a_flood(candidates, now), room)
-        ours = {pk: fence + 1 for pk, fence, *_ in chosen}
-        Delivery.objects.filter(pk__in=ours, state__in=("scheduled", "waiting")).update(
-            state="claimed",
-            fence=F("fence") + 1,
-            owner=keys.me(),
-            claimed_at=now,
-            lease_until=now + timedelta(seconds=settings.LEASE),
-            next_try_at=None,
-        )
+    return ledger.write(lambda: _claim(now, room))
+
+
+def _claim(now: datetime, room: int) -> list[Claim]:
+    due = Delivery.objects.due(now).order_by("due_at", "pk")
+    candidates = list(
+        due.select_for_update(skip_locked=True, of=("self",)).values_list(
+            "pk", "fence", "channel_id", "due_at", "part"
+        )[: room * 4]
+    )
+    chosen = _fair(_without_a_flood(candidates, now), room)
+    ours = {pk: fence + 1 for pk, fence, *_ in chosen}
+    Delivery.objects.filter(pk__in=ours, state__in=("scheduled", "waiting")).update(
+        state="claimed",
+        fence=F("fence") + 1,
+        owner=keys.me(),
+        claimed_at=now,
+        lease_until=now + timedelta(seconds=settings.LEASE),
+        next_try_at=None,
+    )
     return [Claim(pk, fence) for pk, fence in ours.items()]
 
 
@@ -62,14 +65,18 @@ def claim_looks(now: datetime, room: int = BATCH) -> list[Claim]:
     waiting = Delivery.objects.filter(state="uncertain", next_try_at__lte=now)
     if room <= 0 or not waiting.exists():
         return []
-    with transaction.atomic():
-        rows = waiting.order_by("next_try_at").select_for_update(skip_locked=True)
-        ours = {pk: fence + 1 for pk, fence in rows.values_list("pk", "fence")[:room]}
-        Delivery.objects.filter(pk__in=ours, state="uncertain").update(
-            fence=F("fence") + 1,
-            owner=keys.me(),
-            next_try_at=now + timedelta(seconds=max(60, settings.REQUEST_TIMEOUT * 2)),
-        )
+    return ledger.write(lambda: _claim_looks(now, room))
+
+
+def _claim_looks(now: datetime, room: int) -> list[Claim]:
+    waiting = Delivery.objects.filter(state="uncertain", next_try_at__lte=now)
+    rows = waiting.order_by("next_try_at").select_for_update(skip_locked=True)
+    ours = {pk: fence + 1 for pk, fence in rows.values_list("pk", "fence")[:room]}
+    Delivery.objects.filter(pk__in=ours, state="uncertain").update(
+        fence=F("fence") + 1,
+        owner=keys.me(),
+        next_try_at=now + timedelta(seconds=max(60, settings.REQUEST_TIMEOUT * 2)),
+    )
     return [Claim(pk, fence, look=True) for pk, fence in ours.items()]
 
 
@@ -144,10 +151,13 @@ class Clock(threading.Thread):
             return
         if time.monotonic() - self._swept >= SWEEP_EVERY:
             self._swept = time.monotonic()
-            health.beat(keys.me(), now)
+            ledger.write(lambda: health.beat(keys.me(), now))
             sweep.sweep(now)
         while (room := self.ahead - self.in_hand) > 0:
-            claims = claim(now, min(room, BATCH)) + claim_looks(now, min(room, BATCH))
+            claimed = claim(now, min(room, BATCH))
+            if claimed:
+                in_hand.read_together([one.delivery_id for one in claimed])
+            claims = claimed + claim_looks(now, min(room, BATCH))
             for one in claims:
                 with self._counting:
                     self.in_hand += 1

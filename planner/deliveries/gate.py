@@ -5,12 +5,13 @@ Page, API, drag, import and "publish now" all end here, because nothing else mak
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db import connection
 
 from planner.deliveries import keys, ledger, points
-from planner.deliveries.models import Delivery, Installation, new_attempt_id
+from planner.deliveries.models import Delivery, Installation, Step, new_attempt_id
 from planner.deliveries.now import monotonic
 from planner.posts.models import Post
 from planner.reviews.models import Pin
@@ -79,60 +80,66 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
 
 def _write_intent(delivery: Delivery, intent: Intent, account_id: str, now: datetime) -> str:
     """The reason why not; "" when the intent is written."""
-    Post.objects.select_for_update().only("pk").get(pk=delivery.post_id)  # edits wait for us, or we for them
-    if not _open_for(delivery, intent.digest, account_id, now):
+    if connection.vendor != "sqlite":  # which has one writer anyway
+        Post.objects.select_for_update().only("pk").get(
+            pk=delivery.post_id
+        )  # edits wait for us, or we for them
+    details = {
+        "key": intent.key,
+        "payload": intent.digest,
+        "claimed_at": delivery.claimed_at.isoformat() if delivery.claimed_at else "",
+        "by": keys.me(),
+        "to": "sending",
+    }
+    line = Step.after(delivery, "intent", now, intent.attempt, details)
+    changes = {
+        "state": "sending",
+        "steps": line.number,
+        "last_hash": line.hash,
+        "key": intent.key,
+        "digest": intent.digest,
+        "lease_until": _lease(now),
+        "owner": keys.me(),
+        "sent_at": now,
+        "intent_at": delivery.intent_at or now,
+        "deaths": 0,
+    }
+    if not _pass(delivery, intent, account_id, now, changes):
         return _turn_back(delivery, intent.digest, account_id, now)
-    try:
-        delivery.step(
-            "sending",
-            "intent",
-            now,
-            attempt=intent.attempt,
-            details={
-                "key": intent.key,
-                "payload": intent.digest,
-                "claimed_at": delivery.claimed_at.isoformat() if delivery.claimed_at else "",
-                "by": keys.me(),
-            },
-            key=intent.key,
-            digest=intent.digest,
-            lease_until=_lease(now),
-            owner=keys.me(),
-            sent_at=now,
-            intent_at=delivery.intent_at or now,
-            deaths=0,
-        )
-    except WrongState:
-        return "somebody else has it"
+    line.save(force_insert=True)
+    for name, value in changes.items():
+        setattr(delivery, name, value)
     return ""
 
 
-def _open_for(delivery: Delivery, digest: str, account_id: str, now: datetime) -> bool:
-    newest = Pin.objects.filter(version=OuterRef("version"), channel=OuterRef("channel")).order_by(
-        "-at", "-pk"
-    )
-    return (
-        Delivery.objects.filter(
-            pk=delivery.pk,
-            state="claimed",
-            fence=delivery.fence,
-            due_at__lte=now,
-            lease_until__gt=now,
-            maybe_out=False,
-            post__state="approved",
-            post__approved_version=F("version"),
-            channel__state="active",
-            channel__account_id=account_id,
-            workspace__paused_at__isnull=True,
-        )
-        .exclude(Exists(Installation.objects.filter(paused_at__isnull=False)))
-        .annotate(
-            pinned=Subquery(newest.values("digest")[:1]),
-            pinned_account=Subquery(newest.values("account_id")[:1]),
-        )
-        .filter(pinned=digest, pinned_account=account_id)
-        .exists()
-    )
+# Every condition of the gate, in the one statement that opens it.
+OPEN = """
+UPDATE planner_delivery SET {columns}
+WHERE id = %s AND fence = %s AND steps = %s AND state = 'claimed' AND NOT maybe_out
+  AND due_at <= %s AND lease_until > %s
+  AND EXISTS (SELECT 1 FROM planner_post p WHERE p.id = post_id AND p.state = 'approved'
+              AND p.approved_version_id = planner_delivery.version_id)
+  AND EXISTS (SELECT 1 FROM planner_channel c WHERE c.id = channel_id AND c.state = 'active'
+              AND c.account_id = %s)
+  AND EXISTS (SELECT 1 FROM planner_workspace w WHERE w.id = workspace_id AND w.paused_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM planner_installation i WHERE i.paused_at IS NOT NULL)
+  AND %s = (SELECT digest || '|' || account_id FROM planner_pin n
+            WHERE n.version_id = planner_delivery.version_id AND n.channel_id = planner_delivery.channel_id
+            ORDER BY n.at DESC, n.id DESC LIMIT 1)
+"""
+
+
+def _pass(
+    delivery: Delivery, intent: Intent, account_id: str, now: datetime, changes: dict[str, Any]
+) -> bool:
+    """One statement: agreed, due, ours, not stopped, and the same words from the same account."""
+    prepare = connection.ops.adapt_datetimefield_value
+    given = [delivery.pk, delivery.fence, delivery.steps, prepare(now), prepare(now), account_id]
+    values = [prepare(value) if isinstance(value, datetime) else value for value in changes.values()]
+    columns = ", ".join(f"{name} = %s" for name in changes)
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN.format(columns=columns), [*values, *given, f"{intent.digest}|{account_id}"])
+        return bool(cursor.rowcount)
 
 
 def _turn_back(delivery: Delivery, digest: str, account_id: str, now: datetime) -> str:

@@ -2,7 +2,8 @@
 
 SQLite has one writer, and a durable commit costs milliseconds. When sixteen threads each want one, a single
 thread that commits them together is both faster and fairer than sixteen racing for the lock
-(docs/decisions/0004). Each act runs in its own savepoint: one that fails does not take the others along.
+(docs/decisions/0004). An act that finds itself too late raises WrongState before it has written anything;
+one that fails in any other way undoes the batch, and each act of it is then tried alone.
 """
 
 import queue
@@ -13,18 +14,27 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
+from planner.states import WrongState
+
 Result = TypeVar("Result")
 _MOST = 64
 
 _acts: "queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None]" = queue.SimpleQueue()
 _clerk: threading.Thread | None = None
+_here = threading.local()
 
 
 def write(act: Callable[[], Result]) -> Result:
     """Run `act` in a transaction that is on disk when this returns; raise what it raised."""
-    if _clerk is None or not _clerk.is_alive() or threading.current_thread() is _clerk:
-        with transaction.atomic(durable=True):
-            return act()
+    if getattr(_here, "writing", False):
+        return act()  # part of a write that is under way; it is on disk when that one is
+    if _clerk is None or not _clerk.is_alive():
+        _here.writing = True
+        try:
+            with transaction.atomic(durable=True):
+                return act()
+        finally:
+            _here.writing = False
     promise: Future[Result] = Future()
     _acts.put((act, promise))
     return promise.result()
@@ -48,6 +58,7 @@ def close_books() -> None:
 
 
 def _keep_books() -> None:
+    _here.writing = True
     while (first := _acts.get()) is not None:
         batch, last = [first], False
         while len(batch) < _MOST and not _acts.empty():
@@ -62,20 +73,37 @@ def _keep_books() -> None:
     connection.close()
 
 
-def _commit(batch: list[tuple[Callable[[], Any], "Future[Any]"]]) -> None:
-    answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+def _commit(batch: "list[tuple[Callable[[], Any], Future[Any]]]") -> None:
+    """All of them in one transaction; when one breaks it, each in its own."""
+    answers: list[tuple[Future[Any], Any, Exception | None]] = []
     try:
         with transaction.atomic(durable=True):
             for act, promise in batch:
-                try:
-                    with transaction.atomic():
-                        answers.append((promise, act(), None))
-                except Exception as trouble:
-                    answers.append((promise, None, trouble))
-    except Exception as trouble:  # the commit itself failed: nothing of the batch is written
-        answers = [(promise, None, trouble) for _act, promise in batch]
+                answers.append((promise, *_outcome(act)))
+    except Exception as trouble:
+        answers = (
+            [(promise, *_alone(act)) for act, promise in batch]
+            if len(batch) > 1
+            else [(batch[0][1], None, trouble)]
+        )
     for promise, answer, problem in answers:
         if problem is None:
             promise.set_result(answer)
         else:
             promise.set_exception(problem)
+
+
+def _outcome(act: Callable[[], Any]) -> "tuple[Any, Exception | None]":
+    """What it answered, or WrongState: an act that comes too late has written nothing."""
+    try:
+        return act(), None
+    except WrongState as late:
+        return None, late
+
+
+def _alone(act: Callable[[], Any]) -> "tuple[Any, Exception | None]":
+    try:
+        with transaction.atomic(durable=True):
+            return act(), None
+    except Exception as trouble:
+        return None, trouble

@@ -1,10 +1,11 @@
 """One version to one channel at one time, and the story of how it went."""
 
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -163,7 +164,6 @@ class Delivery(Stateful):
     def __str__(self) -> str:
         return f"delivery {self.pk}"
 
-    @transaction.atomic
     def step(
         self,
         to: str,
@@ -182,10 +182,10 @@ class Delivery(Stateful):
         self.refuse_unless_allowed(to)
         line = Step.after(self, what, now, attempt, {"to": to, **(details or {})})
         guard = {"fence": self.fence, "steps": self.steps, **(still or {})}
-        self.move_if(to, guard, steps=line.number, last_hash=line.hash, **changes)
-        line.save(force_insert=True)
+        with together():
+            self.move_if(to, guard, steps=line.number, last_hash=line.hash, **changes)
+            line.save(force_insert=True)
 
-    @transaction.atomic
     def note(
         self,
         what: str,
@@ -201,15 +201,21 @@ class Delivery(Stateful):
         still_there = type(self).objects.filter(
             pk=self.pk, state=self.state, fence=self.fence, steps=self.steps
         )
-        if not still_there.update(**changes):
-            raise WrongState(f"{self} moved on.")
-        for name, value in changes.items():
-            setattr(self, name, value)
-        line.save(force_insert=True)
+        with together():
+            if not still_there.update(**changes):
+                raise WrongState(f"{self} moved on.")
+            for name, value in changes.items():
+                setattr(self, name, value)
+            line.save(force_insert=True)
 
     @property
     def is_last_part(self) -> bool:
         return self.part == self.parts - 1
+
+
+def together() -> AbstractContextManager[None]:
+    """A transaction, or the one that is under way: a savepoint in each would cost more than the work."""
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
 
 class Step(models.Model):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from planner.channels.vault import Locked
-from planner.deliveries import compose, gate, ledger, retry, send, settle
+from planner.deliveries import compose, gate, in_hand, ledger, retry, send, settle
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now, monotonic
 from planner.states import WrongState
@@ -26,8 +26,8 @@ CANNOT_TELL = gettext_noop(
 
 def look(delivery_id: int, fence: int) -> None:
     """One look at a delivery that the clock has handed to us under this fence."""
-    delivery = send.load(delivery_id)
-    if delivery is None or delivery.state != "uncertain" or delivery.fence != fence:
+    delivery = in_hand.read(delivery_id, fence)
+    if delivery is None or delivery.state != "uncertain":
         return
     try:
         _look(delivery, database_now(), monotonic())

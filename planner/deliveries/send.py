@@ -6,7 +6,7 @@ claimed → (pictures brought ahead) → intent on disk → one request → what
 from dataclasses import dataclass
 
 from planner.channels.vault import Locked
-from planner.deliveries import compose, points, settle
+from planner.deliveries import compose, in_hand, points, settle
 from planner.deliveries.gate import Intent, begin_send
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
@@ -26,8 +26,8 @@ class Ready:
 
 def deliver(delivery_id: int, fence: int) -> None:
     """Send a delivery that the clock has claimed for us under this fence; else do nothing."""
-    delivery = load(delivery_id)
-    if delivery is None or delivery.state != "claimed" or delivery.fence != fence:
+    delivery = in_hand.take(delivery_id, fence)
+    if delivery is None or delivery.state != "claimed":
         return
     points.reach("C1", delivery_id)
     ready = make_ready(delivery)
@@ -73,14 +73,6 @@ def make_ready(delivery: Delivery) -> Ready | None:
     else:
         return Ready(publisher, payload, parcel)
     return None
-
-
-def load(delivery_id: int) -> Delivery | None:
-    related = ("post", "version", "channel__workspace", "previous")
-    waiting = Delivery.objects.select_related(*related).prefetch_related(
-        "version__variants", "version__attachments__asset"
-    )
-    return waiting.filter(pk=delivery_id).first()
 
 
 def _upload(delivery: Delivery, publisher: Publisher, payload: Payload) -> Parcel:

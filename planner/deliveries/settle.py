@@ -45,19 +45,25 @@ UNEXPECTED = gettext_noop("Something unexpected happened: {what}")
 
 def published(delivery: Delivery, intent: Intent, receipt: Receipt, now: datetime) -> None:
     """The network gave a receipt. True for whoever brings it, however late: even after the fence moved on."""
-    details = {"id": receipt.id, "url": receipt.url}
+    details, out = {"id": receipt.id, "url": receipt.url}, _out(receipt, now)
 
     def write() -> None:
-        fresh = delivery if _still_ours(delivery, intent) else Delivery.objects.get(pk=delivery.pk)
-        if fresh.state == "published":
-            return
-        fresh.step(
-            "published", "published", now, attempt=intent.attempt, details=details, **_out(receipt, now)
-        )
+        try:
+            delivery.step("published", "published", now, attempt=intent.attempt, details=details, **out)
+        except WrongState:
+            _published_late(delivery.pk, intent, receipt, now)
         if delivery.channel.failures:
             Channel.objects.filter(pk=delivery.channel_id).update(failures=0)
 
     spool.keep_until_written(delivery.pk, intent.key, receipt, lambda: ledger.write(write))
+
+
+def _published_late(delivery_id: int, intent: Intent, receipt: Receipt, now: datetime) -> None:
+    """Somebody took it over while we waited for the answer; the answer is true all the same."""
+    fresh = Delivery.objects.get(pk=delivery_id)
+    if fresh.state != "published":
+        details, out = {"id": receipt.id, "url": receipt.url}, _out(receipt, now)
+        fresh.step("published", "late_receipt", now, attempt=intent.attempt, details=details, **out)
 
 
 def found(delivery: Delivery, receipt: Receipt, now: datetime, how: str = "found") -> None:
@@ -236,11 +242,6 @@ def _out(receipt: Receipt, now: datetime) -> dict[str, Any]:
         "next_try_at": None,
         "trouble": {},
     }
-
-
-def _still_ours(delivery: Delivery, intent: Intent) -> bool:
-    same = {"state": "sending", "fence": intent.fence, "steps": delivery.steps}
-    return delivery.state == "sending" and Delivery.objects.filter(pk=delivery.pk, **same).exists()
 
 
 def _quietly(delivery: Delivery, to: str, what: str, now: datetime, **changes: Any) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from django.db.models import Q, QuerySet
 
 from planner import walltime
-from planner.deliveries import keys, settle, spool
+from planner.deliveries import keys, ledger, settle, spool
 from planner.deliveries.models import Delivery
 from planner.deliveries.preparing import died_while_preparing
 from planner.states import WrongState
@@ -141,7 +141,7 @@ def _each_of(found: list[Delivery], now: datetime, act: Callable[[Delivery, date
 def _quietly(act: Callable[[], None]) -> None:
     """Somebody else may have been at it a moment ago: then it is theirs. One bad row stops no other."""
     try:
-        act()
+        ledger.write(act)
     except WrongState as moved:
         log.debug("%s", moved)
     except Exception:

@@ -1,0 +1,74 @@
+"""The month and the API's list, with a thousand, ten thousand and a hundred thousand posts."""
+
+import time
+from datetime import UTC, datetime
+from statistics import median
+
+from django.conf import settings
+from django.db import connection, reset_queries
+from django.test import Client
+
+from planner.channels.models import Channel
+from planner.history.models import Actor
+from planner.people.models import Membership, User, Workspace
+from planner.people.tokens import issue
+from tests.bench.fill import fill, spread
+
+REPEATS = 9
+YEARS = 2
+
+
+def measure(sizes: list[int]) -> list[tuple[str, str]]:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    rows: list[tuple[str, str]] = []
+    first = 0.0
+    for size in sizes:
+        workspace, client, token = _workspace(size)
+        page = _measure(client, f"/w/{workspace.slug}/calendar/?view=month")
+        listed = _measure(client, "/api/v1/posts", HTTP_AUTHORIZATION=f"Bearer {token}")
+        first = first or page[0]
+        rows.append(
+            (f"month, {size} posts over {YEARS} years", _say(page) + f", {page[0] / first:.2f} × the first")
+        )
+        rows.append((f"API list of 50, {size} posts", _say(listed)))
+    return rows
+
+
+def _measure(client: Client, path: str, **headers: str) -> tuple[float, int, int]:
+    """(median seconds, queries, bytes)"""
+    times = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        answer = client.get(path, **headers)
+        times.append(time.perf_counter() - began)
+        assert answer.status_code == 200, (path, answer.status_code)
+    connection.force_debug_cursor = True
+    reset_queries()
+    answer = client.get(path, **headers)
+    queries = len(connection.queries)
+    connection.force_debug_cursor = False
+    return median(times), queries, len(answer.content)
+
+
+def _say(measured: tuple[float, int, int]) -> str:
+    seconds, queries, size = measured
+    return f"{seconds * 1000:.0f} ms, {queries} queries, {size / 1000:.0f} kB"
+
+
+def _workspace(size: int) -> tuple[Workspace, Client, str]:
+    now = datetime.now(UTC)
+    user = User.objects.create_user(f"bench{size}@example.org", None)
+    workspace = Workspace.objects.create(name=f"Bench {size}", slug=f"bench-{size}")
+    Membership.objects.create(workspace=workspace, user=user, role="owner")
+    by = Actor(user.pk, "Bench")
+    channels = [
+        Channel.objects.create(
+            workspace=workspace, network="sandbox", name=f"Channel {number}", account_id="1"
+        )
+        for number in range(4)
+    ]
+    fill(workspace, channels, by, list(spread(size, now, 365 * YEARS)), now)
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    _token, secret = issue(workspace, user, by, "bench", ["read"], None, now)
+    return workspace, client, secret
