@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 MOST = 4000  # words; above this lines are compared, because time grows with the square
 
 
