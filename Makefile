@@ -18,7 +18,7 @@ test: .venv/.dev
 check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy planner media publishers tests
+	$(BIN)/mypy planner media publishers
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m tests.all

@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import environ
+
 
 def make_home(home: Path) -> None:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -29,6 +31,28 @@ def vault_keys(env: Any, home: Path) -> dict[str, bytes]:
             )
         keys[name or "env"] = raw
     return keys
+
+
+def reread(home: Path) -> dict[str, bytes]:
+    """The vault keys as they are now: another process may have put a new one first."""
+    return vault_keys(environ.Env(), home)  # type: ignore[no-untyped-call]
+
+
+def is_in_environment() -> bool:
+    """Whether somebody else keeps the vault key, so that we cannot write a new one."""
+    return any(os.environ.get(name) for name in ("ALMANAC_VAULT_KEY", "ALMANAC_VAULT_KEY_FILE"))
+
+
+def put_first(home: Path, line: str) -> None:
+    """Make this the current vault key. The old ones stay in the file, to open what they sealed."""
+    path = home / "vault.key"
+    beside = path.with_suffix(".new")
+    handle = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{line}\n{path.read_text()}")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
 
 def new_vault_line() -> str:

@@ -2,6 +2,7 @@
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
+from planner.contract.models import Asked
 from planner.deliveries.installation import Heartbeat, Installation
 from planner.deliveries.models import Delivery, Step
 from planner.history.models import Entry
@@ -11,6 +12,7 @@ from planner.reviews.models import Pin, Review
 
 __all__ = [
     "ApiToken",
+    "Asked",
     "Attachment",
     "Campaign",
     "Channel",

@@ -96,6 +96,12 @@ PAGES: dict[str, Rule] = {
     "tokens": Member(Verb.TOKENS),
     "token_new": Member(Verb.TOKENS),
     "token_revoke": Member(Verb.TOKENS),
+    # Pictures, and what our own networks show
+    "asset": Member(Verb.SEE),
+    "site": Everyone(),
+    "sandbox": Member(Verb.SEE),
+    "sandbox_posts": Member(Verb.SEE),
+    "api_nothing": Everyone(),
     # Signing in, by allauth
     "account_login": Everyone(),
     "account_logout": Everyone(),
@@ -129,6 +135,49 @@ PAGES: dict[str, Rule] = {
     "mfa_login_webauthn": Everyone(),
 }
 
-API: dict[str, Operation] = {}
+API: dict[str, Operation] = {
+    "health": Operation(None),
+    "me": Operation(Verb.SEE),
+    # Channels
+    "networks": Operation(Verb.SEE),
+    "channels.list": Operation(Verb.SEE),
+    "channels.see": Operation(Verb.SEE),
+    "channels.connect": Operation(Verb.CHANNELS),
+    "channels.change": Operation(Verb.CHANNELS),
+    "channels.remove": Operation(Verb.CHANNELS),
+    "channels.check": Operation(Verb.CHANNELS),
+    "channels.pause": Operation(Verb.PAUSE),
+    "channels.resume": Operation(Verb.RESUME),
+    # Posts; what changes one asks besides whose it is (posts/api.py: changeable)
+    "posts.list": Operation(Verb.SEE),
+    "posts.see": Operation(Verb.SEE),
+    "posts.versions": Operation(Verb.SEE),
+    "posts.preview": Operation(Verb.SEE),
+    "posts.write": Operation(Verb.WRITE),
+    "posts.change": Operation(Verb.WRITE),
+    "posts.remove": Operation(Verb.WRITE),
+    "posts.archive": Operation(Verb.WRITE),
+    "posts.duplicate": Operation(Verb.WRITE),
+    "posts.submit": Operation(Verb.WRITE),
+    "posts.withdraw": Operation(Verb.WRITE),
+    "posts.approve": Operation(Verb.REVIEW),
+    "posts.request_changes": Operation(Verb.REVIEW),
+    "posts.schedule": Operation(Verb.SCHEDULE),
+    "posts.publish": Operation(Verb.PUBLISH),
+    # Deliveries
+    "deliveries.list": Operation(Verb.SEE),
+    "deliveries.see": Operation(Verb.SEE),
+    "deliveries.move": Operation(Verb.SCHEDULE),
+    "deliveries.cancel": Operation(Verb.SCHEDULE),
+    "deliveries.retry": Operation(Verb.PUBLISH),
+    "deliveries.resolve": Operation(Verb.RESOLVE),
+    "pause": Operation(Verb.PAUSE),
+    "resume": Operation(Verb.RESUME),
+    "calendar": Operation(Verb.SEE),
+    "assets.list": Operation(Verb.SEE),
+    "assets.see": Operation(Verb.SEE),
+    "assets.upload": Operation(Verb.WRITE),
+    "history": Operation(Verb.HISTORY),
+}
 
 API_NAMESPACE = "api"  # its own pages: the document, the reference, the root

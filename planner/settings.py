@@ -83,7 +83,8 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".cache" / "static"
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -110,8 +111,10 @@ WORKERS = env.int("ALMANAC_WORKERS", default=16)
 MEDIA_ROOT = HOME / "media"
 SITE_ROOT = HOME / "site"
 SANDBOX_ROOT = HOME / "sandbox"
+SITE_FOLDERS: list[str] = env.list("ALMANAC_SITE_FOLDERS", default=[])  # others that sites may be written to
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+API_A_MINUTE = env.int("ALMANAC_API_A_MINUTE", default=6000)  # requests of one token
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "planner.User"

@@ -3,9 +3,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from planner import api
+from planner.channels import sandbox_views, site_views
 from planner.channels import views as channels
 from planner.deliveries import views as deliveries
 from planner.history import views as history
+from planner.library import views as library
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
 from planner.posts import picture_views as pictures
@@ -55,4 +58,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/settings/tokens/", people.tokens_page, name="tokens"),
     path("w/<slug:workspace>/settings/tokens/new/", people.token_new, name="token_new"),
     path("w/<slug:workspace>/settings/tokens/<int:token_id>/revoke/", people.token_revoke, name="token_revoke"),
+    path("w/<slug:workspace>/assets/<int:asset_id>", library.asset, name="asset"),
+    path("site/<slug:slug>/", site_views.site, {"file": ""}, name="site"),
+    path("site/<slug:slug>/<path:file>", site_views.site, name="site"),
+    path("sandbox/<slug:workspace>/", sandbox_views.sandbox, name="sandbox"),
+    path("sandbox/<slug:workspace>/<path:shown>", sandbox_views.sandbox, name="sandbox_posts"),
+    path("api/v1/", api.api.urls),
+    path("api/<path:rest>", api.nothing, name="api_nothing"),
 ]  # fmt: skip

@@ -115,6 +115,10 @@ PLAIN: dict[str, tuple[Any, Any]] = {
     "pk": (1, 999),  # of a passkey
     "token": ("wrong", "wrong"),  # of the set-up link
     "secret": ("wrong", "wrong"),  # of an invitation
+    "slug": ("harbour", "nowhere"),  # of a site
+    "file": ("index.html", "nowhere.html"),
+    "shown": ("@harbour", "nowhere"),  # of a sandbox
+    "rest": ("nothing", "nothing"),  # of the API's addresses
     "uidb36": ("1", "1"),
     "key": ("wrong", "wrong"),
 }

@@ -94,7 +94,17 @@ class Channel(Stateful):
         """The credentials as the publisher's own dataclass. Raises vault.Locked."""
         fields = {field.name for field in dataclasses.fields(self.kind.Credentials)}
         opened = vault.unseal(self.credentials, self._row) if self.credentials else {}
-        return self.kind.Credentials(**{name: value for name, value in opened.items() if name in fields})
+        try:
+            return self.kind.Credentials(**{name: value for name, value in opened.items() if name in fields})
+        except TypeError:
+            raise vault.Locked("Some of this channel's credentials are missing; connect it again.") from None
+
+    def reseal(self) -> bool:
+        """Seal it anew with the current key; False when somebody was first. Raises vault.Locked."""
+        before = self.credentials
+        sealed = vault.seal(vault.unseal(before, self._row), self._row)
+        self.credentials = sealed
+        return bool(Channel.objects.filter(pk=self.pk, credentials=before).update(credentials=sealed))
 
     @property
     def _row(self) -> str:

@@ -11,6 +11,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from planner import keys
+
 
 class Locked(Exception):
     """The ciphertext cannot be opened: the key is missing, or the row is not the one it was sealed for."""
@@ -28,7 +30,7 @@ def unseal(ciphertext: str, row: str) -> dict[str, str]:
     """Decrypt what `seal` made for the same row. Raises Locked."""
     try:
         version, name, nonce, sealed = ciphertext.split(".")
-        key = settings.VAULT_KEYS[name]
+        key = _key(name)
         opened = AESGCM(key).decrypt(_bytes(nonce), _bytes(sealed), f"{name}|{row}".encode())
     except KeyError:
         raise Locked("The key of these credentials is not here; connect the channel again.") from None
@@ -46,6 +48,14 @@ def key_id(ciphertext: str) -> str:
 
 def current_key_id() -> str:
     return next(iter(settings.VAULT_KEYS))
+
+
+def _key(name: str) -> bytes:
+    """A key that was made while this process ran (rotate_keys) is read from the file when it is met."""
+    if name not in settings.VAULT_KEYS:
+        settings.VAULT_KEYS.update(keys.reread(settings.HOME))
+    found: bytes = settings.VAULT_KEYS[name]
+    return found
 
 
 def _text(raw: bytes) -> str:

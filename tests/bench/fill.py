@@ -79,7 +79,8 @@ def _deliver(
     whens = [of_instant(due, "Europe/Moscow") for due in dues]
     Delivery.objects.bulk_create(
         Delivery(
-            workspace=workspace, post=post, version=version, channel=channel, due_at=due, wall=when.wall,
+            workspace=workspace, post=post, version=version, channel=channel, due_at=due,
+            wall=when.wall,
             zone=when.zone, fold=when.fold, late_until=due + timedelta(hours=1), zone_data=zone_data_version(),
             state="scheduled" if due > now else "missed",
         )

@@ -20,7 +20,7 @@ def run_seed(seed: int, steps: int, counts: Counter[str]) -> str:
         with around:
             world = World(seed)
             try:
-                for number in range(steps):
+                for number in range(steps):  # noqa: B007 - told when it breaks
                     world.step()
                 world.drain()
                 world.check_states()

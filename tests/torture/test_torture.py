@@ -20,7 +20,8 @@ def test_nothing_is_lost_doubled_or_told_falsely_however_often_the_workers_are_k
             with cluster() as url:
                 _torture({"DATABASE_URL": url})
         except NoPostgres as none:
-            assert not os.environ.get("CI"), str(none)
+            if os.environ.get("CI"):
+                raise
             pytest.skip(str(none))
     else:
         _torture({}, "--baselines")

@@ -1,0 +1,66 @@
+"""The one JSON API: mounts each feature's router, and turns what goes wrong into problem documents."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI, Router
+
+from planner.channels.api import router as channels
+from planner.contract.once import once
+from planner.contract.openapi import Document, completed
+from planner.contract.problems import Problem, problem
+from planner.contract.reference import Reference
+from planner.contract.refusals import HANDLERS
+from planner.contract.throttle import PerToken
+from planner.deliveries.api import router as deliveries
+from planner.deliveries.pausing_api import router as pausing
+from planner.history.api import router as history
+from planner.library.api import router as library
+from planner.people.api import router as people
+from planner.people.bearer import Bearer
+from planner.policy import API_NAMESPACE
+from planner.posts.acts_api import router as acts
+from planner.posts.api import router as posts
+from planner.schedule.api import router as schedule
+
+ROUTERS: list[Router] = [people, channels, posts, acts, deliveries, pausing, schedule, library, history]
+
+
+class Almanac(NinjaAPI):
+    """ninja, with a complete document and our own reference page."""
+
+    def get_openapi_schema(self, **how: Any) -> Any:
+        document: Document = super().get_openapi_schema(**how)
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas = document["components"]["schemas"]
+        schemas.update(schema.pop("$defs", {}), Problem=schema)
+        return completed(document)
+
+
+def _open() -> Almanac:
+    made = Almanac(
+        title="Almanac",
+        version="1",
+        description="Plan, agree on and publish posts.",
+        urls_namespace=API_NAMESPACE,
+        auth=Bearer(),
+        throttle=[PerToken()],
+        docs=Reference(),
+    )
+    for error, handler in HANDLERS.items():
+        made.add_exception_handler(error, handler)
+    made.add_decorator(once, mode="view")
+    for router in ROUTERS:
+        made.add_router("", router)
+    return made
+
+
+@csrf_exempt
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """Every other address under /api/."""
+    return problem(404, "not-found", _("There is no such address. /api/v1/docs lists them all."))
+
+
+api = _open()

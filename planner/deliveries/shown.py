@@ -1,0 +1,128 @@
+"""Deliveries as the API shows them: where one is, why, and its whole story."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from planner.deliveries.models import Delivery
+
+
+class Trouble(Schema):
+    code: str
+    says: str
+
+
+class DeliveryShown(Schema):
+    """One version to one channel at one time."""
+
+    id: int
+    post: int
+    version: int
+    channel: int
+    channel_name: str
+    network: str
+    part: int = Field(description="Of a thread, counted from 0.")
+    parts: int
+    state: str
+    due_at: datetime
+    wall: str
+    timezone: str
+    fold: int
+    late_until: datetime = Field(description="Later than this it does not go out by itself.")
+    next_try_at: datetime | None
+    tries: int
+    maybe_out: bool
+    published_at: datetime | None
+    receipt_id: str
+    url: str
+    trouble: Trouble | None
+
+
+class StepShown(Schema):
+    """One line of the story. The hashes chain."""
+
+    number: int
+    at: datetime
+    what: str
+    attempt: str
+    details: dict[str, Any]
+    previous_hash: str
+    hash: str
+
+
+class AttemptShown(Schema):
+    """One try: what was begun, and what became of it."""
+
+    id: str
+    began_at: datetime
+    ended_at: datetime
+    outcome: str
+    steps: list[StepShown]
+
+
+class DeliveryTold(DeliveryShown):
+    attempts: list[AttemptShown]
+    story: list[StepShown]
+
+
+def delivery_shown(delivery: Delivery) -> DeliveryShown:
+    return DeliveryShown(**_facts(delivery))
+
+
+def delivery_told(delivery: Delivery) -> DeliveryTold:
+    story = [StepShown.from_orm(step) for step in delivery.story.all()]
+    return DeliveryTold(**_facts(delivery), attempts=_attempts(story), story=story)
+
+
+def _facts(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.pk,
+        "post": delivery.post_id,
+        "version": delivery.version.number,
+        "channel": delivery.channel_id,
+        "channel_name": delivery.channel.name,
+        "network": delivery.channel.network,
+        "part": delivery.part,
+        "parts": delivery.parts,
+        "state": delivery.state,
+        "due_at": delivery.due_at,
+        "wall": delivery.wall,
+        "timezone": delivery.zone,
+        "fold": delivery.fold,
+        "late_until": delivery.late_until,
+        "next_try_at": delivery.next_try_at,
+        "tries": delivery.tries,
+        "maybe_out": delivery.maybe_out,
+        "published_at": delivery.published_at,
+        "receipt_id": delivery.receipt_id,
+        "url": delivery.receipt_url,
+        "trouble": _trouble(delivery.trouble),
+    }
+
+
+def _trouble(kept: dict[str, Any]) -> Trouble | None:
+    """The sentence in the reader's language. A network's own words may hold braces: then they stay as is."""
+    if not kept.get("template"):
+        return None
+    template = _(kept["template"])
+    try:
+        says = template.format(**kept.get("values", {}))
+    except (KeyError, IndexError, ValueError):
+        says = template
+    return Trouble(code=kept.get("code", ""), says=says)
+
+
+def _attempts(story: list[StepShown]) -> list[AttemptShown]:
+    grouped: dict[str, list[StepShown]] = {}
+    for step in story:
+        if step.attempt:
+            grouped.setdefault(step.attempt, []).append(step)
+    return [
+        AttemptShown(
+            id=name, began_at=steps[0].at, ended_at=steps[-1].at, outcome=steps[-1].what, steps=steps
+        )
+        for name, steps in grouped.items()
+    ]

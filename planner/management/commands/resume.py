@@ -1,0 +1,15 @@
+"""After a restore or a copy: this installation publishes now."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from planner.deliveries import identity
+
+
+class Command(BaseCommand):
+    help = "Begin to publish again after a restore. Do it only when no other copy of this data publishes."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        identity.take_over()
+        self.stdout.write("Publishing is on.")

@@ -1,0 +1,1 @@
+"""What keeps the data safe: backups, the history checked, keys changed."""

@@ -1,0 +1,64 @@
+"""Programs that talk to the API, and what they send."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from planner.history.models import Actor
+from planner.people import tokens
+
+EVERYTHING = ["read", "write", "schedule", "approve", "publish", "admin"]
+
+# The least that an operation wants to hear.
+BODIES = {
+    "posts.approve": {"version": 1},
+    "posts.request_changes": {"version": 1, "note": "Look again"},
+    "posts.schedule": {"at": "2030-01-01T00:00"},
+    "deliveries.move": {"at": "2030-01-01T00:00"},
+    "deliveries.resolve": {"outcome": "drop"},
+    "posts.change": {"title": "Mine"},
+    "channels.change": {"name": "Mine"},
+}
+
+
+def token_of(workspace: Any, user: Any, scopes: list[str] = EVERYTHING) -> str:
+    """A new token's secret."""
+    by, now = Actor(user.pk, str(user)), timezone.now()
+    return tokens.issue(workspace, user, by, "a program", scopes, now + timedelta(days=1), now)[1]
+
+
+@dataclass
+class Program:
+    """Talks JSON, with a token. Answers are (status, body)."""
+
+    secret: str
+
+    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        answer = self.raw(method, path, body, **headers)
+        return answer.status_code, json.loads(answer.content) if answer.content else None
+
+    def raw(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.secret:
+            sent["Authorization"] = f"Bearer {self.secret}"
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        return Client(raise_request_exception=False).generic(
+            method, f"/api/v1{path}", data, "application/json", headers=sent
+        )
+
+    def upload(self, data: bytes, name: str = "fog.png", **fields: str) -> Any:
+        sent = {"file": SimpleUploadedFile(name, data), **fields}
+        return Client().post("/api/v1/assets", sent, headers={"Authorization": f"Bearer {self.secret}"})
+
+
+def png(width: int = 4, height: int = 3, color: str = "navy", **how: Any) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), color).save(out, "PNG", **how)
+    return out.getvalue()
