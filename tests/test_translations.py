@@ -90,9 +90,7 @@ def test_what_is_compiled_is_what_is_written(catalogue: list[Message]) -> None:
         compiled = gettext.GNUTranslations(file)
     for message in catalogue:
         if message.english_plural:
-            forms = [
-                compiled.ngettext(message.english, message.english_plural, n) for n in ONE_OF_EACH_FORM
-            ]
+            forms = [compiled.ngettext(message.english, message.english_plural, n) for n in ONE_OF_EACH_FORM]
             assert forms == [message.russian[form] for form in range(3)], "run compilemessages"
         elif message.context:
             assert compiled.pgettext(message.context, message.english) == message.russian[0]
@@ -106,7 +104,7 @@ def test_nothing_in_the_source_is_missing(catalogue: list[Message], tmp_path: Pa
     for name in READ:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
-    subprocess.run(  # noqa: S603 - our own manage.py
+    subprocess.run(
         [sys.executable, "manage.py", "makemessages", "-l", "ru", "--no-wrap", "--no-location"],
         cwd=tmp_path,
         env={**os.environ, "ALMANAC_HOME": str(tmp_path / "home")},

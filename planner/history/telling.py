@@ -54,7 +54,7 @@ def tell(entry: Entry, name: str = "") -> str:
     details: dict[str, Any] = entry.details
     values = {
         "actor": entry.actor,
-        "thing": _("“%(name)s”") % {"name": name} if name else _(THINGS.get(entry.thing, "%(id)s")) % {"id": entry.thing_id},
+        "thing": _thing(entry, name),
         "version": details.get("version", ""),
         "due_at": _moment(details.get("due_at")),
         "to": _moment(details.get("to")),
@@ -63,6 +63,12 @@ def tell(entry: Entry, name: str = "") -> str:
     if entry.act in SENTENCES:
         return _(SENTENCES[entry.act]) % values
     return f"{entry.actor}: {entry.act.replace('.', ' ').replace('_', ' ')}"
+
+
+def _thing(entry: Entry, name: str) -> str:
+    if name:
+        return _("“%(name)s”") % {"name": name}
+    return _(THINGS.get(entry.thing, "%(id)s")) % {"id": entry.thing_id}
 
 
 def why(entry: Entry) -> str:
