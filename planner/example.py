@@ -59,7 +59,7 @@ MONTH = (
 
 
 def fill(workspace: Workspace, by: Actor, now: datetime) -> int:
-    """Write the month. Nothing of it goes out by itself: what is scheduled goes to the Sandbox and the Site."""
+    """Write the month. What is scheduled in it goes to the Sandbox and the Site, nowhere else."""
     channels = list(workspace.channels.here().filter(network__in=("sandbox", "site")).order_by("pk"))
     words = WORDS["ru" if workspace.language == "ru" else "en"]
     with translation.override(workspace.language), transaction.atomic():

@@ -30,14 +30,14 @@ class Command(BaseCommand):
         home = Path(settings.HOME)
         if home.name != "demo":  # start again with a folder of its own
             os.environ["ALMANAC_HOME"] = str(home / "demo")
-            os.execv(sys.executable, [sys.executable, *sys.argv])
+            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves
         call_command("migrate", verbosity=0)
         if not User.objects.exists():
             self.stdout.write(f"Sign in as {EMAIL} with the password {_fill(options)}\n")
             self.stdout.flush()
         if not options["no_serve"]:
             manage = str(Path(settings.BASE_DIR) / "manage.py")
-            os.execv(sys.executable, [sys.executable, manage, "serve"])
+            os.execv(sys.executable, [sys.executable, manage, "serve"])  # noqa: S606 - ourselves
 
 
 def _fill(options: dict[str, Any]) -> str:
