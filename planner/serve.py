@@ -59,9 +59,9 @@ def main(arguments: list[str]) -> int:
     if reason := _cannot_listen(options.host, options.port):
         print(f"almanac: {reason}", file=sys.stderr)
         return 1
-    prepared = subprocess.run(  # noqa: S603
-        [*_manage("prepare"), "--address", f"http://{options.host}:{options.port}"], cwd=HERE, check=False
-    )
+    here = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 - compared only
+    os.environ.setdefault("ALMANAC_URL", f"http://{here}:{options.port}")
+    prepared = subprocess.run(_manage("prepare"), cwd=HERE, check=False)  # noqa: S603
     if prepared.returncode:
         return prepared.returncode
     children = [Child("web server", _web(options)), Child("worker", _worker(options))]

@@ -46,6 +46,7 @@ SENTENCES = {
     "retried": gettext_noop("%(by)s asked to try again."),
     "zone_changed": gettext_noop("The rules of the time zone changed; the clock time stays: %(to)s."),
     "late_receipt": gettext_noop("A receipt arrived late and was kept: it is out."),
+    "example": gettext_noop("Example content, shown as if it had gone out. It was never sent."),
 }
 GOOD = frozenset({"published", "found", "confirmed", "late_receipt"})
 DOUBT = frozenset({"no_answer", "looked", "waited", "could_not_look", "held"})

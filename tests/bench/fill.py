@@ -79,9 +79,16 @@ def _deliver(
     whens = [of_instant(due, "Europe/Moscow") for due in dues]
     Delivery.objects.bulk_create(
         Delivery(
-            workspace=workspace, post=post, version=version, channel=channel, due_at=due,
+            workspace=workspace,
+            post=post,
+            version=version,
+            channel=channel,
+            due_at=due,
             wall=when.wall,
-            zone=when.zone, fold=when.fold, late_until=due + timedelta(hours=1), zone_data=zone_data_version(),
+            zone=when.zone,
+            fold=when.fold,
+            late_until=due + timedelta(hours=1),
+            zone_data=zone_data_version(),
             state="scheduled" if due > now else "missed",
         )
         for (post, version, _content, channel, due), when in zip(rows, whens, strict=True)

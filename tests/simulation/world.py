@@ -18,10 +18,24 @@ from tests.hands import OVER, HandClock
 from tests.simulation.network import KINDS, Crash, Network, Posted, connect
 
 ACTS = {  # what can happen, and how often beside the others
-    "time_passes": 30, "tick": 25, "work": 35, "write": 14, "edit": 4, "cancel": 2, "move": 2, "die": 2,
-    "forget_the_queue": 1, "pause_channel": 2, "resume_channels": 3, "pause_all": 1, "resume_all": 3, "answer": 5,
-    "retry": 3, "archive": 1, "rings_twice": 1,
-}  # fmt: skip
+    "time_passes": 30,
+    "work": 35,
+    "tick": 25,
+    "write": 14,
+    "answer": 5,
+    "edit": 4,
+    "resume_channels": 3,
+    "resume_all": 3,
+    "retry": 3,
+    "cancel": 2,
+    "move": 2,
+    "die": 2,
+    "pause_channel": 2,
+    "pause_all": 1,
+    "archive": 1,
+    "forget_the_queue": 1,
+    "rings_twice": 1,
+}
 DEEPEST = 2  # how far the world may go on inside a worker's pause
 
 

@@ -1,0 +1,107 @@
+"""A believable month for a new workspace, plainly marked as example content and never sent anywhere."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from planner.campaigns.models import Tag
+from planner.deliveries import agree, plan
+from planner.deliveries.models import Delivery
+from planner.example_words import WORDS
+from planner.history.models import Actor
+from planner.people.models import Workspace
+from planner.posts.content import Content, Wording
+from planner.posts.models import Post
+from planner.reviews import answer
+from planner.walltime import When, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    day: int  # from today
+    hour: int
+    minute: int
+    end: str  # published, scheduled, approved, in_review, changes, draft
+    channels: int  # how many of the workspace's
+
+
+MONTH = (
+    Example(-20, 9, 30, "published", 2),
+    Example(-19, 10, 0, "published", 1),
+    Example(-18, 12, 15, "published", 2),
+    Example(-17, 9, 30, "published", 2),
+    Example(-17, 17, 40, "published", 1),
+    Example(-15, 11, 0, "published", 2),
+    Example(-13, 9, 30, "published", 1),
+    Example(-12, 10, 0, "published", 2),
+    Example(-11, 12, 30, "published", 1),
+    Example(-10, 9, 30, "published", 2),
+    Example(-8, 11, 0, "published", 1),
+    Example(-6, 9, 30, "published", 2),
+    Example(-5, 15, 0, "published", 1),
+    Example(-4, 18, 20, "published", 2),
+    Example(-2, 11, 0, "published", 2),
+    Example(1, 9, 30, "scheduled", 2),
+    Example(1, 18, 0, "approved", 1),
+    Example(2, 10, 0, "scheduled", 2),
+    Example(2, 13, 0, "in_review", 1),
+    Example(3, 9, 30, "scheduled", 2),
+    Example(3, 16, 0, "changes", 1),
+    Example(5, 11, 0, "scheduled", 1),
+    Example(5, 17, 0, "draft", 2),
+    Example(6, 18, 30, "in_review", 2),
+    Example(8, 9, 30, "draft", 2),
+    Example(10, 12, 0, "scheduled", 2),
+)
+
+
+def fill(workspace: Workspace, by: Actor, now: datetime) -> int:
+    """Write the month. What is scheduled in it goes to the Sandbox and the Site, nowhere else."""
+    channels = list(workspace.channels.here().filter(network__in=("sandbox", "site")).order_by("pk"))
+    words = WORDS["ru" if workspace.language == "ru" else "en"]
+    with translation.override(workspace.language), transaction.atomic():
+        tag, _made = Tag.objects.get_or_create(workspace=workspace, name=_("Example"))
+        for number, example in enumerate(MONTH):
+            title, text = words[number % len(words)]
+            chosen = channels[: example.channels]
+            wordings = tuple(Wording(channel.pk) for channel in chosen)
+            content = Content(title=title, text=text, wordings=wordings)
+            post = Post.objects.write(workspace, by, content, example=True)
+            post.tags.add(tag)
+            _bring_to(post, example, _when(workspace, example, now), by, now)
+    return len(MONTH)
+
+
+def _when(workspace: Workspace, example: Example, now: datetime) -> When:
+    day = now.astimezone(workspace.zone).date() + timedelta(days=example.day)
+    wall = datetime.combine(day, datetime.min.time()).replace(hour=example.hour, minute=example.minute)
+    return resolve(wall, workspace.timezone)
+
+
+def _bring_to(post: Post, example: Example, when: When, by: Actor, now: datetime) -> None:
+    post.plan_for(when)
+    if example.end == "draft":
+        return
+    post.submit(by)
+    if example.end == "changes":
+        answer.request_changes(post, by, 1, _("Say which floor. People went to the café last time."), now)
+    if example.end in {"approved", "scheduled", "published"}:
+        agree.approve(post, by, 1, now)
+    if example.end == "scheduled":
+        plan.schedule(post, plan.Plan(when), by, now)
+    if example.end == "published":
+        _as_if_published(post, when, by, now)
+
+
+def _as_if_published(post: Post, when: When, by: Actor, now: datetime) -> None:
+    """The past of an example: its story says that it was never sent."""
+    soon = When(now + timedelta(hours=1), when.wall, when.zone, when.fold)
+    for delivery in plan.schedule(post, plan.Plan(soon), by, now):
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=when.at, late_until=when.at)
+        receipt = f"example-{delivery.pk}"
+        delivery.step("published", "example", now, receipt_id=receipt, published_at=when.at, sent_at=when.at)
+    post.refresh_from_db()
+    post.plan_for(when)
