@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 import publishers
@@ -91,9 +92,11 @@ def default_channels(workspace: Workspace, by: Actor, now: datetime) -> list[Cha
         "handle": workspace.slug,
         "address": f"{settings.PUBLIC_URL}/sandbox/{workspace.slug}/",
     }
+    with translation.override(workspace.language):
+        names = _("Site"), _("Sandbox")
     return [
-        connect(workspace, "site", _("Site"), site, by, now),
-        connect(workspace, "sandbox", _("Sandbox"), sandbox, by, now),
+        connect(workspace, "site", names[0], site, by, now),
+        connect(workspace, "sandbox", names[1], sandbox, by, now),
     ]
 
 

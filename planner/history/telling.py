@@ -33,9 +33,18 @@ SENTENCES = {
     "channel.resumed": gettext_noop("%(actor)s resumed %(thing)s."),
     "channel.to_reconnect": gettext_noop("%(thing)s has to be connected again."),
     "channel.removed": gettext_noop("%(actor)s removed %(thing)s."),
+    "workspace.opened": gettext_noop("%(actor)s opened the workspace."),
     "workspace.changed": gettext_noop("%(actor)s changed the settings."),
     "workspace.paused": gettext_noop("%(actor)s paused all publishing."),
+    "workspace.paused_but": gettext_noop("%(actor)s paused all channels but the chosen ones."),
     "workspace.resumed": gettext_noop("%(actor)s resumed publishing."),
+    "member.invited": gettext_noop("%(actor)s invited %(email)s, role: %(role)s."),
+    "member.joined": gettext_noop("%(email)s joined, role: %(role)s."),
+    "member.role": gettext_noop("%(actor)s changed the role of %(email)s to: %(role)s."),
+    "member.removed": gettext_noop("%(actor)s removed the member %(email)s."),
+    "invitation.revoked": gettext_noop("%(actor)s revoked the invitation for %(email)s."),
+    "token.made": gettext_noop("%(actor)s made the API token “%(token)s”."),
+    "token.revoked": gettext_noop("%(actor)s revoked the API token “%(token)s”."),
 }
 THINGS = {
     "post": gettext_noop("post %(id)s"),
@@ -48,6 +57,8 @@ OUTCOMES = {
     "drop": gettext_noop("dropped"),
 }
 
+WAYS = {"api": "API", "command": gettext_noop("by command"), "worker": gettext_noop("the worker")}
+
 
 def tell(entry: Entry, name: str = "") -> str:
     """What happened, in the reader's language; `name` is what the thing is called today."""
@@ -58,11 +69,19 @@ def tell(entry: Entry, name: str = "") -> str:
         "version": details.get("version", ""),
         "due_at": _moment(details.get("due_at")),
         "to": _moment(details.get("to")),
+        "email": details.get("email", ""),
+        "role": _(str(details.get("role", "–")).capitalize()),
+        "token": details.get("name", ""),
         "outcome": _(OUTCOMES.get(str(details.get("outcome", "")), "–")),
     }
     if entry.act in SENTENCES:
         return _(SENTENCES[entry.act]) % values
     return f"{entry.actor}: {entry.act.replace('.', ' ').replace('_', ' ')}"
+
+
+def way(entry: Entry) -> str:
+    """Where it came from, unless from a page."""
+    return "" if entry.via == "page" else _(WAYS.get(entry.via, entry.via))
 
 
 def _thing(entry: Entry, name: str) -> str:

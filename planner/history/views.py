@@ -27,7 +27,12 @@ def history(request: MemberRequest) -> HttpResponse:
     names = _names(found)
     with timezone.override(request.workspace.zone):
         told = [
-            (entry, telling.tell(entry, names.get((entry.thing, entry.thing_id), "")), telling.why(entry))
+            (
+                entry,
+                telling.tell(entry, names.get((entry.thing, entry.thing_id), "")),
+                telling.why(entry),
+                telling.way(entry),
+            )
             for entry in found
         ]
     return render(

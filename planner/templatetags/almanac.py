@@ -101,7 +101,7 @@ def day(at: datetime | None) -> str:
     away = (local.date() - today).days
     if -1 <= away <= 1:
         return str([_("today"), _("tomorrow"), _("yesterday")][away])
-    return date_format(local, "D j M" if local.year == today.year else "j M Y")
+    return date_format(local, _("D j M") if local.year == today.year else _("j M Y"))
 
 
 @register.filter
