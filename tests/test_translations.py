@@ -9,9 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = Path("planner/locale/ru/LC_MESSAGES/django.po")
@@ -116,3 +119,16 @@ def test_nothing_in_the_source_is_missing(catalogue: list[Message], tmp_path: Pa
     known = {message.key for message in catalogue}
     assert asked - known == set(), "run makemessages and translate"
     assert known - asked == set(), "run makemessages: these are no longer used"
+
+
+def test_our_words_do_not_take_the_place_of_djangos() -> None:
+    """A label “May” of ours would rename the month; such words need a context."""
+    with translation.override("ru"):
+        months = [date_format(date(2026, month, 1), "F") for month in range(1, 13)]
+        assert months[4] == "Май"
+        assert date_format(date(2026, 5, 1), "j E") == "1 мая"
+    ours = {message.english for message in messages(ROOT / CATALOGUE) if not message.context}
+    with translation.override("en"):
+        days = [date(2026, month, day) for month in range(1, 13) for day in range(1, 8)]
+        theirs = {date_format(day, form) for day in days for form in "Fl"}
+    assert ours & theirs == set()
