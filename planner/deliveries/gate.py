@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, OuterRef, Subquery
 
 from planner.deliveries import keys, ledger, points
@@ -81,6 +82,8 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
 def _write_intent(delivery: Delivery, intent: Intent, account_id: str, now: datetime) -> str:
     """The reason why not; "" when the intent is written."""
     Post.objects.select_for_update().only("pk").get(pk=delivery.post_id)  # edits wait for us, or we for them
+    _hold_still("planner_channel", delivery.channel_id)  # and so does whoever pauses
+    _hold_still("planner_workspace", delivery.workspace_id)
     if not _open_for(delivery, intent.digest, account_id, now):
         return _turn_back(delivery, intent.digest, account_id, now)
     try:
@@ -134,6 +137,13 @@ def _open_for(delivery: Delivery, digest: str, account_id: str, now: datetime) -
         .filter(pinned=digest, pinned_account=account_id)
         .exists()
     )
+
+
+def _hold_still(table: str, pk: int) -> None:
+    """Nobody changes the row until we are through; other intents go on. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [pk])  # noqa: S608 - our names
 
 
 def _all_is_paused() -> bool:
