@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from planner.deliveries import keys, ledger, points
 from planner.deliveries.models import Delivery, Installation, new_attempt_id
@@ -118,6 +118,7 @@ def _open_for(delivery: Delivery, digest: str, account_id: str, now: datetime) -
     return (
         not _all_is_paused()
         and Delivery.objects.filter(
+            Q(channel__rest_until__isnull=True) | Q(channel__rest_until__lte=now),
             pk=delivery.pk,
             state="claimed",
             fence=delivery.fence,
