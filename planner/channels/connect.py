@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -48,7 +49,7 @@ def connect(
 def reconnect(channel: Channel, credentials: dict[str, str], by: Actor, now: datetime) -> None:
     """New credentials for the same account. Raises NotConnected, AnotherAccount."""
     account = _ask(channel.network, credentials)
-    if channel.account_id and account.id != channel.account_id:
+    if channel.account_id and not _is_same(account, channel.account):
         raise AnotherAccount(
             _("These belong to %(handle)s, another account. Add it as a new channel.")
             % {"handle": account.handle}
@@ -98,6 +99,12 @@ def default_channels(workspace: Workspace, by: Actor, now: datetime) -> list[Cha
         connect(workspace, "site", names[0], site, by, now),
         connect(workspace, "sandbox", names[1], sandbox, by, now),
     ]
+
+
+def _is_same(one: Account, other: Account) -> bool:
+    """Servers count from 1 each: the same number elsewhere is another account."""
+    hosts = {urlsplit(account.url).netloc for account in (one, other) if account.url}
+    return one.id == other.id and len(hosts) <= 1
 
 
 def _ask(network: str, credentials: dict[str, str]) -> Account:

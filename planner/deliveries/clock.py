@@ -96,7 +96,7 @@ def _without_a_flood(now: datetime, most: int) -> list[Candidate]:
     mine = set(ours.values_list("pk", flat=True))  # another worker process counts for the others
     recent = now - timedelta(seconds=settings.CATCH_UP_APART)
     busy = Delivery.objects.filter(
-        Q(sent_at__gte=recent) | Q(state__in=("claimed", "sending")), channel_id__in=mine
+        Q(sent_at__gt=recent) | Q(state__in=("claimed", "sending")), channel_id__in=mine
     )
     ready = mine - set(busy.values_list("channel_id", flat=True))
     earliest: dict[int, Candidate] = {}

@@ -82,10 +82,12 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
 
 def _write_intent(delivery: Delivery, intent: Intent, account_id: str, now: datetime) -> str:
     """The reason why not; "" when the intent is written."""
-    if connection.vendor != "sqlite":  # which has one writer anyway
+    if connection.vendor == "postgresql":  # SQLite has one writer anyway
         Post.objects.select_for_update().only("pk").get(
             pk=delivery.post_id
         )  # edits wait for us, or we for them
+        _hold_still("planner_channel", delivery.channel_id)  # and so does whoever pauses
+        _hold_still("planner_workspace", delivery.workspace_id)
     details = {
         "key": intent.key,
         "payload": intent.digest,
@@ -122,7 +124,7 @@ WHERE id = %s AND fence = %s AND steps = %s AND state = 'claimed' AND NOT maybe_
   AND EXISTS (SELECT 1 FROM planner_post p WHERE p.id = post_id AND p.state = 'approved'
               AND p.approved_version_id = planner_delivery.version_id)
   AND EXISTS (SELECT 1 FROM planner_channel c WHERE c.id = channel_id AND c.state = 'active'
-              AND c.account_id = %s)
+              AND c.account_id = %s AND (c.rest_until IS NULL OR c.rest_until <= %s))
   AND EXISTS (SELECT 1 FROM planner_workspace w WHERE w.id = workspace_id AND w.paused_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM planner_installation i WHERE i.paused_at IS NOT NULL)
   AND %s = (SELECT digest || '|' || account_id FROM planner_pin n
@@ -136,12 +138,26 @@ def _pass(
 ) -> bool:
     """One statement: agreed, due, ours, not stopped, and the same words from the same account."""
     prepare = connection.ops.adapt_datetimefield_value
-    given = [delivery.pk, delivery.fence, delivery.steps, prepare(now), prepare(now), account_id]
+    given = [
+        delivery.pk,
+        delivery.fence,
+        delivery.steps,
+        prepare(now),
+        prepare(now),
+        account_id,
+        prepare(now),
+    ]
     values = [prepare(value) if isinstance(value, datetime) else value for value in changes.values()]
     columns = ", ".join(f"{name} = %s" for name in changes)
     with connection.cursor() as cursor:
         cursor.execute(OPEN.format(columns=columns), [*values, *given, f"{intent.digest}|{account_id}"])
         return bool(cursor.rowcount)
+
+
+def _hold_still(table: str, pk: int) -> None:
+    """Nobody changes the row until we are through; other intents go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [pk])  # noqa: S608 - our names
 
 
 def _all_is_paused() -> bool:
