@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -117,7 +118,8 @@ class Rivals:
     def _act(self, name: str, delivery: Delivery, halt: "Halt | None") -> None:
         act = Act(name)
         self.acts.append(act)
-        before = self._rows(delivery) if halt is None else None
+        alone = halt is None and not self.lingering  # else the other's rows may come in between
+        before = self._rows(delivery) if alone else None
         try:
             if halt is None:
                 getattr(self, name)(delivery)
@@ -170,7 +172,8 @@ class Rivals:
         mine = self.writer.workspace.memberships.get(user=self.hands.by.user_id)
         found = type(mine).objects.filter(pk=self.writer.pk).first()
         if found is not None:
-            members.remove(found, mine, self.hands.by, self.hands.time.wall)
+            with suppress(type(mine).DoesNotExist):  # another act has just removed it
+                members.remove(found, mine, self.hands.by, self.hands.time.wall)
 
     def pause_channel(self, _delivery: Delivery) -> None:
         Channel.objects.get(pk=self.channel.pk).pause(self.hands.by, "a rest")
