@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from planner.deliveries import agree, composer
+from planner.deliveries.plan import NotPlanned
 from planner.deliveries.preview import previews
 from planner.people.request import MemberRequest
 from planner.posts import diff
@@ -47,7 +48,7 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
         else:
             agree.approve(post, request.actor, number, timezone.now(), note)
             messages.success(request, _("Approved: “%(name)s”.") % {"name": post.newest.name})
-    except (answers.NotYours, Overtaken, WrongState) as refusal:
+    except (answers.NotYours, NotPlanned, Overtaken, WrongState) as refusal:
         messages.error(request, str(refusal))
     return redirect("review", request.workspace.slug)
 

@@ -20,7 +20,7 @@ from tests.hands import Hands
 from tests.planner.deliveries.rivals import ACTS, POINTS, WORDS_SETTLED, Halt, Rivals, two_acts
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCHEDULES = int(os.environ.get("SCHEDULES", "200"))
+SCHEDULES = int(os.environ.get("SCHEDULES", "100"))
 SHARES = 4
 KINDS = ("mastodon", "torture-readable", "torture-blind")
 
