@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "planner.settings")
 application = get_wsgi_application()
+
+from planner.deliveries.standby import Standby  # noqa: E402 - Django must be set up first
+
+Standby().start()

@@ -122,7 +122,8 @@ UPDATE planner_delivery SET {columns}
 WHERE id = %s AND fence = %s AND steps = %s AND state = 'claimed' AND NOT maybe_out
   AND due_at <= %s AND lease_until > %s
   AND EXISTS (SELECT 1 FROM planner_post p WHERE p.id = post_id AND p.state = 'approved'
-              AND p.approved_version_id = planner_delivery.version_id)
+              AND p.approved_version_id = planner_delivery.version_id
+              AND (p.valid_until IS NULL OR p.valid_until > %s))
   AND EXISTS (SELECT 1 FROM planner_channel c WHERE c.id = channel_id AND c.state = 'active'
               AND c.account_id = %s AND (c.rest_until IS NULL OR c.rest_until <= %s))
   AND EXISTS (SELECT 1 FROM planner_workspace w WHERE w.id = workspace_id AND w.paused_at IS NULL)
@@ -142,8 +143,7 @@ def _pass(
         delivery.pk,
         delivery.fence,
         delivery.steps,
-        prepare(now),
-        prepare(now),
+        *[prepare(now)] * 3,
         account_id,
         prepare(now),
     ]

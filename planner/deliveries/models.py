@@ -42,6 +42,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             Q(next_try_at__isnull=True) | Q(next_try_at__lte=now),
             Q(channel__rest_until__isnull=True) | Q(channel__rest_until__lte=now),
             Q(previous__isnull=True, late_until__gte=now) | Q(previous__state="published"),
+            Q(post__valid_until__isnull=True) | Q(post__valid_until__gt=now),
             state__in=("scheduled", "waiting"),
             due_at__lte=now,
             maybe_out=False,

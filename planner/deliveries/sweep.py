@@ -20,6 +20,7 @@ from publishers.errors import gettext_noop
 log = logging.getLogger("almanac.sweep")
 MOST = 200  # rows of a kind in one sweep; the next sweep takes the next
 MISSED = gettext_noop("Its time passed more than {minutes} minutes ago, so it did not go out by itself.")
+EXPIRED = gettext_noop("What it says is no longer valid, so it did not go out.")
 BLOCKED = gettext_noop("The channel has to be connected again first.")
 
 
@@ -70,15 +71,18 @@ def _let_go(delivery: Delivery, now: datetime) -> None:
 
 
 def _too_late(now: datetime) -> "QuerySet[Delivery]":
-    """Past their grace, and not waiting for the part of the thread before them."""
-    waiting = Delivery.objects.filter(state__in=("scheduled", "waiting"), late_until__lt=now, maybe_out=False)
+    """Past their grace, and not waiting for the part of the thread before them; or no longer valid."""
+    waiting = Delivery.objects.filter(state__in=("scheduled", "waiting"), due_at__lt=now, maybe_out=False)
     lost = ("missed", "cancelled", "failed", "published")
-    return waiting.filter(Q(previous__isnull=True) | Q(previous__state__in=lost))
+    past_grace = Q(late_until__lt=now) & (Q(previous__isnull=True) | Q(previous__state__in=lost))
+    return waiting.filter(past_grace | Q(post__valid_until__lte=now))
 
 
 def _miss(delivery: Delivery, now: datetime) -> None:
     minutes = int((delivery.late_until - delivery.due_at).total_seconds() // 60)
     said = {"template": MISSED, "values": {"minutes": minutes}, "code": "missed"}
+    if delivery.post.valid_until is not None and delivery.post.valid_until <= now:
+        said = {"template": EXPIRED, "values": {}, "code": "expired"}
     delivery.step("missed", "missed", now, trouble=said)
 
 
@@ -130,7 +134,7 @@ def _move_instant(
 
 
 def _each(found: "QuerySet[Delivery]", now: datetime, act: Callable[[Delivery, datetime], None]) -> None:
-    _each_of(list(found.select_related("channel")[:MOST]), now, act)
+    _each_of(list(found.select_related("channel", "post")[:MOST]), now, act)
 
 
 def _each_of(found: list[Delivery], now: datetime, act: Callable[[Delivery, datetime], None]) -> None:
