@@ -60,16 +60,14 @@ def test_whoever_is_in_the_middle_of_an_act_meets_the_worker_without_harm(
 
 
 @pytest.mark.parametrize("name", ["pause_channel", "pause_workspace", "cancel", "edit"])
-def test_whoever_comes_between_the_question_and_the_intent_waits_until_it_is_written(
-    name: str, rivals: Rivals
-) -> None:
+def test_whoever_comes_while_the_intent_is_written_waits_until_it_is(name: str, rivals: Rivals) -> None:
     """Else they would be told "done" a moment before it goes out."""
     delivery = rivals.plan()
     begun: list[threading.Thread] = []
 
     def between(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         answer = execute(sql, params, many, context)
-        if '"planner_pin"' in sql and "FOR UPDATE" not in sql and not begun:
+        if "FROM planner_pin" in sql and not begun:  # the gate's one statement, before its line is written
             begun.append(
                 threading.Thread(target=rivals._act, args=(name, delivery, Halt(0, threading.Event())))
             )
