@@ -72,6 +72,7 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
                 owner=keys.me(),
                 sent_at=now,
                 looks=delivery.looks + 1,
+                absent_at=None,  # what was not there before this send says nothing about it
             )
         except WrongState:
             return False
