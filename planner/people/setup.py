@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.people.latin import latin
 from planner.people.models import Membership, User, Workspace, hash_secret, new_secret
 from planner.people.permissions import Role
 
@@ -82,7 +83,7 @@ def open_workspace(
 
 def free_slug(name: str) -> str:
     """The name as it stands in addresses: "harbour", or "harbour-2" when that is taken."""
-    stem = slugify(name)[:50].strip("-") or "team"
+    stem = slugify(latin(name))[:50].strip("-") or "team"
     taken = set(Workspace.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     if stem not in taken:
         return stem
