@@ -86,6 +86,9 @@ class World:
             act()
         except (WrongState, plan.NotPlanned, NotYours):
             self.counts["refused"] += 1
+        except Crash:  # at a point that a sweep reached, too
+            self.counts["crashes"] += 1
+            self._dies(keys.called)
 
     def time_passes(self) -> None:
         self.time.pass_(self.luck.choice([0.2, 1, 3, 10, 30, 60, 130, 200]))
