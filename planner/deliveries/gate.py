@@ -46,7 +46,7 @@ def begin_send(delivery: Delivery, digest: str, account_id: str, now: datetime) 
         deadline=monotonic() + WRITE_WITHIN,
         fence=delivery.fence,
     )
-    reason = ledger.write(lambda: _write_intent(delivery, intent, account_id, now))
+    reason = ledger.write_alone(lambda: _write_intent(delivery, intent, account_id, now))
     points.reach("C3a", delivery.pk)
     return None if reason else intent
 
@@ -78,7 +78,7 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
             return False
         return True
 
-    return intent if ledger.write(write) else None
+    return intent if ledger.write_alone(write) else None
 
 
 def _write_intent(delivery: Delivery, intent: Intent, account_id: str, now: datetime) -> str:

@@ -40,6 +40,13 @@ def write(act: Callable[[], Result]) -> Result:
     return promise.result()
 
 
+def write_alone(act: Callable[[], Result]) -> Result:
+    """As `write`, and never as a part of another write: when this returns, it is on disk for certain."""
+    if getattr(_here, "writing", False):
+        raise RuntimeError("An intent cannot be written inside another write: it might be undone with it.")
+    return write(act)
+
+
 def open_books() -> None:
     """Start the clerk where the database has one writer. PostgreSQL needs none."""
     global _clerk

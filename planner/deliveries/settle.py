@@ -88,6 +88,7 @@ def no_receipt(
     definite = isinstance(trouble, Rejected | Expired | Challenge | Busy | Unreachable)
     try:
         if delivery.maybe_out or not definite:
+            points.reach("C5", delivery.pk)
             doubt(delivery, now, trouble, attempt=intent.attempt)
         else:
             _not_out(delivery, trouble, now, intent.attempt)
@@ -120,7 +121,6 @@ def doubt(
             **changes,
         )
 
-    points.reach("C5", delivery.pk)
     ledger.write(write)
 
 

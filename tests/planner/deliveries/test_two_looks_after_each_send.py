@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from planner.deliveries.gate import repeat_send
+from planner.deliveries import ledger
+from planner.deliveries.gate import begin_send, repeat_send
 from planner.deliveries.models import Delivery
 from tests.fakes.mastodon import FakeMastodon
 from tests.hands import Hands
@@ -24,3 +25,9 @@ def test_a_repeat_forgets_that_it_was_not_there_before(
     assert repeat_send(delivery, delivery.digest, hands.time.wall) is not None
     delivery.refresh_from_db()
     assert (delivery.state, delivery.absent_at) == ("sending", None)
+
+
+def test_an_intent_is_never_written_inside_another_write(hands: Hands, channels: dict[str, Any]) -> None:
+    delivery = hands.plan(channels["mastodon"], after=0)
+    with pytest.raises(RuntimeError, match="cannot be written inside"):
+        ledger.write(lambda: begin_send(delivery, "x", "1", hands.time.wall))
