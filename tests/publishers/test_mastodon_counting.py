@@ -7,7 +7,7 @@ import pytest
 
 from publishers.mastodon_text import length
 
-VECTORS = Path("/work/shared/data/text/mastodon/length_vectors.json")
+VECTORS = Path(__file__).resolve().parents[3] / "shared/data/text/mastodon/length_vectors.json"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from publishers.webhook import Credentials, sign
 from tests.fakes.webhook import SECRET
 from tests.publishers.places import Place, picture
 
-VECTOR = Path("/work/shared/data/text/webhook/standard_webhooks_vector.json")
+VECTOR = Path(__file__).resolve().parents[3] / "shared/data/text/webhook/standard_webhooks_vector.json"
 
 
 def test_the_signature_is_that_of_the_standard() -> None:
