@@ -13,6 +13,7 @@ from types import FrameType
 
 HERE = Path(__file__).resolve().parent.parent
 APPLICATION = "planner.wsgi:application"
+PORTS = range(8000, 8010)  # the first that is free, where none is asked for: two can stand side by side
 STOP_WITHIN = 9.5  # seconds from TERM until whoever is left is killed
 RESTART_AFTER = (0.3, 1, 2, 5, 10)  # seconds; a child that keeps dying is restarted more and more slowly
 
@@ -56,7 +57,7 @@ class Child:
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
-    if reason := _cannot_listen(options.host, options.port):
+    if reason := _choose_port(options):
         print(f"almanac: {reason}", file=sys.stderr)
         return 1
     here = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 - compared only
@@ -113,9 +114,21 @@ def _worker(options: argparse.Namespace) -> list[str]:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("manage.py serve", description="Run the web server and the worker.")
     parser.add_argument("--host", default=os.environ.get("ALMANAC_HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("ALMANAC_PORT", "8000")))
+    port = os.environ.get("ALMANAC_PORT")
+    parser.add_argument("--port", type=int, default=int(port) if port else None, help=f"{PORTS[0]}")
     parser.add_argument("--workers", type=int, default=0, help="sending threads (16)")
     return parser.parse_args(arguments)
+
+
+def _choose_port(options: argparse.Namespace) -> str:
+    """Take the port that was asked for, or else the first that is free. The reason why not; "" when it is."""
+    if options.port is not None:
+        return _cannot_listen(options.host, options.port)
+    for options.port in PORTS:
+        reason = _cannot_listen(options.host, options.port)
+        if not reason:
+            break
+    return reason
 
 
 def _cannot_listen(host: str, port: int) -> str:
