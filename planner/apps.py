@@ -10,5 +10,7 @@ class PlannerConfig(AppConfig):
 
     def ready(self) -> None:
         from planner.routes import check_policy
+        from planner.rows import check_sqlite
 
         checks.register(check_policy, checks.Tags.security)
+        checks.register(check_sqlite, checks.Tags.compatibility)

@@ -4,10 +4,12 @@ from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
 from planner.contract.models import Asked
 from planner.deliveries.installation import Heartbeat, Installation
-from planner.deliveries.models import Delivery, Step
+from planner.deliveries.models import Delivery
+from planner.deliveries.story import Step
 from planner.history.models import Entry
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
-from planner.posts.models import Attachment, Post, Unsaved, Variant, Version
+from planner.posts.models import Attachment, Post, Variant, Version
+from planner.posts.unsaved import Unsaved
 from planner.reviews.models import Pin, Review
 
 __all__ = [

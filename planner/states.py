@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from planner import rows
+
 
 class WrongState(Exception):
     """The move is not allowed from here, or someone else moved first."""
@@ -26,9 +28,7 @@ class Stateful(models.Model):
     def move_if(self, to: str, still: Mapping[str, Any], **changes: Any) -> None:
         """As `move`, and only while the columns in `still` hold the given values."""
         self.refuse_unless_allowed(to)
-        table = type(self)._default_manager
-        rows = table.filter(pk=self.pk, state=self.state, **still)  # type: ignore[misc] # subclasses have it
-        if not rows.update(state=to, **changes):  # type: ignore[misc]
+        if not rows.change(type(self), self.pk, {"state": self.state, **still}, {"state": to, **changes}):
             raise WrongState(f"{self} is no longer {self.state}; someone else was first.")
         for name, value in {"state": to, **changes}.items():
             setattr(self, name, value)

@@ -87,7 +87,7 @@ def connect(host: str, port: int, course: Course, allow: frozenset[str], resolve
         if share <= 0:
             break
         try:
-            sock = socket.create_connection((address, port), timeout=share)
+            sock = _connected(address, port, share)
         except OSError as error:
             trouble = error
             continue
@@ -97,3 +97,15 @@ def connect(host: str, port: int, course: Course, allow: frozenset[str], resolve
             sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 30_000)
         return Wire(sock, course)
     raise trouble
+
+
+def _connected(address: str, port: int, timeout: float) -> socket.socket:
+    """A connection to an address, which needs no looking up any more."""
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(timeout)
+        sock.connect((address, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock

@@ -57,6 +57,8 @@ class Channel(Stateful):
     checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    publisher: Publisher | None = None  # made once for a channel as it was read (deliveries/compose.py)
+
     objects = ChannelQuerySet.as_manager()
 
     class Meta:

@@ -3,19 +3,17 @@
 import logging
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections
-from django.db.models import F, Q
+from django.db import OperationalError, close_old_connections, connection
+from django.db.models import F
 
-from planner.channels.models import Channel
-from planner.deliveries import health, in_hand, keys, ledger, sweep
+from planner.deliveries import due, health, in_hand, keys, ledger, sweep
 from planner.deliveries.installation import Installation
-from planner.deliveries.models import Delivery, DeliveryQuerySet
+from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
 from planner.deliveries.watch import TimeWatch
 
@@ -37,23 +35,27 @@ def claim(now: datetime, room: int = BATCH) -> list[Claim]:
     """Claim up to `room` due deliveries in one short transaction, fair across channels."""
     if room <= 0 or Installation.objects.filter(paused_at__isnull=False).exists():
         return []
-    if not Delivery.objects.due(now).exists():  # reading takes no write lock; most ticks end here
+    if not due.anything(now):
         return []
     return ledger.write(lambda: _claim(now, room))
 
 
+CLAIM = """
+UPDATE planner_delivery SET
+  state = 'claimed', fence = fence + 1, owner = %s, claimed_at = %s, lease_until = %s, next_try_at = NULL
+WHERE id IN ({ids}) AND state IN ('scheduled', 'waiting')
+"""
+
+
 def _claim(now: datetime, room: int) -> list[Claim]:
-    chosen = _fair(_on_time(now, room * 4) + _without_a_flood(now, room * 4), room)
-    ours = {pk: fence + 1 for pk, fence, *_ in chosen}
-    Delivery.objects.filter(pk__in=ours, state__in=("scheduled", "waiting")).update(
-        state="claimed",
-        fence=F("fence") + 1,
-        owner=keys.me(),
-        claimed_at=now,
-        lease_until=now + timedelta(seconds=settings.LEASE),
-        next_try_at=None,
-    )
-    return [Claim(pk, fence) for pk, fence in ours.items()]
+    chosen = due.choose(now, room)
+    if chosen:
+        prepare = connection.ops.adapt_datetimefield_value
+        ids = ", ".join(str(int(one.pk)) for one in chosen)
+        lease = now + timedelta(seconds=settings.LEASE)
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM.format(ids=ids), [keys.me(), prepare(now), prepare(lease)])
+    return [Claim(one.pk, one.fence + 1) for one in chosen]
 
 
 def claim_looks(now: datetime, room: int = BATCH) -> list[Claim]:
@@ -76,60 +78,13 @@ def _claim_looks(now: datetime, room: int) -> list[Claim]:
     return [Claim(pk, fence, look=True) for pk, fence in ours.items()]
 
 
-Candidate = tuple[int, int, int]  # id, fence, channel id
-COLUMNS = ("pk", "fence", "channel_id")
-
-
-def _on_time(now: datetime, most: int) -> list[Candidate]:
-    """Asked for apart from what is late, so that a long backlog never hides it."""
-    late_before = now - timedelta(seconds=settings.LATE_AFTER)
-    return _lock(Delivery.objects.due(now).filter(Q(due_at__gte=late_before) | Q(part__gt=0)), most)
-
-
-def _without_a_flood(now: datetime, most: int) -> list[Candidate]:
-    """After an outage a channel gets one late post in five minutes, not all at once."""
-    late = Delivery.objects.due(now).filter(due_at__lt=now - timedelta(seconds=settings.LATE_AFTER), part=0)
-    behind = set(late.values_list("channel_id", flat=True))
-    if not behind:
-        return []
-    ours = Channel.objects.filter(pk__in=behind).select_for_update(skip_locked=True, no_key=True)
-    mine = set(ours.values_list("pk", flat=True))  # another worker process counts for the others
-    recent = now - timedelta(seconds=settings.CATCH_UP_APART)
-    busy = Delivery.objects.filter(
-        Q(sent_at__gt=recent) | Q(state__in=("claimed", "sending")), channel_id__in=mine
-    )
-    ready = mine - set(busy.values_list("channel_id", flat=True))
-    earliest: dict[int, Candidate] = {}
-    for candidate in _lock(late.filter(channel_id__in=ready), most):
-        earliest.setdefault(candidate[2], candidate)
-    return list(earliest.values())
-
-
-def _lock(due: DeliveryQuerySet, most: int) -> list[Candidate]:
-    rows = due.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",))
-    return list(rows.values_list(*COLUMNS)[:most])
-
-
-def _fair(candidates: list[Candidate], room: int) -> list[Candidate]:
-    """Channels take turns; within a channel the earliest first."""
-    lines: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        lines[candidate[2]].append(candidate)
-    chosen: list[Candidate] = []
-    for turn in range(max((len(line) for line in lines.values()), default=0)):
-        chosen += [line[turn] for line in lines.values() if turn < len(line)]
-        if len(chosen) >= room:
-            break
-    return chosen[:room]
-
-
 class Clock(threading.Thread):
     """Ticks five times a second. Hands out no more than the workers can begin before their leases end."""
 
     def __init__(self, hand_over: Callable[[Claim], None], workers: int) -> None:
         super().__init__(name="clock", daemon=True)
         self.hand_over = hand_over
-        self.ahead = workers * 3
+        self.ahead = workers * max(1, int(settings.LEASE // settings.REQUEST_TIMEOUT))
         self.stopping = threading.Event()
         self.nudge = threading.Event()
         self.in_hand = 0
@@ -159,7 +114,8 @@ class Clock(threading.Thread):
             self._swept = time.monotonic()
             ledger.write(lambda: health.beat(keys.me(), now))
             sweep.sweep(now)
-        while (room := self.ahead - self.in_hand) > 0:
+        while self.has_room():
+            room = self.ahead - self.in_hand
             claimed = claim(now, min(room, BATCH))
             if claimed:
                 in_hand.read_together([one.delivery_id for one in claimed])
@@ -175,9 +131,12 @@ class Clock(threading.Thread):
         """A worker thread has finished one: there may be room for more."""
         with self._counting:
             self.in_hand = max(0, self.in_hand - 1)
-            nearly_idle = self.in_hand <= self.ahead // 2
-        if nearly_idle:
+        if self.has_room():
             self.nudge.set()
+
+    def has_room(self) -> bool:
+        """For a batch: it costs hardly more than one, and comes well before the hands are empty."""
+        return self.in_hand <= self.ahead * 2 // 3
 
     def stop(self) -> None:
         self.stopping.set()

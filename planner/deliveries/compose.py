@@ -18,8 +18,13 @@ Assets = Mapping[int, Asset]
 
 
 def publisher_for(channel: Channel) -> Publisher:
-    """The channel's publisher, able to talk to the network. Raises vault.Locked."""
-    return channel.kind(channel.take_out(), channel.account, outside.web())
+    """The channel's publisher, able to talk to the network. Raises vault.Locked.
+
+    Made once for a channel as it was read: publishers hold no state, and deliveries read together share it.
+    """
+    if channel.publisher is None:
+        channel.publisher = channel.kind(channel.take_out(), channel.account, outside.web())
+    return channel.publisher
 
 
 def message_of(content: Content, channel: Channel, assets: Assets) -> Message:
@@ -40,7 +45,7 @@ def message_of(content: Content, channel: Channel, assets: Assets) -> Message:
 
 def message_for(version: Version, channel: Channel) -> Message:
     """What a version says on a channel. Reads only rows that never change."""
-    assets = {attachment.asset_id: attachment.asset for attachment in version.attachments.all()}
+    assets = {attachment.asset_id: attachment.asset for attachment in version.pictures}
     return message_of(version.content(), channel, assets)
 
 

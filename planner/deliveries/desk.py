@@ -15,7 +15,8 @@ from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts import labels
 from planner.posts.form import Form
-from planner.posts.models import Post, Unsaved
+from planner.posts.models import Post
+from planner.posts.unsaved import Unsaved
 from planner.states import WrongState
 from planner.walltime import When
 

@@ -3,6 +3,7 @@
 Page, API, drag, import and "publish now" all end here, because nothing else makes an Intent.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,10 +13,11 @@ from django.db import connection
 
 from planner.deliveries import keys, ledger, points
 from planner.deliveries.installation import Installation
-from planner.deliveries.models import Delivery, Step, new_attempt_id
+from planner.deliveries.models import Delivery
 from planner.deliveries.now import monotonic
-from planner.posts.models import Post
+from planner.deliveries.story import Step, learn, new_attempt_id
 from planner.reviews.models import Pin
+from planner.rows import add_each, marks
 from planner.states import WrongState
 from publishers.errors import gettext_noop
 
@@ -33,6 +35,16 @@ class Intent:
     fence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A delivery that asks to go through the gate."""
+
+    delivery: Delivery
+    intent: Intent
+    account_id: str
+    now: datetime
+
+
 def begin_send(delivery: Delivery, digest: str, account_id: str, now: datetime) -> Intent | None:
     """Write the intent to send what has this digest from this account; None when the gate is shut.
 
@@ -46,9 +58,9 @@ def begin_send(delivery: Delivery, digest: str, account_id: str, now: datetime) 
         deadline=monotonic() + WRITE_WITHIN,
         fence=delivery.fence,
     )
-    reason = ledger.write_alone(lambda: _write_intent(delivery, intent, account_id, now))
+    opened = ledger.write_with_others(_write_intents, Wish(delivery, intent, account_id, now))
     points.reach("C3a", delivery.pk)
-    return None if reason else intent
+    return intent if opened else None
 
 
 def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None:
@@ -57,138 +69,147 @@ def repeat_send(delivery: Delivery, digest: str, now: datetime) -> Intent | None
     if digest != delivery.digest:
         return None
 
-    def write() -> bool:
-        well = Delivery.objects.filter(channel__state="active", workspace__paused_at__isnull=True)
-        if not well.filter(pk=delivery.pk).exists() or _all_is_paused():
-            return False
-        try:
-            delivery.step(
-                "sending",
-                "repeated",
-                now,
-                attempt=intent.attempt,
-                details={"key": intent.key, "payload": digest},
-                lease_until=_lease(now),
-                owner=keys.me(),
-                sent_at=now,
-                looks=delivery.looks + 1,
-                absent_at=None,  # what was not there before this send says nothing about it
-            )
-        except WrongState:
-            return False
-        return True
-
-    return intent if ledger.write_alone(write) else None
+    return intent if ledger.write_with_others(_write_repeats, Wish(delivery, intent, "", now)) else None
 
 
-def _write_intent(delivery: Delivery, intent: Intent, account_id: str, now: datetime) -> str:
-    """The reason why not; "" when the intent is written."""
-    if connection.vendor == "postgresql":  # SQLite has one writer anyway
-        Post.objects.select_for_update().only("pk").get(
-            pk=delivery.post_id
-        )  # edits wait for us, or we for them
-        _hold_still("planner_channel", delivery.channel_id)  # and so does whoever pauses
-        _hold_still("planner_workspace", delivery.workspace_id)
+def _write_repeats(wishes: Sequence[Wish]) -> list[bool]:
+    return [_write_repeat(wish.delivery, wish.intent, wish.now) for wish in wishes]
+
+
+def _write_repeat(delivery: Delivery, intent: Intent, now: datetime) -> bool:
+    well = Delivery.objects.filter(channel__state="active", workspace__paused_at__isnull=True)
+    if not well.filter(pk=delivery.pk).exists() or _all_is_paused():
+        return False
+    try:
+        delivery.step(
+            "sending",
+            "repeated",
+            now,
+            attempt=intent.attempt,
+            details={"key": intent.key, "payload": intent.digest},
+            lease_until=_lease(now),
+            owner=keys.me(),
+            sent_at=now,
+            looks=delivery.looks + 1,
+            absent_at=None,  # what was not there before this send says nothing about it
+        )
+    except WrongState:
+        return False
+    return True
+
+
+def _write_intents(wishes: Sequence[Wish]) -> list[bool]:
+    """Write those that may go; give the others back, or block them. One statement opens the gate for all."""
+    for wish in wishes:
+        _hold_still(wish.delivery)
+    now, me = max(wish.now for wish in wishes), keys.me()
+    lines = {wish.delivery.pk: _line(wish, now, me) for wish in wishes}
+    passed = _pass(wishes, lines, now, me)
+    if passed:
+        add_each([lines[pk] for pk in passed])
+    for wish in wishes:
+        if wish.delivery.pk in passed:
+            changes = {
+                "state": "sending",
+                "key": wish.intent.key,
+                "digest": wish.intent.digest,
+                "sent_at": now,
+            }
+            learn(wish.delivery, lines[wish.delivery.pk], changes)
+        else:
+            _turn_back(wish, now)
+    return [wish.delivery.pk in passed for wish in wishes]
+
+
+def _line(wish: Wish, now: datetime, me: str) -> Step:
+    claimed_at = wish.delivery.claimed_at
     details = {
-        "key": intent.key,
-        "payload": intent.digest,
-        "claimed_at": delivery.claimed_at.isoformat() if delivery.claimed_at else "",
-        "by": keys.me(),
+        "key": wish.intent.key,
+        "payload": wish.intent.digest,
+        "claimed_at": claimed_at.isoformat() if claimed_at else "",
+        "by": me,
         "to": "sending",
     }
-    line = Step.after(delivery, "intent", now, intent.attempt, details)
-    changes = {
-        "state": "sending",
-        "steps": line.number,
-        "last_hash": line.hash,
-        "key": intent.key,
-        "digest": intent.digest,
-        "lease_until": _lease(now),
-        "owner": keys.me(),
-        "sent_at": now,
-        "intent_at": delivery.intent_at or now,
-        "deaths": 0,
-    }
-    if not _pass(delivery, intent, account_id, now, changes):
-        return _turn_back(delivery, intent.digest, account_id, now)
-    line.save(force_insert=True)
-    for name, value in changes.items():
-        setattr(delivery, name, value)
-    return ""
+    return Step.after(wish.delivery, "intent", now, wish.intent.attempt, details)
 
 
-# Every condition of the gate, in the one statement that opens it.
+# Every condition of the gate, in the one statement that opens it: agreed, due, ours, not stopped, and the
+# same words from the same account.
 OPEN = """
-UPDATE planner_delivery SET {columns}
-WHERE id = %s AND fence = %s AND steps = %s AND state = 'claimed' AND NOT maybe_out
-  AND due_at <= %s AND lease_until > %s
+WITH v(id, its_fence, its_steps, new_hash, new_key, new_digest, its_account) AS (VALUES {wishes})
+UPDATE planner_delivery SET
+  state = 'sending', steps = v.its_steps + 1, last_hash = v.new_hash, key = v.new_key, digest = v.new_digest,
+  lease_until = %s, owner = %s, sent_at = %s, intent_at = COALESCE(intent_at, %s), deaths = 0
+FROM v
+WHERE planner_delivery.id = v.id AND fence = v.its_fence AND steps = v.its_steps AND state = 'claimed'
+  AND NOT maybe_out AND due_at <= %s AND lease_until > %s
   AND EXISTS (SELECT 1 FROM planner_post p WHERE p.id = post_id AND p.state = 'approved'
               AND p.approved_version_id = planner_delivery.version_id
               AND (p.valid_until IS NULL OR p.valid_until > %s))
   AND EXISTS (SELECT 1 FROM planner_channel c WHERE c.id = channel_id AND c.state = 'active'
-              AND c.account_id = %s AND (c.rest_until IS NULL OR c.rest_until <= %s))
+              AND c.account_id = v.its_account AND (c.rest_until IS NULL OR c.rest_until <= %s))
   AND EXISTS (SELECT 1 FROM planner_workspace w WHERE w.id = workspace_id AND w.paused_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM planner_installation i WHERE i.paused_at IS NOT NULL)
-  AND %s = (SELECT digest || '|' || account_id FROM planner_pin n
-            WHERE n.version_id = planner_delivery.version_id AND n.channel_id = planner_delivery.channel_id
-            ORDER BY n.at DESC, n.id DESC LIMIT 1)
+  AND v.new_digest || '|' || v.its_account = (
+        SELECT n.digest || '|' || n.account_id FROM planner_pin n
+        WHERE n.version_id = planner_delivery.version_id AND n.channel_id = planner_delivery.channel_id
+        ORDER BY n.at DESC, n.id DESC LIMIT 1)
+RETURNING planner_delivery.id
 """
 
 
-def _pass(
-    delivery: Delivery, intent: Intent, account_id: str, now: datetime, changes: dict[str, Any]
-) -> bool:
-    """One statement: agreed, due, ours, not stopped, and the same words from the same account."""
-    prepare = connection.ops.adapt_datetimefield_value
-    given = [
-        delivery.pk,
-        delivery.fence,
-        delivery.steps,
-        *[prepare(now)] * 3,
-        account_id,
-        prepare(now),
-    ]
-    values = [prepare(value) if isinstance(value, datetime) else value for value in changes.values()]
-    columns = ", ".join(f"{name} = %s" for name in changes)
+def _pass(wishes: Sequence[Wish], lines: Mapping[int, Step], now: datetime, me: str) -> set[int]:
+    """The ids of those that went through the gate."""
+    moment = connection.ops.adapt_datetimefield_value(now)
+    given: list[Any] = []
+    for wish in wishes:
+        one, intent = wish.delivery, wish.intent
+        given += [
+            one.pk,
+            one.fence,
+            one.steps,
+            lines[one.pk].hash,
+            intent.key,
+            intent.digest,
+            wish.account_id,
+        ]
+    lease = connection.ops.adapt_datetimefield_value(_lease(now))
     with connection.cursor() as cursor:
-        cursor.execute(OPEN.format(columns=columns), [*values, *given, f"{intent.digest}|{account_id}"])
-        return bool(cursor.rowcount)
+        cursor.execute(
+            OPEN.format(wishes=marks(7, len(wishes))), [*given, lease, me, moment, moment, *[moment] * 4]
+        )
+        return {pk for (pk,) in cursor.fetchall()}
 
 
-def _hold_still(table: str, pk: int) -> None:
-    """Nobody changes the row until we are through; other intents go on."""
+def _hold_still(delivery: Delivery) -> None:
+    """On PostgreSQL: whoever edits or pauses waits for us, or we for them. SQLite has one writer anyway."""
+    if connection.vendor != "postgresql":
+        return
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [pk])  # noqa: S608 - our names
+        cursor.execute("SELECT 1 FROM planner_post WHERE id = %s FOR UPDATE", [delivery.post_id])
+        cursor.execute("SELECT 1 FROM planner_channel WHERE id = %s FOR SHARE", [delivery.channel_id])
+        cursor.execute("SELECT 1 FROM planner_workspace WHERE id = %s FOR SHARE", [delivery.workspace_id])
 
 
 def _all_is_paused() -> bool:
     return Installation.objects.filter(paused_at__isnull=False).exists()
 
 
-def _turn_back(delivery: Delivery, digest: str, account_id: str, now: datetime) -> str:
+def _turn_back(wish: Wish, now: datetime) -> None:
     """Give the claim back; block what would go out differently from what was agreed."""
-    fresh = Delivery.objects.select_related("post", "channel").filter(pk=delivery.pk).first()
-    if fresh is None or fresh.state != "claimed" or fresh.fence != delivery.fence:
-        return "somebody else has it"
+    fresh = Delivery.objects.select_related("post", "channel").filter(pk=wish.delivery.pk).first()
+    if fresh is None or fresh.state != "claimed" or fresh.fence != wish.delivery.fence:
+        return  # somebody else has it
     agreed = fresh.post.state == "approved" and fresh.post.approved_version_id == fresh.version_id
-    newest = (
-        Pin.objects.filter(version=fresh.version_id, channel=fresh.channel_id).order_by("-at", "-pk").first()
-    )
-    differs = newest is None or newest.digest != digest or newest.account_id != account_id
-    if agreed and differs:
+    pins = Pin.objects.filter(version=fresh.version_id, channel=fresh.channel_id)
+    newest = pins.order_by("-at", "-pk").first()
+    said = (wish.intent.digest, wish.account_id)
+    if agreed and (newest is None or (newest.digest, newest.account_id) != said):
         trouble = {"template": CHANGED, "values": {}, "code": "changed"}
-        fresh.step(
-            "blocked",
-            "refused",
-            now,
-            details={"payload": digest},
-            trouble=trouble,
-            owner="",
-            lease_until=None,
-        )
-        return "changed"
+        details = {"payload": wish.intent.digest}
+        fresh.step("blocked", "refused", now, details=details, trouble=trouble, owner="", lease_until=None)
+        return
     fresh.step("scheduled", "released", now, owner="", lease_until=None)
-    return "not now"
 
 
 def _lease(now: datetime) -> datetime:

@@ -1,17 +1,19 @@
 """Deliveries that the clock of this process has claimed, read together and kept until a worker takes them.
 
-Reading fifty in four queries costs a tenth of reading each alone. huey still carries only an id and a fence:
+Reading fifty in five queries costs a tenth of reading each alone. huey still carries only an id and a fence:
 whoever finds nothing here reads the row. What is kept may be stale, and every write is guarded against that.
 """
 
 import threading
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
 
+from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
+from planner.posts.models import Attachment, Variant, Version
 
 MOST = 500
-RELATED = ("post", "version", "channel__workspace", "previous")
-LISTS = ("version__variants", "version__attachments__asset")
 
 _kept: dict[tuple[int, int], Delivery] = {}
 _lock = threading.Lock()
@@ -19,8 +21,7 @@ _lock = threading.Lock()
 
 def read_together(ids: Collection[int]) -> None:
     """Read these and keep them; what nobody took in the meantime is dropped when there is too much."""
-    rows = Delivery.objects.filter(pk__in=ids).select_related(*RELATED).prefetch_related(*LISTS)
-    found = {(row.pk, row.fence): row for row in rows}
+    found = {(row.pk, row.fence): row for row in _read(Delivery.objects.filter(pk__in=ids))}
     with _lock:
         if len(_kept) + len(found) > MOST:
             _kept.clear()
@@ -35,5 +36,27 @@ def take(delivery_id: int, fence: int) -> Delivery | None:
 
 
 def read(delivery_id: int, fence: int) -> Delivery | None:
-    rows = Delivery.objects.filter(pk=delivery_id, fence=fence)
-    return rows.select_related(*RELATED).prefetch_related(*LISTS).first()
+    return next(iter(_read(Delivery.objects.filter(pk=delivery_id, fence=fence))), None)
+
+
+def _read(rows: Iterable[Delivery]) -> list[Delivery]:
+    """With everything that sending reads. They share their channels, whose credentials are opened once."""
+    deliveries = list(rows)
+    versions = Version.objects.in_bulk({one.version_id for one in deliveries})
+    channels = Channel.objects.select_related("workspace").in_bulk({one.channel_id for one in deliveries})
+    before = Delivery.objects.in_bulk({one.previous_id for one in deliveries if one.previous_id})
+    variants = _by_version(Variant.objects.filter(version__in=versions))
+    pictures = _by_version(Attachment.objects.filter(version__in=versions).select_related("asset"))
+    for version in versions.values():
+        version.wordings, version.pictures = variants[version.pk], pictures[version.pk]
+    for one in deliveries:
+        one.version, one.channel = versions[one.version_id], channels[one.channel_id]
+        one.previous = before.get(one.previous_id) if one.previous_id else None
+    return deliveries
+
+
+def _by_version(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.version_id].append(row)
+    return found

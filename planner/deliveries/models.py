@@ -1,19 +1,18 @@
 """One version to one channel at one time, and the story of how it went."""
 
-import uuid
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from planner.channels.models import Channel
-from planner.history.models import FIRST_HASH, digest
+from planner.deliveries.story import Move, take_one
+from planner.history.models import FIRST_HASH
 from planner.people.models import Workspace
 from planner.posts.models import Post, Version
-from planner.states import Stateful, WrongState, check_moves
+from planner.states import Stateful, check_moves
 
 
 class State(models.TextChoices):
@@ -36,22 +35,6 @@ OVER = ("published", "failed", "cancelled")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def due(self, now: datetime) -> "DeliveryQuerySet":
-        """What may go out now: in time, the words agreed, the channel well, its turn in the thread."""
-        return self.filter(
-            Q(next_try_at__isnull=True) | Q(next_try_at__lte=now),
-            Q(channel__rest_until__isnull=True) | Q(channel__rest_until__lte=now),
-            Q(previous__isnull=True, late_until__gte=now) | Q(previous__state="published"),
-            Q(post__valid_until__isnull=True) | Q(post__valid_until__gt=now),
-            state__in=("scheduled", "waiting"),
-            due_at__lte=now,
-            maybe_out=False,
-            post__state="approved",
-            post__approved_version=F("version"),
-            channel__state="active",
-            workspace__paused_at__isnull=True,
-        )
-
     def on(self, channel: Channel) -> "DeliveryQuerySet":
         return self.filter(channel=channel)
 
@@ -143,6 +126,7 @@ class Delivery(Stateful):
             models.Index(fields=["state", "due_at"], name="deliveries_due"),
             models.Index(fields=["workspace", "due_at"], name="deliveries_by_time"),
             models.Index(fields=["channel", "state"], name="deliveries_on_a_channel"),
+            models.Index(fields=["post", "state"], name="deliveries_of_a_post"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -173,7 +157,6 @@ class Delivery(Stateful):
         *,
         attempt: str = "",
         details: dict[str, Any] | None = None,
-        still: dict[str, Any] | None = None,
         **changes: Any,
     ) -> None:
         """Move and write the story in one transaction. Raises WrongState when somebody else was first.
@@ -181,11 +164,7 @@ class Delivery(Stateful):
         Guarded by state, fence and the length of the story, so a stale copy never writes.
         """
         self.refuse_unless_allowed(to)
-        line = Step.after(self, what, now, attempt, {"to": to, **(details or {})})
-        guard = {"fence": self.fence, "steps": self.steps, **(still or {})}
-        with together():
-            self.move_if(to, guard, steps=line.number, last_hash=line.hash, **changes)
-            line.save(force_insert=True)
+        take_one(Move(self, to, what, now, attempt, details or {}, changes))
 
     def note(
         self,
@@ -197,81 +176,11 @@ class Delivery(Stateful):
         **changes: Any,
     ) -> None:
         """Write a line of the story without moving."""
-        line = Step.after(self, what, now, attempt, details or {})
-        changes |= {"steps": line.number, "last_hash": line.hash}
-        still_there = type(self).objects.filter(
-            pk=self.pk, state=self.state, fence=self.fence, steps=self.steps
-        )
-        with together():
-            if not still_there.update(**changes):
-                raise WrongState(f"{self} moved on.")
-            for name, value in changes.items():
-                setattr(self, name, value)
-            line.save(force_insert=True)
+        take_one(Move(self, self.state, what, now, attempt, details or {}, changes))
 
     @property
     def is_last_part(self) -> bool:
         return self.part == self.parts - 1
-
-
-def together() -> AbstractContextManager[None]:
-    """A transaction, or the one that is under way: a savepoint in each would cost more than the work."""
-    return nullcontext() if connection.in_atomic_block else transaction.atomic()
-
-
-class Step(models.Model):
-    """One line of a delivery's story. Only added; each carries the hash of the one before.
-
-    The lines that share an `attempt` id are one attempt: its intent and what became of it.
-    """
-
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="story")
-    number = models.PositiveIntegerField()  # 1, 2, 3 … without gaps
-    at = models.DateTimeField()
-    fence = models.PositiveBigIntegerField()
-    attempt = models.CharField(max_length=36, blank=True)
-    what = models.CharField(max_length=20)  # planned, intent, answered, looked, …
-    details = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        ordering: ClassVar = ["number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["delivery", "number"], name="story_without_gaps")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.what}"
-
-    @classmethod
-    def after(
-        cls, delivery: Delivery, what: str, now: datetime, attempt: str, details: dict[str, Any]
-    ) -> "Step":
-        step = cls(
-            delivery=delivery,
-            number=delivery.steps + 1,
-            at=now,
-            fence=delivery.fence,
-            attempt=attempt,
-            what=what,
-            details={key: value for key, value in details.items() if value not in ("", None)},
-            previous_hash=delivery.last_hash,
-        )
-        step.hash = step.hashed()
-        return step
-
-    def hashed(self) -> str:
-        moment = self.at.isoformat(timespec="microseconds")
-        return digest(
-            self.previous_hash,
-            [self.delivery_id, self.number, moment, self.fence, self.attempt, self.what, self.details],
-        )
-
-
-def new_attempt_id() -> str:
-    """A fresh id for one call to a network."""
-    return str(uuid.uuid4())
 
 
 check_moves(Delivery, State.values)

@@ -1,38 +1,87 @@
-"""Which deliveries this process is preparing right now, in files that outlive it.
+"""Which deliveries this process is preparing right now, in a file that outlives it.
 
-When a worker dies, the file tells which delivery was in its hands: three such deaths are poison. A delivery
-that only stood in the queue is not to blame.
+When a worker dies, its file tells which delivery was in its hands: three such deaths are poison. A delivery
+that only stood in the queue is not to blame. The file is mapped into memory, so a mark costs no system call
+and stays when the process is killed; when the whole machine stops it may be gone, and then no post was to
+blame.
 """
 
-import os
+import contextlib
+import mmap
+import struct
+import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+
+from planner.deliveries import keys
+
+SLOT = struct.Struct("<Q")  # a delivery's id; 0 is empty
+SLOTS = 1024  # more than any process has threads
+KEPT = 30 * 86400.0  # seconds that a file is kept; the leases of its process are over long before
+
+
+class Marks:
+    """A process's file: one slot for each thread that prepares."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _sweep_up(path.parent)
+        with path.open("w+b") as file:
+            file.truncate(SLOTS * SLOT.size)
+            self.map = mmap.mmap(file.fileno(), 0)
+        self.free = deque(range(SLOTS))
+
+    def put(self, delivery_id: int) -> int:
+        slot = self.free.popleft()
+        SLOT.pack_into(self.map, slot * SLOT.size, delivery_id)
+        return slot
+
+    def take_away(self, slot: int) -> None:
+        SLOT.pack_into(self.map, slot * SLOT.size, 0)
+        self.free.append(slot)
 
 
 @contextmanager
 def preparing(delivery_id: int) -> Iterator[None]:
     """Leave a mark while a post is rendered and its pictures are uploaded."""
-    mark = _mark(delivery_id, os.getpid())
-    mark.touch()
+    marks = _marks_of(_file(keys.me()))
+    slot = marks.put(delivery_id)
     try:
         yield
     finally:
-        mark.unlink(missing_ok=True)
+        marks.take_away(slot)
 
 
 def died_while_preparing(delivery_id: int, owner: str) -> bool:
     """Was this delivery in the hands of `owner` (host:pid:start) when it died? Takes the mark away."""
-    pid = owner.split(":")[-2] if owner.count(":") >= 2 else ""
-    mark = _mark(delivery_id, int(pid) if pid.isdigit() else 0)
-    found = mark.exists()
-    mark.unlink(missing_ok=True)
-    return found
+    try:
+        with _file(owner).open("r+b") as file:
+            for slot, (held,) in enumerate(SLOT.iter_unpack(file.read())):
+                if held == delivery_id:
+                    file.seek(slot * SLOT.size)
+                    file.write(SLOT.pack(0))
+                    return True
+    except OSError:
+        pass
+    return False
 
 
-def _mark(delivery_id: int, pid: int) -> Path:
-    folder = Path(settings.HOME) / "preparing"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / f"{delivery_id}-{pid}"
+@cache
+def _marks_of(path: Path) -> Marks:
+    return Marks(path)
+
+
+def _file(owner: str) -> Path:
+    return Path(settings.HOME) / "preparing" / (owner.replace("/", "_") or "nobody")
+
+
+def _sweep_up(folder: Path) -> None:
+    for file in folder.iterdir():
+        with contextlib.suppress(OSError):
+            if file.stat().st_mtime < time.time() - KEPT:
+                file.unlink()

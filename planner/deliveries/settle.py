@@ -2,6 +2,8 @@
 
 import logging
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from planner.channels.models import Channel
 from planner.deliveries import ledger, points, retry, spool
 from planner.deliveries.gate import CHANGED, Intent
 from planner.deliveries.models import Delivery
+from planner.deliveries.story import Move, take
 from planner.history.models import WORKER
 from planner.states import WrongState
 from publishers.base import Publisher
@@ -43,27 +46,49 @@ POISON = gettext_noop("The worker stopped three times while it prepared this pos
 UNEXPECTED = gettext_noop("Something unexpected happened: {what}")
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A receipt that came for a delivery."""
+
+    delivery: Delivery
+    attempt: str
+    receipt: Receipt
+    now: datetime
+
+    def move(self) -> Move:
+        details = {"id": self.receipt.id, "url": self.receipt.url}
+        out = _out(self.receipt, self.now)
+        return Move(self.delivery, "published", "published", self.now, self.attempt, details, out)
+
+
 def published(delivery: Delivery, intent: Intent, receipt: Receipt, now: datetime) -> None:
     """The network gave a receipt. True for whoever brings it, however late: even after the fence moved on."""
-    details, out = {"id": receipt.id, "url": receipt.url}, _out(receipt, now)
+    answered = Answered(delivery, intent.attempt, receipt, now)
 
-    def write() -> None:
-        try:
-            delivery.step("published", "published", now, attempt=intent.attempt, details=details, **out)
-        except WrongState:
-            _published_late(delivery.pk, intent, receipt, now)
-        if delivery.channel.failures:
-            Channel.objects.filter(pk=delivery.channel_id).update(failures=0)
+    def insist(_trouble: Exception) -> None:
+        spool.keep_until_written(
+            delivery.pk, intent.key, receipt, lambda: ledger.write_with_others(_write_published, answered)
+        )
 
-    spool.keep_until_written(delivery.pk, intent.key, receipt, lambda: ledger.write(write))
+    ledger.write_soon(_write_published, answered, insist)
 
 
-def _published_late(delivery_id: int, intent: Intent, receipt: Receipt, now: datetime) -> None:
+def _write_published(all_: Sequence[Answered]) -> list[None]:
+    came = take([one.move() for one in all_])
+    for one, in_time in zip(all_, came, strict=True):
+        if not in_time:
+            _published_late(one)
+    if well := {one.delivery.channel_id for one in all_ if one.delivery.channel.failures}:
+        Channel.objects.filter(pk__in=well).update(failures=0)
+    return [None] * len(all_)
+
+
+def _published_late(one: Answered) -> None:
     """Somebody took it over while we waited for the answer; the answer is true all the same."""
-    fresh = Delivery.objects.select_for_update().get(pk=delivery_id)  # nobody moves it while we write
+    fresh = Delivery.objects.select_for_update().get(pk=one.delivery.pk)  # nobody moves it while we write
     if fresh.state != "published":
-        details, out = {"id": receipt.id, "url": receipt.url}, _out(receipt, now)
-        fresh.step("published", "late_receipt", now, attempt=intent.attempt, details=details, **out)
+        details, out = {"id": one.receipt.id, "url": one.receipt.url}, _out(one.receipt, one.now)
+        fresh.step("published", "late_receipt", one.now, attempt=one.attempt, details=details, **out)
 
 
 def found(delivery: Delivery, receipt: Receipt, now: datetime, how: str = "found") -> None:

@@ -38,7 +38,8 @@ def sweep(now: datetime) -> None:
 def take_over_from_the_dead(now: datetime, is_dead: Callable[[str], bool] = keys.is_dead) -> int:
     """At a worker's start: free at once what a dead process of this host held. Returns how many."""
     held = Delivery.objects.filter(state__in=("claimed", "sending", "uncertain")).exclude(owner="")
-    dead = [one for one in held if is_dead(one.owner)]
+    gone = {owner for owner in {one.owner for one in held} if is_dead(owner)}
+    dead = [one for one in held if one.owner in gone]
     _each_of(dead, now, _let_go)
     return len(dead)
 

@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from planner.deliveries.models import Delivery, Step
+from planner.deliveries.models import Delivery
+from planner.deliveries.story import Step
 
 SENTENCES = {
     "planned": gettext_noop("Put on the calendar for %(at)s."),

@@ -1,7 +1,7 @@
 """A post, its versions that never change, and its wording for each channel."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models, transaction
@@ -224,16 +224,25 @@ class Version(models.Model):
             language=self.language,
             wordings=tuple(
                 Wording(variant.channel_id, variant.text, tuple(sorted(variant.options.items())))
-                for variant in sorted(self.variants.all(), key=lambda variant: variant.channel_id)
+                for variant in sorted(self.wordings, key=lambda variant: variant.channel_id)
             ),
             pictures=tuple(
                 Picture(attachment.asset_id, attachment.alt)
-                for attachment in sorted(self.attachments.all(), key=lambda one: one.position)
+                for attachment in sorted(self.pictures, key=lambda one: one.position)
             ),
         )
 
     def channels(self) -> Iterable[Channel]:
-        return [variant.channel for variant in self.variants.all()]
+        return [variant.channel for variant in self.wordings]
+
+    @cached_property
+    def wordings(self) -> "list[Variant]":
+        """Its variants; they never change, so they are read once."""
+        return list(self.variants.all())
+
+    @cached_property
+    def pictures(self) -> "list[Attachment]":
+        return list(self.attachments.all())
 
 
 class Variant(models.Model):
@@ -268,29 +277,6 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"picture {self.position} of {self.version}"
-
-
-class Unsaved(models.Model):
-    """What somebody is typing, kept every few seconds, until it becomes a version."""
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="unsaved")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    based_on = models.PositiveIntegerField()
-    form = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "user"], name="one_unsaved_each")]
-
-    def __str__(self) -> str:
-        return f"unsaved words of {self.user}"
-
-    @classmethod
-    def keep(cls, post: Post, user: User, based_on: int, form: dict[str, object], now: datetime) -> "Unsaved":
-        kept, _created = cls.objects.update_or_create(
-            post=post, user=user, defaults={"based_on": based_on, "form": form, "saved_at": now}
-        )
-        return kept
 
 
 check_moves(Post, Post.State.values)

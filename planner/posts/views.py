@@ -21,7 +21,8 @@ from planner.people.request import MemberRequest
 from planner.posts import diff
 from planner.posts import form as forms
 from planner.posts.labels import labels_of, names_of
-from planner.posts.models import Overtaken, Post, Unsaved, Version
+from planner.posts.models import Overtaken, Post, Version
+from planner.posts.unsaved import Unsaved
 from planner.reviews.answer import NotYours
 from planner.states import WrongState
 from planner.walltime import When

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.deliveries.models import Delivery, Step
+from planner.deliveries.models import Delivery
+from planner.deliveries.story import Step
 from planner.history.models import FIRST_HASH, Entry
 from planner.people.models import Workspace
 

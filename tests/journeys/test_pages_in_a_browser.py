@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from planner.deliveries.models import Delivery
 from planner.posts.content import Content
-from planner.posts.models import Post, Unsaved
+from planner.posts.models import Post
+from planner.posts.unsaved import Unsaved
 
 PAGES = (
     "calendar/", "calendar/?view=list", "posts/new/", "review/",

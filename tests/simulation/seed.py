@@ -5,7 +5,7 @@ from collections import Counter
 from django.db import transaction
 
 from planner.deliveries import keys, points
-from planner.deliveries.models import Step
+from planner.deliveries.story import Step
 from tests.hands import HandClock
 from tests.simulation.world import Broken, World
 

@@ -1,7 +1,6 @@
 """The worker: one clock thread that claims what is due, and huey's threads that send it."""
 
 import logging
-import sys
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from planner.deliveries import identity, keys, ledger, sweep
 from planner.deliveries import tasks as edge
 from planner.deliveries.clock import Clock
 from planner.deliveries.now import database_now
-from planner.queue import queue
+from planner.queue import queue, work_here
 
 log = logging.getLogger("almanac.worker")
 
@@ -27,9 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         assert tasks
         logging.getLogger("huey").setLevel(logging.WARNING)
-        sys.setswitchinterval(0.0005)  # the ledger must not wait 5 ms for its turn after each statement
         _look_around()
         ledger.open_books()
+        work_here()
         clock = Clock(edge.hand_over, options["workers"])
         edge.when_done.append(clock.done)
         clock.start()

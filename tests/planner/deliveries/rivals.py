@@ -1,6 +1,7 @@
 """Somebody acts while a post is being sent: in another thread, with a database connection of their own."""
 
 import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from django.db import connection, connections, transaction
 
 from planner.channels.models import Channel
 from planner.deliveries import agree, clock, compose, edit, pause, plan, points, reconcile, send
-from planner.deliveries.models import Delivery, Step
+from planner.deliveries.models import Delivery
+from planner.deliveries.story import Step
 from planner.history.models import Actor, Entry
 from planner.people import members
 from planner.posts.content import Content, Wording
@@ -269,7 +271,7 @@ class Halt:
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         answer = execute(sql, params, many, context)
-        if sql.startswith(("UPDATE", "INSERT", "DELETE")) or "FOR UPDATE" in sql:
+        if re.search(r"\b(UPDATE|INSERT|DELETE)\b", sql):
             self.locks += 1
             if self.locks == self.after:
                 self.stand()

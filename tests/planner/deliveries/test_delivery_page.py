@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from planner.deliveries import plan, telling
-from planner.deliveries.models import Delivery, Step
+from planner.deliveries.models import Delivery
+from planner.deliveries.story import Step
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.walltime import of_instant

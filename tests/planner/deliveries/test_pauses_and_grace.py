@@ -1,6 +1,5 @@
 """What is late, paused, worn out or unreachable: each has a rule, an end, and a sentence that says so."""
 
-import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +15,7 @@ from planner.deliveries import (
     clock,
     edit,
     identity,
+    keys,
     pause,
     plan,
     points,
@@ -294,7 +294,7 @@ def test_a_post_that_kills_three_workers_while_they_prepare_it_is_held(
     hands.time.pass_(10)
     for death in range(3):
         assert len(clock.claim(hands.time.wall)) == 1
-        preparing._mark(delivery.pk, os.getpid()).touch()  # as a worker leaves it that dies here
+        preparing._marks_of(preparing._file(keys.me())).put(delivery.pk)  # as a worker leaves it that dies
         assert sweep.take_over_from_the_dead(hands.time.wall, lambda owner: True) == 1
         assert state(delivery) == ("held" if death == 2 else "scheduled")
     assert fresh(delivery).trouble["code"] == "poison"
@@ -448,7 +448,7 @@ def test_a_receipt_that_the_database_could_not_take_is_taken_in_later(
     full = {"on": False}
 
     def no_room(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if full["on"] and sql.startswith("UPDATE"):
+        if full["on"] and "UPDATE" in sql:
             raise OperationalError("database or disk is full")
         return execute(sql, params, many, context)
 

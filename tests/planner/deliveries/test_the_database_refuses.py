@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from planner.deliveries.models import Delivery, State, Step
+from planner.deliveries.models import Delivery, State
+from planner.deliveries.story import Step
 from planner.history.models import Entry
 from planner.posts.models import Post, Version
 from tests.hands import Hands

@@ -21,7 +21,8 @@ from django.db.models import F
 from planner import outside
 from planner.channels.models import Channel
 from planner.deliveries import agree, plan
-from planner.deliveries.models import Delivery, Step
+from planner.deliveries.models import Delivery
+from planner.deliveries.story import Step
 from planner.history.models import Actor
 from planner.management.commands.work import Command as Work
 from planner.posts.content import Content, Wording

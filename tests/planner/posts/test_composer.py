@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from planner.deliveries.models import Delivery
-from planner.posts.models import Post, Unsaved
+from planner.posts.models import Post
+from planner.posts.unsaved import Unsaved
 
 pytestmark = pytest.mark.django_db
 NEW = "/w/harbour/posts/new/"

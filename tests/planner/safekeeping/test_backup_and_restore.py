@@ -48,10 +48,15 @@ from planner.deliveries.installation import Installation
 from planner.deliveries.models import Delivery
 from planner.deliveries.keys import key_of
 from planner.deliveries.sweep import *
+from planner.deliveries import due
+from django.db import transaction
 from planner.history.models import Entry
 from media.models import Asset
 from planner.safekeeping.chains import check_chains
 from pathlib import Path
+def due_now():
+    with transaction.atomic():
+        return [one.pk for one in due.choose(Delivery.objects.latest("due_at").due_at, 1000)]
 def opens(channel):
     try: return bool(channel.take_out())
     except vault.Locked: return False
@@ -60,7 +65,7 @@ print(json.dumps({
     "entries": Entry.objects.count(), "broken": len(check_chains().broken),
     "paused": bool(home.paused_at), "reason": home.pause_reason,
     "deliveries": [[d.state, d.maybe_out, d.key in ("", key_of(d))] for d in Delivery.objects.order_by("pk")],
-    "due": Delivery.objects.due(Delivery.objects.latest("due_at").due_at).filter(maybe_out=True).count(),
+    "due": sum(d.maybe_out for d in Delivery.objects.filter(pk__in=due_now())),
     "assets": [(Path(settings.MEDIA_ROOT) / a.path).is_file() for a in Asset.objects.all()],
     "channels": [opens(c) for c in Channel.objects.all()],
 }))
