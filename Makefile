@@ -40,7 +40,7 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 
 messages: .venv/.dev  # needs gettext
-	$(BIN)/python manage.py makemessages -l ru --no-wrap --no-location -i .venv -i var
+	$(BIN)/python manage.py makemessages -l ru --no-wrap --no-location --no-obsolete -i .venv -i var
 	$(BIN)/python manage.py compilemessages -l ru
 
 lock: .venv/.dev

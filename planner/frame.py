@@ -15,8 +15,8 @@ from django.utils.functional import SimpleLazyObject
 from planner.channels.models import Channel
 from planner.deliveries.health import OVERDUE_AFTER
 from planner.deliveries.identity import COPIED
-from planner.deliveries.installation import Heartbeat, Installation
 from planner.deliveries.models import Delivery
+from planner.installation import Heartbeat, Installation
 from planner.people.models import Membership, Workspace
 from planner.people.permissions import Verb
 from planner.posts.models import Post

@@ -3,10 +3,10 @@
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
 from planner.contract.models import Asked
-from planner.deliveries.installation import Heartbeat, Installation
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
 from planner.history.models import Entry
+from planner.installation import Heartbeat, Installation
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
 from planner.posts.models import Attachment, Post, Variant, Version
 from planner.posts.unsaved import Unsaved

@@ -68,7 +68,6 @@ PAGES: dict[str, Rule] = {
     "post-history": Member(Verb.SEE),
     "post-duplicate": Member(Verb.WRITE),
     "post-change": Member(Verb.WRITE),
-    "picture": Member(Verb.SEE),
     # Review and deliveries
     "review": Member(Verb.SEE),
     "review-answer": Member(Verb.REVIEW),

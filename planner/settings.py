@@ -199,7 +199,7 @@ WORKER_SILENT_AFTER = 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "planner.channels.vault.HideSecrets"}},
+    "filters": {"secrets": {"()": "planner.vault.HideSecrets"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("ALMANAC_LOG", default="INFO")},

@@ -33,7 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/posts/<int:post_id>/history/", posts.history, name="post-history"),
     path("w/<slug:workspace>/posts/<int:post_id>/duplicate/", posts.duplicate, name="post-duplicate"),
     path("w/<slug:workspace>/posts/<int:post_id>/change/", posts.change, name="post-change"),
-    path("w/<slug:workspace>/pictures/<int:asset_id>/", pictures.picture, name="picture"),
     path("w/<slug:workspace>/review/", reviews.review, name="review"),
     path("w/<slug:workspace>/review/<int:post_id>/answer/", reviews.review_answer, name="review-answer"),
     path("w/<slug:workspace>/deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),

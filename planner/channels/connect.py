@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 import publishers
 from planner import outside
 from planner.channels.models import Channel
-from planner.channels.vault import Locked
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace
+from planner.vault import Locked
 from publishers.errors import Expired, PublisherError
 from publishers.message import Account
 

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 import publishers
-from planner.channels import vault
+from planner import vault
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace, is_zone

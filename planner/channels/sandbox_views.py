@@ -39,5 +39,5 @@ def _rows(slug: str) -> list[store.Row]:
 
 
 def _pictures(request: MemberRequest, row: store.Row) -> list[Asset]:
-    ours = Asset.objects.filter(library__owner=f"workspace:{request.workspace.pk}", sha256__in=row.images)
+    ours = Asset.objects.filter(library__owner=request.workspace.library, sha256__in=row.images)
     return list(ours)

@@ -16,13 +16,13 @@ from ninja.errors import HttpError, Throttled, ValidationError
 import media.intake
 from planner.channels.connect import NotConnected
 from planner.channels.places import NotHere
-from planner.channels.vault import Locked
 from planner.contract.problems import Mistake, problem
 from planner.deliveries.plan import NotPlanned
 from planner.people import members
 from planner.posts.models import Overtaken
 from planner.reviews.answer import NotYours
 from planner.states import WrongState
+from planner.vault import Locked
 from planner.walltime import NoZone
 
 log = logging.getLogger("almanac.api")

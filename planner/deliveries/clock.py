@@ -12,10 +12,10 @@ from django.db import OperationalError, close_old_connections, connection
 from django.db.models import F
 
 from planner.deliveries import due, health, in_hand, keys, ledger, sweep
-from planner.deliveries.installation import Installation
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
 from planner.deliveries.watch import TimeWatch
+from planner.installation import Installation
 
 log = logging.getLogger("almanac.clock")
 BATCH = 50

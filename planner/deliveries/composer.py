@@ -70,12 +70,7 @@ def pictures(workspace: Workspace, form: Form) -> list[tuple[Asset, str]]:
 
 
 def assets_of(workspace: Workspace, pks: Sequence[int]) -> Mapping[int, Asset]:
-    return Asset.objects.filter(library__owner=owner_of(workspace)).in_bulk(list(pks))
-
-
-def owner_of(workspace: Workspace) -> str:
-    """The name under which the library knows this team."""
-    return f"workspace:{workspace.pk}"
+    return Asset.objects.filter(library__owner=workspace.library).in_bulk(list(pks))
 
 
 def drawn(workspace: Workspace, form: Form) -> list[tuple[Preview, Count]]:

@@ -134,14 +134,6 @@ ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
 }
 
 
-def copy(post: Post, by: Actor) -> Post:
-    """A new draft with the same words and labels, and no time."""
-    with transaction.atomic():
-        made = Post.objects.write(post.workspace, by, post.newest.content())
-        labels.label(made, labels.labels_of(post))
-    return made
-
-
 def _put(post: Post, when: When, who: Person, now: datetime) -> None:
     """On every channel of the post that has no delivery yet."""
     there = set(Delivery.objects.live().filter(post=post).values_list("channel_id", flat=True))

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import connection
 
 from planner.deliveries import keys, ledger, points
-from planner.deliveries.installation import Installation
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import monotonic
 from planner.deliveries.story import Step, learn, new_attempt_id
+from planner.installation import Installation
 from planner.reviews.models import Pin
 from planner.rows import add_each, marks
 from planner.states import WrongState

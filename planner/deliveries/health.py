@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Min
 
-from planner.deliveries.installation import Heartbeat, Installation
 from planner.deliveries.models import Delivery
+from planner.installation import Heartbeat, Installation
 
 OVERDUE_AFTER = 300.0  # seconds past its time that make a delivery overdue
 MOST_WORKERS_KEPT = timedelta(days=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from planner.deliveries.installation import Installation
+from planner.installation import Installation
 from publishers.errors import gettext_noop
 
 COPIED = gettext_noop(

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from planner.deliveries.installation import Installation
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.installation import Installation
 from planner.people.models import Workspace
 
 

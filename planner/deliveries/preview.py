@@ -35,7 +35,7 @@ def previews_of(workspace: Workspace, content: Content) -> list[Preview]:
     content = content.tidy()
     wanted = [wording.channel_id for wording in content.wordings]
     channels = workspace.channels.here().filter(pk__in=wanted).select_related("workspace")
-    assets = Asset.objects.filter(library__owner=f"workspace:{workspace.pk}").in_bulk(
+    assets = Asset.objects.filter(library__owner=workspace.library).in_bulk(
         [picture.asset_id for picture in content.pictures]
     )
     return [Preview(channel, compose.payload_of(content, channel, assets)) for channel in channels]

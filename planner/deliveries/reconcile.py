@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from planner.channels.vault import Locked
 from planner.deliveries import compose, gate, in_hand, ledger, retry, send, settle
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now, monotonic
 from planner.states import WrongState
+from planner.vault import Locked
 from publishers.base import Findable, Publisher
 from publishers.errors import Sentence, gettext_noop
 from publishers.message import Parcel, Receipt

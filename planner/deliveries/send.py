@@ -5,12 +5,12 @@ claimed → (pictures brought ahead) → intent on disk → one request → what
 
 from dataclasses import dataclass
 
-from planner.channels.vault import Locked
 from planner.deliveries import compose, in_hand, points, settle
 from planner.deliveries.gate import Intent, begin_send
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
 from planner.deliveries.preparing import preparing
+from planner.vault import Locked
 from publishers.base import Publisher
 from publishers.message import Parcel, Payload, Receipt
 

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from planner.deliveries.installation import Installation
+from planner.installation import Installation
 
 log = logging.getLogger("almanac.clock")
 JUMP = 2.0  # seconds that wall and monotonic time may differ from one tick to the next

@@ -56,7 +56,7 @@ def list_assets(request: TokenRequest, filters: Query[Where]) -> Page[AssetShown
 def upload_asset(request: TokenRequest, file: File[UploadedFile], given: Form[Described]) -> Any:
     if (file.size or 0) > intake.MOST_BYTES:
         raise intake.TooLarge(_("That file is too large: 20 MB is the most."))
-    asset = intake.take_in(f"workspace:{request.workspace.pk}", file.name or "", file.read())
+    asset = intake.take_in(request.workspace.library, file.name or "", file.read())
     if given.alt:
         asset.alt = given.alt.strip()
         asset.save(update_fields=["alt"])
@@ -69,7 +69,7 @@ def see_asset(request: TokenRequest, asset_id: int) -> AssetShown:
 
 
 def _here(request: TokenRequest) -> "QuerySet[Asset]":
-    return Asset.objects.filter(library__owner=f"workspace:{request.workspace.pk}")
+    return Asset.objects.filter(library__owner=request.workspace.library)
 
 
 def _shown(request: TokenRequest, asset: Asset) -> AssetShown:

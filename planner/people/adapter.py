@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from planner.people import sessions
+from planner.people import second_steps, sessions
 from planner.people.confirm import proved_lately
 
 
@@ -50,11 +50,7 @@ class MfaAdapter(DefaultMFAAdapter):
     """Seeds of authenticator apps and recovery codes are sealed like every other secret."""
 
     def encrypt(self, text: str) -> str:
-        from planner.channels import vault  # knows nothing of channels; it only lives there
-
-        return vault.seal({"seed": text}, "mfa")
+        return second_steps.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        from planner.channels import vault
-
-        return vault.unseal(encrypted_text, "mfa")["seed"]
+        return second_steps.unseal(encrypted_text)

@@ -81,6 +81,11 @@ class Workspace(models.Model):
         return zoneinfo.ZoneInfo(self.timezone)
 
     @property
+    def library(self) -> str:
+        """The name by which the media room knows its pictures."""
+        return f"workspace:{self.pk}"
+
+    @property
     def needs_review(self) -> bool:
         return self.review_policy == self.ReviewPolicy.REQUIRED
 

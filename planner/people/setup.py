@@ -1,9 +1,8 @@
 """The first minute: a one-time link, and with it the first owner and workspace."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.db import transaction
@@ -12,9 +11,13 @@ from django.utils.text import slugify
 
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.installation import Installation
 from planner.people.latin import latin
 from planner.people.models import Membership, User, Workspace, hash_secret, new_secret
 from planner.people.permissions import Role
+
+# What else a new workspace gets. The rooms above this one add themselves (planner/apps.py).
+furnish: list[Callable[[Workspace, Actor, datetime], object]] = []
 
 
 class AlreadyOpen(Exception):
@@ -36,10 +39,6 @@ def setup_path(now: datetime) -> str:
 
 def opens(secret: str) -> bool:
     """Whether this is the link's secret and there is still no owner."""
-    from planner.deliveries.installation import (
-        Installation,  # the one row about this installation lives there
-    )
-
     kept = Installation.objects.filter(pk=1).values_list("setup_hash", flat=True).first() or ""
     fits = constant_time_compare(kept, hash_secret(secret))
     return bool(kept) and fits and not User.objects.exists()
@@ -76,8 +75,8 @@ def open_workspace(
     workspace.save()
     membership = Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)
     record(workspace.pk, by, "workspace.opened", workspace, at=now, name=name, timezone=timezone)
-    if find_spec("planner.channels.connect"):  # above us in the order of imports, hence by name
-        import_module("planner.channels.connect").default_channels(workspace, by, now)
+    for bring in furnish:
+        bring(workspace, by, now)
     return workspace, membership
 
 
@@ -91,7 +90,5 @@ def free_slug(name: str) -> str:
 
 
 def _keep(setup_hash: str) -> None:
-    from planner.deliveries.installation import Installation
-
     Installation.get()
     Installation.objects.filter(pk=1).update(setup_hash=setup_hash)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -14,9 +14,9 @@ from planner.contract.refusals import Invalid, Missing, Taken
 from planner.contract.schema import Given, Id, Name, Words
 from planner.people.models import Workspace
 from planner.posts.content import Content, Picture, Wording
+from planner.posts.labels import named
 from planner.posts.models import Post
 
-Label = TypeVar("Label", Campaign, Pillar, Tag)
 OptionName = Annotated[Words, Field(max_length=40)]
 OptionValue = Annotated[Words, Field(max_length=500)]
 
@@ -81,9 +81,9 @@ def label(post: Post, given: PostGiven) -> None:
     """Campaign, pillar and tags by name, made as they are used, and the rest of how a post is sorted."""
     said, here = given.model_fields_set, post.workspace
     if "campaign" in said:
-        post.campaign = _named(Campaign, here, given.campaign)
+        post.campaign = named(Campaign, here, given.campaign)
     if "pillar" in said:
-        post.pillar = _named(Pillar, here, given.pillar)
+        post.pillar = named(Pillar, here, given.pillar)
     if "kind" in said:
         post.kind = given.kind
     if "valid_until" in said:
@@ -95,7 +95,7 @@ def label(post: Post, given: PostGiven) -> None:
         post.external_id = _free(given.external_id, post)
     post.save()
     if "tags" in said:
-        post.tags.set([tag for name in given.tags if (tag := _named(Tag, here, name.lstrip("#")))])
+        post.tags.set([tag for name in given.tags if (tag := named(Tag, here, name.lstrip("#")))])
 
 
 def _wordings(given: PostGiven, workspace: Workspace, before: tuple[Wording, ...]) -> tuple[Wording, ...]:
@@ -125,19 +125,12 @@ def _insist_on_channels(given: PostGiven, workspace: Workspace, wanted: set[int]
 
 
 def _pictures(given: PostGiven, workspace: Workspace) -> tuple[Picture, ...]:
-    of_ours = Asset.objects.filter(library__owner=f"workspace:{workspace.pk}")
+    of_ours = Asset.objects.filter(library__owner=workspace.library)
     found = of_ours.in_bulk([one.id for one in given.assets])
     for number, one in enumerate(given.assets):
         if one.id not in found:
             raise Missing(f"body.assets.{number}.id")
     return tuple(Picture(one.id, one.alt or found[one.id].alt) for one in given.assets)
-
-
-def _named(kind: type[Label], workspace: Workspace, name: str | None) -> Label | None:
-    name = " ".join((name or "").split())
-    if not name:
-        return None
-    return kind._default_manager.get_or_create(workspace=workspace, name=name)[0]
 
 
 def _free(external_id: str | None, post: Post) -> str | None:

@@ -29,12 +29,12 @@ def labels_of(post: Post) -> Labels:
 def label(post: Post, labels: Labels) -> None:
     """Sort the post. It stays valid to the end of the day that was named, in the workspace's zone."""
     here = post.workspace
-    post.campaign = _named(Campaign, here, labels.campaign)
-    post.pillar = _named(Pillar, here, labels.pillar)
+    post.campaign = named(Campaign, here, labels.campaign)
+    post.pillar = named(Pillar, here, labels.pillar)
     post.kind = labels.kind
     post.valid_until = _end_of(labels, here.zone)
     post.save(update_fields=["campaign", "pillar", "kind", "valid_until"])
-    post.tags.set([tag for name in labels.tags if (tag := _named(Tag, here, name))])
+    post.tags.set([tag for name in labels.tags if (tag := named(Tag, here, name))])
 
 
 def names_of(workspace: Workspace) -> dict[str, list[str]]:
@@ -46,11 +46,10 @@ def names_of(workspace: Workspace) -> dict[str, list[str]]:
     }
 
 
-def _named(kind: type[Kind], workspace: Workspace, name: str) -> Kind | None:
-    if not name:
-        return None
-    rows = kind._default_manager
-    return rows.get_or_create(workspace=workspace, name=name)[0]
+def named(kind: type[Kind], workspace: Workspace, name: str | None) -> Kind | None:
+    """The label of that name, made where there is none; None for an empty one."""
+    tidy = " ".join((name or "").split())
+    return kind._default_manager.get_or_create(workspace=workspace, name=tidy)[0] if tidy else None
 
 
 def _end_of(labels: Labels, zone: ZoneInfo) -> datetime | None:

@@ -1,24 +1,16 @@
-"""Pictures in the composer: bring one, choose one, see one."""
+"""Pictures in the composer: bring one, choose one."""
 
-import importlib
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from media import intake
 from media.models import Asset
-from planner.deliveries.composer import owner_of
 from planner.people.request import MemberRequest
 
 MOST_BYTES = 20_000_000
-SHOWN_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,12 +24,8 @@ def post_picture(request: MemberRequest) -> HttpResponse:
     if file.size > MOST_BYTES:
         return _no(_("This picture is larger than 20 MB. Use a smaller copy of it."))
     try:
-        intake: Any = importlib.import_module("media.intake")
-    except ModuleNotFoundError:
-        return _no(_("Pictures cannot be taken in by this installation yet."))
-    try:
-        asset = intake.take_in(owner_of(request.workspace), file.name or "", file.read())
-    except intake.Refused as refusal:
+        asset = intake.take_in(request.workspace.library, file.name or "", file.read())
+    except (intake.Refused, intake.NoRoom) as refusal:
         return _no(str(refusal))
     return _row(request, asset)
 
@@ -45,26 +33,12 @@ def post_picture(request: MemberRequest) -> HttpResponse:
 @require_safe
 def post_pictures(request: MemberRequest) -> HttpResponse:
     """The newest pictures of the library."""
-    assets = Asset.objects.filter(library__owner=owner_of(request.workspace)).order_by("-pk")[:60]
+    assets = Asset.objects.filter(library__owner=request.workspace.library).order_by("-pk")[:60]
     return render(request, "posts/_library.html", {"assets": assets})
 
 
-@require_safe
-@cache_control(private=True, max_age=86400, immutable=True)
-def picture(request: MemberRequest, asset_id: int) -> HttpResponseBase:
-    """The picture itself, to members of its workspace only, and never as anything but a picture."""
-    asset = _asset(request, str(asset_id))
-    path = Path(settings.MEDIA_ROOT) / asset.path
-    if asset.content_type not in SHOWN_TYPES or not path.is_file():
-        raise Http404
-    answer = FileResponse(path.open("rb"), content_type=asset.content_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
 def _asset(request: MemberRequest, pk: str) -> Asset:
-    mine = Asset.objects.filter(library__owner=owner_of(request.workspace))
+    mine = Asset.objects.filter(library__owner=request.workspace.library)
     return get_object_or_404(mine, pk=int(pk) if pk.isdecimal() and len(pk) < 16 else 0)
 
 

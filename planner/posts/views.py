@@ -20,6 +20,7 @@ from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.posts import diff
 from planner.posts import form as forms
+from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
 from planner.posts.unsaved import Unsaved
@@ -84,7 +85,7 @@ def history(request: MemberRequest, post_id: int) -> HttpResponse:
 
 @require_POST
 def duplicate(request: MemberRequest, post_id: int) -> HttpResponse:
-    made = desk.copy(_post(request, post_id), request.actor)
+    made = copy(_post(request, post_id), request.actor)
     messages.success(request, _("This is the copy. It has no time yet."))
     return _to(request, made)
 

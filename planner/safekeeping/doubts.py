@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from planner.deliveries import identity, keys
-from planner.deliveries.installation import Installation
 from planner.deliveries.models import Delivery
+from planner.installation import Installation
 
 PAUSED = (
     "Restored from a backup of {made_at:%Y-%m-%d %H:%M} UTC. Look through what was due since then, "

@@ -1,17 +1,19 @@
-"""Give the vault a new key, and seal every channel's credentials with it. May be killed and run again."""
+"""Give the vault a new key, and seal everything anew with it. May be killed and run again."""
 
 from collections.abc import Iterator
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 
-from planner import keys
-from planner.channels import vault
+from planner import keys, vault
 from planner.channels.models import Channel
+from planner.people import second_steps
 
 
 def begin() -> bool:
     """Make a new current key, unless a rotation is unfinished or the environment holds the keys."""
-    if keys.is_in_environment() or list(unfinished()):
+    if keys.is_in_environment() or any(unfinished()) or any(unfinished_steps()):
         return False
     keys.put_first(settings.HOME, keys.new_vault_line())
     fresh = keys.reread(settings.HOME)
@@ -27,14 +29,35 @@ def unfinished() -> Iterator[Channel]:
             yield channel
 
 
-def finish() -> tuple[int, list[str]]:
-    """Seal what is left, one channel at a time. How many that were, and which could not be opened."""
-    done, locked = 0, []
+def unfinished_steps() -> Iterator[Authenticator]:
+    """Authenticator apps and recovery codes that an older key sealed."""
+    for step in Authenticator.objects.order_by("pk").iterator():
+        if any(vault.key_id(text) != vault.current_key_id() for text in second_steps.sealed_in(step.data)):
+            yield step
+
+
+def finish() -> tuple[int, int, list[str]]:
+    """Seal what is left, one by one. How many channels and second steps, and what could not be opened."""
+    channels, steps, locked = 0, 0, []
     for channel in list(unfinished()):
         try:
             while not channel.reseal():
                 channel.refresh_from_db()
-            done += 1
+            channels += 1
         except vault.Locked:
             locked.append(f"{channel.workspace.slug}: {channel.name}")
-    return done, locked
+    for step in list(unfinished_steps()):
+        try:
+            _seal_anew(step.pk)
+            steps += 1
+        except vault.Locked:
+            locked.append(f"{step.user}: {step.type}")
+    return channels, steps, locked
+
+
+@transaction.atomic
+def _seal_anew(pk: int) -> None:
+    step = Authenticator.objects.select_for_update().filter(pk=pk).first()
+    if step is not None:  # its owner may have taken it away in the meantime
+        step.data = second_steps.sealed_anew(step.data)
+        step.save(update_fields=["data"])

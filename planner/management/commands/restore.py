@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from planner.channels import vault
+from planner import vault
 from planner.channels.models import Channel
 from planner.deliveries.health import is_worker_silent
 from planner.people.models import User

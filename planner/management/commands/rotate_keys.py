@@ -29,7 +29,9 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write("An earlier rotation had not ended: going on with its key.")
-        done, locked = rekey.finish()
-        self.stdout.write(f"Sealed anew: {done} channels.")
+        channels, steps, locked = rekey.finish()
+        self.stdout.write(f"Sealed anew: {channels} channels and {steps} second steps of people.")
         if locked:
-            raise CommandError(f"These could not be opened, connect them again: {', '.join(locked)}")
+            raise CommandError(
+                f"These could not be opened; connect or set them up again: {', '.join(locked)}"
+            )

@@ -24,9 +24,9 @@ from planner.deliveries import (
     spool,
     sweep,
 )
-from planner.deliveries.installation import Installation
 from planner.deliveries.models import Delivery
 from planner.deliveries.watch import TimeWatch
+from planner.installation import Installation
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.states import WrongState

@@ -17,11 +17,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from planner.channels.models import Channel
 from planner.deliveries import agree, clock, edit, keys, pause, plan, points, reconcile, send, sweep
-from planner.deliveries.installation import Installation
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.deliveries.story import Step
 from planner.deliveries.watch import TimeWatch
 from planner.history.models import Actor
+from planner.installation import Installation
 from planner.people import members
 from planner.people.models import User
 from planner.people.setup import open_workspace

@@ -42,9 +42,9 @@ for seconds in (0.2, 86400):
 LOOK = """
 import json
 from django.conf import settings
-from planner.channels import vault
+from planner import vault
 from planner.channels.models import Channel
-from planner.deliveries.installation import Installation
+from planner.installation import Installation
 from planner.deliveries.models import Delivery
 from planner.deliveries.keys import key_of
 from planner.deliveries.sweep import *

@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth
 from django.conf import settings as constants
 from django.core.management import call_command
 
-from planner import keys
-from planner.channels import vault
+from planner import keys, vault
 from planner.channels.models import Channel
+from planner.safekeeping import rekey
 
 pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
@@ -38,13 +42,29 @@ def test_everything_is_sealed_with_the_new_key(harbour: Any, other: Any, old_key
     before = [channel.take_out() for channel in Channel.objects.all()]
     out = StringIO()
     call_command("rotate_keys", stdout=out)
-    assert "Sealed anew: 4 channels" in out.getvalue()
+    assert "Sealed anew: 4 channels and 0 second steps" in out.getvalue()
     assert _sealed_with() == {vault.current_key_id()}
     assert vault.current_key_id() not in old_keys
     assert [channel.take_out() for channel in Channel.objects.all()] == before
     path = Path(constants.HOME) / "vault.key"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(keys.reread(constants.HOME))[1:] == list(old_keys)
+
+
+def test_second_steps_are_sealed_anew_and_still_open(olga: Any, old_keys: dict[str, bytes]) -> None:
+    app = auth.TOTP.activate(olga, SECRET).instance
+    codes = RecoveryCodes.activate(olga)
+    unused = codes.get_unused_codes()
+    out = StringIO()
+    call_command("rotate_keys", stdout=out)
+    assert "2 channels and 2 second steps" in out.getvalue()
+    for name in old_keys:  # the old keys can be thrown away
+        del constants.VAULT_KEYS[name]
+    app.refresh_from_db()
+    code = auth.format_hotp_value(auth.hotp_value(SECRET, next(auth.yield_hotp_counters_from_time())))
+    assert auth.TOTP(app).validate_code(code)
+    assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes() == unused
+    assert list(rekey.unfinished_steps()) == []
 
 
 def test_a_process_that_knows_only_the_old_key_reads_on(harbour: Any, old_keys: dict[str, bytes]) -> None:
