@@ -9,11 +9,11 @@ blame.
 import contextlib
 import mmap
 import struct
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -31,9 +31,9 @@ class Marks:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         _sweep_up(path.parent)
-        with path.open("w+b") as file:
+        with path.open("a+b") as file:  # never emptied: another mapping of it would break
             file.truncate(SLOTS * SLOT.size)
-            self.map = mmap.mmap(file.fileno(), 0)
+            self.map = mmap.mmap(file.fileno(), SLOTS * SLOT.size)
         self.free = deque(range(SLOTS))
 
     def put(self, delivery_id: int) -> int:
@@ -71,9 +71,15 @@ def died_while_preparing(delivery_id: int, owner: str) -> bool:
     return False
 
 
-@cache
+_all: dict[Path, Marks] = {}
+_opening = threading.Lock()
+
+
 def _marks_of(path: Path) -> Marks:
-    return Marks(path)
+    with _opening:
+        if path not in _all:
+            _all[path] = Marks(path)
+        return _all[path]
 
 
 def _file(owner: str) -> Path:

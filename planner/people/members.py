@@ -104,7 +104,8 @@ def revoke_invitation(invitation: Invitation, by: Actor, now: datetime) -> None:
 def change_role(membership: Membership, role: str, changer: Membership, by: Actor, now: datetime) -> None:
     """Takes effect with the person's next request; their tokens can do no more than the new role."""
     workspace = _lock(membership.workspace)
-    membership.refresh_from_db()
+    if not _is_here(membership):
+        raise Refused(_("This person is no longer in the workspace."))
     if role not in Role.values:
         raise Refused(_("There is no such role."))
     if role == membership.role:
@@ -128,7 +129,8 @@ def change_role(membership: Membership, role: str, changer: Membership, by: Acto
 def remove(membership: Membership, changer: Membership, by: Actor, now: datetime) -> None:
     """Out at once: pages ask for the membership every time, tokens and open invitations end here."""
     workspace = _lock(membership.workspace)
-    membership.refresh_from_db()
+    if not _is_here(membership):
+        return  # somebody else did it a moment ago
     _only_owners_touch_owners(changer, membership.role)
     _keep_an_owner(workspace, membership, None)
     user = membership.user
@@ -137,6 +139,14 @@ def remove(membership: Membership, changer: Membership, by: Actor, now: datetime
     _unused(workspace).filter(invited_by=user).update(revoked_at=now)
     record(workspace.pk, by, "member.removed", membership, at=now, email=user.email, tokens_revoked=ended)
     membership.delete()
+
+
+def _is_here(membership: Membership) -> bool:
+    """As it stands now that we hold the workspace; False when it is gone."""
+    fresh = Membership.objects.filter(pk=membership.pk).first()
+    if fresh is not None:
+        membership.role = fresh.role
+    return fresh is not None
 
 
 def _only_owners_touch_owners(changer: Membership, *roles: str) -> None:

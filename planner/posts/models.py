@@ -131,7 +131,7 @@ class Post(Stateful):
 
     @transaction.atomic
     def withdraw(self, by: Actor) -> None:
-        self.move("draft")
+        self.move("draft", approved_version=None)
         record(self.workspace_id, by, "post.withdrawn", self)
 
     @transaction.atomic

@@ -77,7 +77,8 @@ def _through_the_product(
     workspace: Workspace, channels: list[Channel], by: Actor, posts: int, state: Path
 ) -> tuple[list[float], list[float]]:
     now = datetime.now(UTC)
-    singles = [now + timedelta(seconds=6 + 1.3 * number) for number in range(ALONE)]
+    begin = now + timedelta(seconds=8 + posts * 0.008)  # after it is all written and the worker has started
+    singles = [begin + timedelta(seconds=1.3 * number) for number in range(ALONE)]
     together = singles[-1] + timedelta(seconds=5 + posts * 0.004)
     fill(workspace, channels, by, [*singles, *[together] * posts], now)
     worker = subprocess.Popen(

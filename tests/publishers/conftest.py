@@ -9,9 +9,17 @@ import publishers
 from tests.publishers.places import Place, place
 
 
-@pytest.fixture(params=publishers.NAMES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every publisher in the list, or those of which `@pytest.mark.where` says that it can be asked."""
+    if "there" in metafunc.fixturenames:
+        where = metafunc.definition.get_closest_marker("where")
+        names = [name for name in publishers.NAMES if where is None or where.args[0](publishers.get(name))]
+        metafunc.parametrize("there", names, indirect=True)
+
+
+@pytest.fixture
 def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """Every publisher in the list, one after the other. A new one needs a place in places.py."""
+    """One publisher after the other. A new one needs a place in places.py."""
     with place(request.param, tmp_path) as found:
         yield found
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import publishers
-from publishers.base import Deletable, Findable, Measurable, Publisher
+from publishers.base import Deletable, Findable, Measurable
 from publishers.errors import Expired, Unreachable
 from publishers.limits import Promise
 from publishers.message import Message, Payload
@@ -111,9 +111,8 @@ def test_a_title_arrives_where_the_network_shows_one(there: Place) -> None:
         assert there.arrived()[0]["title"] == "Greetings"
 
 
+@pytest.mark.where(lambda kind: kind.guarantee.promise is Promise.KEYED)
 def test_a_repeated_key_never_makes_a_second_post(there: Place) -> None:
-    if there.publisher.guarantee.promise is not Promise.KEYED:
-        pytest.skip("promises something else")
     assert there.send(MESSAGE).id == there.send(MESSAGE).id
     assert len(there.arrived()) == 1
 
@@ -143,20 +142,18 @@ def test_a_thread_hangs_together(there: Place) -> None:
     assert there.arrived()[2]["reply_to"] in arrived_ids
 
 
+@pytest.mark.where(lambda kind: kind.limits.characters)
 def test_the_message_is_refused_before_it_is_sent_when_it_is_too_long(there: Place) -> None:
     limit = there.publisher.limits.characters
-    if not limit:
-        pytest.skip("no bound")
     assert codes(there.publisher.prepare(Message("a" * limit))) == []
     too_long = there.publisher.prepare(Message("a" * (limit + 1)))
     assert codes(too_long) == ["too_long"]
     assert str(limit + 1) in str(too_long.problems[0].what)
 
 
+@pytest.mark.where(lambda kind: kind.limits.images)
 def test_too_many_pictures_are_refused_before_they_are_sent(there: Place) -> None:
     limit = there.publisher.limits.images
-    if not limit:
-        pytest.skip("no bound")
     many = tuple(picture(colour=colour) for colour in ("red", "blue", "green", "white", "black", "grey"))
     assert codes(there.publisher.prepare(Message("hi", images=many[:limit]))) == []
     assert codes(there.publisher.prepare(Message("hi", images=many))) == ["too_many_images"]
@@ -187,10 +184,10 @@ def test_every_option_has_a_label_and_its_first_choice_is_harmless(there: Place)
             assert not payload.blocked
 
 
+@pytest.mark.where(lambda kind: kind.name != "site")
 def test_wrong_credentials_ask_to_connect_again(there: Place) -> None:
-    if there.spoil is None:
-        pytest.skip("has no credentials that could be wrong")
     parcel = there.parcel(there.publisher.prepare(MESSAGE))
+    assert there.spoil is not None
     there.spoil()
     with pytest.raises(Expired):
         there.commit(parcel, "key-1")
@@ -198,9 +195,10 @@ def test_wrong_credentials_ask_to_connect_again(there: Place) -> None:
         there.publisher.check()
 
 
+@pytest.mark.where(lambda kind: issubclass(kind, Findable))
 def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
-    publisher = findable(there)
-    since = datetime.now(UTC)
+    publisher, since = there.publisher, datetime.now(UTC)
+    assert isinstance(publisher, Findable)
     parcel = there.parcel(there.publisher.prepare(MESSAGE))
     assert publisher.find(parcel, "key-1", since, []) is None
     receipt = there.commit(parcel, "key-1")
@@ -210,20 +208,20 @@ def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
     assert publisher.find(parcel, "key-1", since, [receipt.id]) is None
 
 
+@pytest.mark.where(lambda kind: issubclass(kind, Deletable))
 def test_a_deleted_post_is_gone_and_deleting_again_does_no_harm(there: Place) -> None:
     publisher = there.publisher
-    if not isinstance(publisher, Deletable):
-        pytest.skip("cannot delete")
+    assert isinstance(publisher, Deletable)
     receipt = there.send(MESSAGE)
     publisher.delete(receipt.id)
     publisher.delete(receipt.id)
     assert there.arrived() == []
 
 
+@pytest.mark.where(lambda kind: issubclass(kind, Measurable))
 def test_numbers_are_counts_or_unknown(there: Place) -> None:
     publisher = there.publisher
-    if not isinstance(publisher, Measurable):
-        pytest.skip("cannot measure")
+    assert isinstance(publisher, Measurable)
     reach = publisher.measure(there.send(MESSAGE).id)
     for value in (reach.views, reach.likes, reach.reposts, reach.replies):
         assert value is None or value >= 0
@@ -246,13 +244,6 @@ def test_the_promise_is_kept_when_the_same_key_comes_later(there: Place) -> None
         found = there.publisher.find(parcel, "key-1", since, [])
         assert found is not None
         assert found.id == first.id
-
-
-def findable(there: Place) -> Findable:
-    if not isinstance(there.publisher, Findable):
-        pytest.skip("cannot look")
-    assert isinstance(there.publisher, Publisher)
-    return there.publisher
 
 
 def codes(payload: Payload) -> list[str]:

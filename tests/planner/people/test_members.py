@@ -92,6 +92,18 @@ def test_who_is_removed_is_out_with_tokens_and_invitations(
     assert Entry.objects.get(act="member.removed").details["tokens_revoked"] == 1
 
 
+def test_who_is_removed_already_is_not_removed_again_and_gets_no_role(
+    harbour: Workspace, olga: Any, adam: Any, acting: Acting, now: datetime
+) -> None:
+    """Two owners press at once: the second sees a page, not an error."""
+    stale = of(adam, harbour)
+    members.remove(of(adam, harbour), of(olga, harbour), acting(olga), now)
+    members.remove(stale, of(olga, harbour), acting(olga), now)
+    with pytest.raises(Refused, match="no longer in the workspace"):
+        members.change_role(stale, "editor", of(olga, harbour), acting(olga), now)
+    assert Entry.objects.filter(act="member.removed").count() == 1
+
+
 def test_the_page_lists_changes_and_removes(harbour: Workspace, olga: Any, ada: Any, enter: Acting) -> None:
     browser, hers = enter(olga), of(ada, harbour)
     page = browser.get("/w/harbour/settings/members/").content.decode()
