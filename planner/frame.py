@@ -16,6 +16,7 @@ from planner.channels.models import Channel
 from planner.deliveries.health import OVERDUE_AFTER
 from planner.deliveries.identity import COPIED
 from planner.deliveries.models import Delivery
+from planner.deliveries.skew import HOLD
 from planner.installation import Heartbeat, Installation
 from planner.people.models import Membership, Workspace
 from planner.people.permissions import Verb
@@ -36,6 +37,9 @@ class Frame:
     all_paused_at: datetime | None
     all_pause_reason: str
     copied: bool
+    clock_ahead: int  # seconds that our clock is ahead of what the networks say
+    clock_behind: int
+    clock_holds: bool  # so far off that nothing is published
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -76,6 +80,7 @@ def read(workspace: Workspace, now: datetime) -> Frame:
             held=_count(deliveries.filter(home=mine, state="held")),
             seen=Subquery(Heartbeat.objects.order_by().annotate(x=Max("seen_at")).values("x")[:1]),
             stopped_at=Subquery(Installation.objects.values("paused_at")[:1]),
+            skew=Subquery(Installation.objects.values("clock_skew")[:1]),
             stopped_why=Subquery(Installation.objects.values("pause_reason")[:1]),
         )
         .values()
@@ -95,6 +100,9 @@ def read(workspace: Workspace, now: datetime) -> Frame:
         all_paused_at=row["stopped_at"],
         all_pause_reason=row["stopped_why"] or "",
         copied=(row["stopped_why"] or "") == COPIED,
+        clock_ahead=max(0, row["skew"] or 0),
+        clock_behind=max(0, -(row["skew"] or 0)),
+        clock_holds=abs(row["skew"] or 0) > HOLD,
     )
 
 

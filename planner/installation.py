@@ -11,6 +11,7 @@ class Installation(models.Model):
     paused_at = models.DateTimeField(null=True)
     pause_reason = models.CharField(max_length=300, blank=True)
     clock_mark = models.DateTimeField(null=True)  # the latest time seen: a clock that goes back shows
+    clock_skew = models.IntegerField(default=0)  # seconds that our clock is ahead of the networks'; 0 is well
     setup_hash = models.CharField(max_length=64, blank=True)  # of the one-time set-up token
 
     def __str__(self) -> str:

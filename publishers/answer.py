@@ -3,7 +3,7 @@
 import json
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -29,6 +29,13 @@ class Answer:
     def date(self) -> datetime | None:
         """The server's clock, from the Date header."""
         return read_date(self.headers.get("date", ""))
+
+    @property
+    def clock(self) -> datetime | None:
+        """The server's clock at this moment: a cache on the way says how old its Date is."""
+        age = self.headers.get("age", "0").strip()
+        seconds = int(age) if age.isdecimal() and len(age) < 8 else 0
+        return self.date + timedelta(seconds=seconds) if self.date else None
 
     @property
     def ok(self) -> bool:

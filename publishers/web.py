@@ -9,7 +9,8 @@ request was read; a fresh one leaves that doubt only where the network itself ma
 import functools
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import certifi
@@ -27,7 +28,8 @@ class Web:
     """Makes HTTP requests. May be shared between threads.
 
     `allow` holds "host:port" or "host:*": hosts that may be private, may be asked without TLS, and on any
-    port. Hosts count as written in the address. Times are in seconds.
+    port. Hosts count as written in the address. Times are in seconds. `heard` is told the clock of every
+    server that answers, by its origin.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Web:
         connect: float = 5.0,
         resolve: guard.Resolver = guard.system_resolver,
         tls: ssl.SSLContext | None = None,
+        heard: Callable[[str, datetime], None] | None = None,
     ) -> None:
         self.allow = frozenset(guard.allowance(entry) for entry in allow if entry.strip())
         self.user_agent = user_agent
@@ -46,6 +49,7 @@ class Web:
         self.connect = connect
         self.resolve = resolve
         self.tls = tls
+        self.heard = heard
 
     def request(
         self,
@@ -91,7 +95,10 @@ class Web:
             road = wire.connect(host, guard.port_of(target), course, self.allow, self.resolve)
             if target.scheme == "https":
                 road.secure(self.tls or trusted(), host)
-            return exchange(request, road, max_bytes)
+            answer = exchange(request, road, max_bytes)
+            if self.heard is not None and answer.clock is not None:
+                self.heard(f"{target.scheme}://{target.netloc.decode()}", answer.clock)
+            return answer
         except PublisherError:
             raise
         except Exception as error:  # whatever broke: all that counts is whether a byte had left

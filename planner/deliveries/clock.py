@@ -14,6 +14,7 @@ from django.db.models import F
 from planner.deliveries import due, health, in_hand, keys, ledger, sweep
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
+from planner.deliveries.skew import Skew
 from planner.deliveries.watch import TimeWatch
 from planner.installation import Installation
 
@@ -90,6 +91,7 @@ class Clock(threading.Thread):
         self.in_hand = 0
         self._counting = threading.Lock()
         self._time = TimeWatch()
+        self.skew = Skew()
         self._swept = 0.0
 
     def run(self) -> None:
@@ -114,6 +116,9 @@ class Clock(threading.Thread):
             self._swept = time.monotonic()
             ledger.write(lambda: health.beat(keys.me(), now))
             sweep.sweep(now)
+            self.skew.tell()
+        if not self.skew.may_publish():
+            return
         while self.has_room():
             room = self.ahead - self.in_hand
             claimed = claim(now, min(room, BATCH))

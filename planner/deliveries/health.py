@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Min
 
 from planner.deliveries.models import Delivery
+from planner.deliveries.skew import HOLD
 from planner.installation import Heartbeat, Installation
 
 OVERDUE_AFTER = 300.0  # seconds past its time that make a delivery overdue
@@ -68,11 +69,19 @@ def health(now: datetime, workspace_id: int | None = None) -> Health:
     checks = (
         Check("worker", not is_worker_silent(now), _worker(seen, now)),
         Check("overdue", overdue == 0, f"{overdue} deliveries are more than five minutes late"),
+        Check("clock", installation.clock_skew == 0, _clock(installation.clock_skew)),
         Check("paused", installation.paused_at is None, installation.pause_reason or "publishing is on"),
     )
     failing = {check.name for check in checks if not check.ok}
-    status = "down" if "worker" in failing else "degraded" if failing else "ok"
+    stopped = "worker" in failing or abs(installation.clock_skew) > HOLD
+    status = "down" if stopped else "degraded" if failing else "ok"
     return Health(status, seen, oldest, overdue, checks)
+
+
+def _clock(skew: int) -> str:
+    if not skew:
+        return "the clock agrees with the networks"
+    return f"the clock is {abs(skew)} s {'ahead of' if skew > 0 else 'behind'} the networks"
 
 
 def _worker(seen: datetime | None, now: datetime) -> str:

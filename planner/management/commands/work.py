@@ -31,6 +31,7 @@ class Command(BaseCommand):
         work_here()
         clock = Clock(edge.hand_over, options["workers"])
         edge.when_done.append(clock.done)
+        clock.skew.begin()
         clock.start()
         ClockFirst(queue, clock, options["workers"]).run()
         sweep.let_go_of(keys.me(), database_now())
