@@ -62,14 +62,17 @@ def main(arguments: list[str]) -> int:
         return 1
     here = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 - compared only
     os.environ.setdefault("ALMANAC_URL", f"http://{here}:{options.port}")
-    prepared = subprocess.run(_manage("prepare"), cwd=HERE, check=False)  # noqa: S603
+    print("almanac: starting", flush=True)
+    prepared = subprocess.run(_manage("prepare"), cwd=HERE, check=False, stdout=subprocess.PIPE, text=True)  # noqa: S603
     if prepared.returncode:
+        print(prepared.stdout, flush=True)
         return prepared.returncode
     children = [Child("web server", _web(options)), Child("worker", _worker(options))]
-    return _supervise(children)
+    return _supervise(children, (here, options.port), prepared.stdout)
 
 
-def _supervise(children: list[Child]) -> int:
+def _supervise(children: list[Child], door: tuple[str, int], greeting: str) -> int:
+    """Keep them alive until we are told to stop. The greeting comes when somebody opens the door."""
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -81,6 +84,9 @@ def _supervise(children: list[Child]) -> int:
     while not stopping:
         for child in children:
             child.look_after()
+        if greeting and _is_open(door):
+            print(greeting, flush=True)
+            greeting = ""
         time.sleep(0.3)
     return _stop(children)
 
@@ -129,6 +135,14 @@ def _choose_port(options: argparse.Namespace) -> str:
         if not reason:
             break
     return reason
+
+
+def _is_open(door: tuple[str, int]) -> bool:
+    try:
+        with socket.create_connection(door, timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def _cannot_listen(host: str, port: int) -> str:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from planner.people.models import User
+from planner.people.setup import setup_path
 
 
 class Command(BaseCommand):
@@ -21,7 +22,5 @@ class Command(BaseCommand):
         address = options["address"]
         self.stdout.write(f"\nAlmanac is at {address}\n")
         if not User.objects.exists():
-            from planner.people.setup import setup_path
-
             self.stdout.write(f"Set it up here, once: {address}{setup_path(timezone.now())}\n")
         self.stdout.flush()
