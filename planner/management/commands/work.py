@@ -1,6 +1,7 @@
 """The worker: one clock thread that claims what is due, and huey's threads that send it."""
 
 import logging
+import signal
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,7 @@ class ClockFirst(Consumer):
         )
 
     def stop(self, graceful: bool = False) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: what was begun is being written down
         self.clock.stop()
         super().stop(graceful)
 
