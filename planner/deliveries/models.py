@@ -1,18 +1,16 @@
 """One version to one channel at one time, and the story of how it went."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from planner.channels.models import Channel
-from planner.deliveries.story import Move, take_one
-from planner.history.models import FIRST_HASH
+from planner.deliveries.story import Storied
 from planner.people.models import Workspace
 from planner.posts.models import Post, Version
-from planner.states import Stateful, check_moves
+from planner.states import check_moves
 
 
 class State(models.TextChoices):
@@ -42,7 +40,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.exclude(state="cancelled")
 
 
-class Delivery(Stateful):
+class Delivery(Storied):
     """Its state is about sending. `fence` counts owners: only the newest may write, but to say it is out."""
 
     State = State
@@ -90,7 +88,6 @@ class Delivery(Stateful):
     zone_data = models.CharField(max_length=20, blank=True)
     late_until = models.DateTimeField()  # later than this it does not go out by itself
 
-    fence = models.PositiveBigIntegerField(default=0)
     generation = models.PositiveIntegerField(default=1)  # a new key only once it is certainly not out
     owner = models.CharField(max_length=120, blank=True)  # host:pid:start of the process that holds it
     claimed_at = models.DateTimeField(null=True)
@@ -115,8 +112,6 @@ class Delivery(Stateful):
     sent_at = models.DateTimeField(null=True)  # the first byte of the last try
     trouble = models.JSONField(default=dict)  # {"template", "values", "code"}: why it is where it is
 
-    steps = models.PositiveIntegerField(default=0)
-    last_hash = models.CharField(max_length=64, default=FIRST_HASH)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -148,35 +143,6 @@ class Delivery(Stateful):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
-
-    def step(
-        self,
-        to: str,
-        what: str,
-        now: datetime,
-        *,
-        attempt: str = "",
-        details: dict[str, Any] | None = None,
-        **changes: Any,
-    ) -> None:
-        """Move and write the story in one transaction. Raises WrongState when somebody else was first.
-
-        Guarded by state, fence and the length of the story, so a stale copy never writes.
-        """
-        self.refuse_unless_allowed(to)
-        take_one(Move(self, to, what, now, attempt, details or {}, changes))
-
-    def note(
-        self,
-        what: str,
-        now: datetime,
-        *,
-        attempt: str = "",
-        details: dict[str, Any] | None = None,
-        **changes: Any,
-    ) -> None:
-        """Write a line of the story without moving."""
-        take_one(Move(self, self.state, what, now, attempt, details or {}, changes))
 
     @property
     def is_last_part(self) -> bool:

@@ -7,17 +7,54 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
 
 from planner import rows
 from planner.deliveries import ledger
-from planner.history.models import digest
-from planner.states import WrongState
+from planner.history.models import FIRST_HASH, digest
+from planner.states import Stateful, WrongState
 
-if TYPE_CHECKING:
-    from planner.deliveries.models import Delivery
+
+class Storied(Stateful):
+    """A thing whose every move writes a line. `fence` counts owners: only the newest may write."""
+
+    fence = models.PositiveBigIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)  # lines of its story
+    last_hash = models.CharField(max_length=64, default=FIRST_HASH)
+
+    class Meta:
+        abstract = True
+
+    def step(
+        self,
+        to: str,
+        what: str,
+        now: datetime,
+        *,
+        attempt: str = "",
+        details: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> None:
+        """Move and write the story in one transaction. Raises WrongState when somebody else was first.
+
+        Guarded by state, fence and the length of the story, so a stale copy never writes.
+        """
+        self.refuse_unless_allowed(to)
+        take_one(Move(self, to, what, now, attempt, details or {}, changes))
+
+    def note(
+        self,
+        what: str,
+        now: datetime,
+        *,
+        attempt: str = "",
+        details: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> None:
+        """Write a line of the story without moving."""
+        take_one(Move(self, self.state, what, now, attempt, details or {}, changes))
 
 
 class Step(models.Model):
@@ -47,7 +84,7 @@ class Step(models.Model):
 
     @classmethod
     def after(
-        cls, delivery: "Delivery", what: str, now: datetime, attempt: str, details: Mapping[str, Any]
+        cls, delivery: Storied, what: str, now: datetime, attempt: str, details: Mapping[str, Any]
     ) -> "Step":
         step = cls(
             delivery_id=delivery.pk,
@@ -74,7 +111,7 @@ class Step(models.Model):
 class Move:
     """A delivery is to stand in state `to` with these columns, because of `what`. `to` may be where it is."""
 
-    delivery: "Delivery"
+    delivery: Storied
     to: str
     what: str
     now: datetime
@@ -114,7 +151,7 @@ def take_one(move: Move) -> None:
         raise WrongState(f"{move.delivery} is no longer {move.delivery.state}; someone else was first.")
 
 
-def learn(delivery: "Delivery", line: Step, changes: Mapping[str, Any]) -> None:
+def learn(delivery: Storied, line: Step, changes: Mapping[str, Any]) -> None:
     """Make the copy in memory say what was written, and what it said before if that is undone."""
     new = {**changes, "steps": line.number, "last_hash": line.hash}
     old = {name: getattr(delivery, name) for name in new}
@@ -122,7 +159,7 @@ def learn(delivery: "Delivery", line: Step, changes: Mapping[str, Any]) -> None:
     _say(delivery, new)
 
 
-def _say(delivery: "Delivery", values: Mapping[str, Any]) -> None:
+def _say(delivery: Storied, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(delivery, name, value)
 
