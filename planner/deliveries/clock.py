@@ -88,7 +88,7 @@ class Clock(threading.Thread):
         self.ahead = workers * max(1, int(settings.LEASE // settings.REQUEST_TIMEOUT))
         self.stopping = threading.Event()
         self.nudge = threading.Event()
-        self.in_hand = 0
+        self._out: dict[Claim, float] = {}  # what the hands have, and since when (monotonic)
         self._counting = threading.Lock()
         self._time = TimeWatch()
         self.skew = Skew()
@@ -110,8 +110,9 @@ class Clock(threading.Thread):
 
     def tick(self) -> None:
         now = database_now()
-        if not self._time.is_sane(now, time.monotonic()):
+        if not self._time.is_sane(now, time.monotonic(), self.skew.seconds() if self.skew.heard else None):
             return
+        self._forget_the_lost()
         if time.monotonic() - self._swept >= SWEEP_EVERY:
             self._swept = time.monotonic()
             ledger.write(lambda: health.beat(keys.me(), now))
@@ -124,20 +125,38 @@ class Clock(threading.Thread):
             claimed = claim(now, min(room, BATCH))
             if claimed:
                 in_hand.read_together([one.delivery_id for one in claimed])
-            claims = claimed + claim_looks(now, min(room, BATCH))
+            claims = claimed + claim_looks(now, min(room, BATCH) - len(claimed))
             for one in claims:
-                with self._counting:
-                    self.in_hand += 1
-                self.hand_over(one)
+                self._give(one)
             if len(claims) < min(room, BATCH):
                 break
 
-    def done(self) -> None:
-        """A worker thread has finished one: there may be room for more."""
+    def _give(self, one: Claim) -> None:
         with self._counting:
-            self.in_hand = max(0, self.in_hand - 1)
+            self._out[one] = time.monotonic()
+        try:
+            self.hand_over(one)
+        except Exception:
+            self.done(one)  # the queue did not take it: its lease will bring it back
+            raise
+
+    def done(self, one: Claim) -> None:
+        """A worker thread has finished this one: there may be room for more."""
+        with self._counting:
+            self._out.pop(one, None)
         if self.has_room():
             self.nudge.set()
+
+    def _forget_the_lost(self) -> None:
+        """A message that the queue lost is not in anybody's hands for longer than its lease."""
+        before = time.monotonic() - settings.LEASE
+        with self._counting:
+            for one in [one for one, since in self._out.items() if since < before]:
+                del self._out[one]
+
+    @property
+    def in_hand(self) -> int:
+        return len(self._out)
 
     def has_room(self) -> bool:
         """For a batch: it costs hardly more than one, and comes well before the hands are empty."""

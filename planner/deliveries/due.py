@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
@@ -70,12 +70,15 @@ def _without_a_flood(now: datetime) -> list[Candidate]:
 
 
 def _ready_for_one_more(behind: Collection[int], now: datetime) -> set[int]:
-    """The channels whose last post is long enough ago."""
+    """The channels whose last late post is long enough ago; what was on time counts for nothing."""
     ours = Channel.objects.filter(pk__in=behind).select_for_update(skip_locked=True, no_key=True)
     mine = set(ours.values_list("pk", flat=True))  # another worker process counts for the others
     recent = now - timedelta(seconds=settings.CATCH_UP_APART)
+    late = timedelta(seconds=settings.LATE_AFTER)
     busy = Delivery.objects.filter(
-        Q(sent_at__gt=recent) | Q(state__in=("claimed", "sending")), channel_id__in=mine
+        Q(sent_at__gt=recent, due_at__lt=F("sent_at") - late, part=0)
+        | Q(state__in=("claimed", "sending"), due_at__lt=now - late, part=0),
+        channel_id__in=mine,
     )
     return mine - set(busy.values_list("channel_id", flat=True))
 

@@ -99,7 +99,12 @@ def _write_repeat(delivery: Delivery, intent: Intent, now: datetime) -> bool:
 
 
 def _write_intents(wishes: Sequence[Wish]) -> list[bool]:
-    """Write those that may go; give the others back, or block them. One statement opens the gate for all."""
+    """Write those that may go; give the others back, or block them. One statement opens the gate for all.
+
+    A stale claim and a fresh one of the same delivery may meet here: then each asks alone.
+    """
+    if len({wish.delivery.pk for wish in wishes}) < len(wishes):
+        return [written for wish in wishes for written in _write_intents([wish])]
     for wish in wishes:
         _hold_still(wish.delivery)
     now, me = max(wish.now for wish in wishes), keys.me()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Min
 
+from planner.deliveries import keys
 from planner.deliveries.models import Delivery
 from planner.deliveries.skew import HOLD
 from planner.installation import Heartbeat, Installation
@@ -42,6 +43,12 @@ def beat(owner: str, now: datetime) -> None:
     if not alive:
         Heartbeat.objects.create(owner=owner, started_at=now, seen_at=now)
         Heartbeat.objects.filter(seen_at__lt=now - MOST_WORKERS_KEPT).delete()
+
+
+def is_alive(owner: str, now: datetime) -> bool:
+    """Whether this very process was seen a moment ago and is not known to be gone."""
+    since = now - timedelta(seconds=settings.WORKER_SILENT_AFTER)
+    return not keys.is_dead(owner) and Heartbeat.objects.filter(pk=owner, seen_at__gte=since).exists()
 
 
 def worker_seen_at(now: datetime) -> datetime | None:

@@ -27,8 +27,10 @@ def check_identity(now: datetime) -> bool:
 
 
 def take_over() -> None:
-    """A person says: this is the one that publishes now."""
-    Installation.objects.filter(pk=1).update(home=fingerprint(), paused_at=None, pause_reason="")
+    """A person says: this is the one that publishes now, and what its clock says is the time."""
+    Installation.objects.filter(pk=1).update(
+        home=fingerprint(), paused_at=None, pause_reason="", clock_mark=None
+    )
 
 
 def fingerprint() -> str:

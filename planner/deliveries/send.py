@@ -4,6 +4,9 @@ claimed → (pictures brought ahead) → intent on disk → one request → what
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import DatabaseError
 
 from planner.deliveries import compose, in_hand, points, settle
 from planner.deliveries.gate import Intent, begin_send
@@ -46,11 +49,19 @@ def send(delivery: Delivery, ready: Ready, intent: Intent) -> None:
         receipt = _commit(ready, intent)
     except Exception as trouble:
         points.reach("C6", delivery.pk)
-        settle.no_receipt(delivery, intent, trouble, ready.publisher, database_now())
+        settle.no_receipt(delivery, intent, trouble, ready.publisher, _now())
     else:
         points.reach("C6", delivery.pk)
-        settle.published(delivery, intent, receipt, database_now())
+        settle.published(delivery, intent, receipt, _now())
     points.reach("C7", delivery.pk)
+
+
+def _now() -> datetime:
+    """After an answer nothing may stand in the way of writing it down, also not a database that is away."""
+    try:
+        return database_now()
+    except DatabaseError:
+        return datetime.now(UTC)
 
 
 def _commit(ready: Ready, intent: Intent) -> Receipt:

@@ -1,8 +1,9 @@
 """Is our clock right? Every answer of a network says what time it is there.
 
-A clock that is fast publishes early, and nothing else would show it. So the worker compares the Date header
-of every answer with the clock that due times are compared with. What most servers of the last hour say is
-believed: one with a wrong clock of its own holds up nothing, unless it is the only one that we know.
+A clock that is fast publishes early, and nothing else would show it. So the worker keeps the Date header of
+each server's last answer and, at each tick, compares where that clock must be by now with the clock that due
+times are compared with. What most servers say is believed: one with a wrong clock of its own holds up
+nothing, unless it is the only one that we know.
 """
 
 import contextlib
@@ -10,7 +11,6 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from statistics import median_low
 
 from planner import outside
 from planner.deliveries.now import database_now, monotonic
@@ -29,27 +29,34 @@ class Skew:
 
     def __init__(self, now: Callable[[], datetime] = database_now) -> None:
         self._now = now
-        self._heard: dict[str, tuple[float, float]] = {}  # by server: seconds ahead, when we heard
+        self._heard: dict[str, tuple[datetime, float]] = {}  # by server: its time, and when we heard it
         self._lock = threading.Lock()
         self._asked = float("-inf")
         self._told = 0
+        self._holding = False
 
     def hear(self, origin: str, their_time: datetime) -> None:
-        """A server's clock, as an answer of this moment showed it."""
-        ahead = (self._now() - their_time).total_seconds()
+        """A server's clock, as an answer of this moment showed it. Only kept: we are amid a send."""
         with self._lock:
-            self._heard[origin] = (ahead, monotonic())
+            self._heard[origin] = (their_time, monotonic())
 
     def seconds(self) -> float:
-        """What most servers say; 0 when none was heard in the last hour."""
-        since = monotonic() - COUNTS
+        """What most servers say; 0 when none was heard in the last hour. While we hold, none is forgotten."""
+        now, here = self._now(), monotonic()
         with self._lock:
-            fresh = [ahead for ahead, at in self._heard.values() if at >= since]
-        return median_low(fresh) if fresh else 0.0
+            heard = [one for one in self._heard.values() if self._holding or here - one[1] <= COUNTS]
+        ahead = sorted((now - their_time).total_seconds() - (here - at) for their_time, at in heard)
+        middle = ahead[(len(ahead) - 1) // 2 : len(ahead) // 2 + 1]
+        return min(middle, key=abs, default=0.0)
+
+    @property
+    def heard(self) -> bool:
+        return bool(self._heard)
 
     def may_publish(self) -> bool:
         """False while the clock is wrong by minutes; then the servers are asked again each minute."""
-        if abs(self.seconds()) <= HOLD:
+        self._holding = abs(self.seconds()) > HOLD
+        if not self._holding:
             return True
         if monotonic() - self._asked >= ASK_APART:
             self._asked = monotonic()

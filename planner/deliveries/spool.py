@@ -3,7 +3,9 @@
 Without it a full disk or a locked database right after the answer would turn a receipt into a doubt.
 """
 
+import contextlib
 import json
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from django.db import DatabaseError, close_old_connections
 
 from publishers.message import Receipt
 
+log = logging.getLogger("almanac.deliveries")
 PATIENCE = 30.0  # seconds that a writer waits for the database
 
 
@@ -42,10 +45,20 @@ def waiting() -> list[tuple[Path, int, str, Receipt]]:
     """Receipts left by a process that died before the database took them."""
     found = []
     for path in sorted(_folder().glob("*.json")):
-        kept = json.loads(path.read_text())
-        at = datetime.fromisoformat(kept["published_at"]) if kept["published_at"] else None
-        found.append((path, int(kept["delivery"]), kept["key"], Receipt(kept["id"], kept["url"], at)))
+        try:
+            kept = json.loads(path.read_text())
+            at = datetime.fromisoformat(kept["published_at"]) if kept["published_at"] else None
+            found.append((path, int(kept["delivery"]), kept["key"], Receipt(kept["id"], kept["url"], at)))
+        except (OSError, ValueError, KeyError, TypeError):
+            log.exception("The receipt in %s cannot be read; it is set aside", path)
+            set_aside(path)
     return found
+
+
+def set_aside(path: Path) -> None:
+    """Keep it for a person to look at, where no sweep stumbles over it again."""
+    with contextlib.suppress(OSError):
+        path.rename(path.with_suffix(".bad"))
 
 
 def _put(delivery_id: int, key: str, receipt: Receipt) -> Path:

@@ -125,10 +125,13 @@ class Move:
 
 
 def take(moves: Sequence[Move]) -> list[bool]:
-    """Write moves of different deliveries and their lines in one transaction. Says which came in time.
+    """Write moves and their lines in one transaction, together. Says which came in time.
 
-    Each is guarded by state, fence and the length of the story, so a stale copy never writes.
+    Each is guarded by state, fence and the length of the story, so a stale copy never writes. Moves of the
+    same delivery are taken one after the other.
     """
+    if len({move.delivery.pk for move in moves}) < len(moves):
+        return [came for move in moves for came in take([move])]
     alike: dict[tuple[str, ...], list[tuple[Move, Step]]] = defaultdict(list)
     for move in moves:
         alike[tuple(move.changes)].append((move, move.line()))

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from planner import walltime
-from planner.deliveries import keys, ledger, settle, spool
+from planner.deliveries import health, keys, ledger, settle, spool
 from planner.deliveries.models import Delivery
 from planner.deliveries.preparing import died_while_preparing
 from planner.states import WrongState
@@ -61,7 +62,8 @@ def _let_go(delivery: Delivery, now: datetime) -> None:
     if delivery.state == "sending":
         settle.doubt(delivery, now, fence=delivery.fence + 1)
         return
-    deaths = delivery.deaths + died_while_preparing(delivery.pk, delivery.owner)
+    died = not health.is_alive(delivery.owner, now) and died_while_preparing(delivery.pk, delivery.owner)
+    deaths = delivery.deaths + died
     if deaths >= settle.MOST_DEATHS:
         settle.poisoned(delivery, now)
     else:
@@ -74,7 +76,7 @@ def _let_go(delivery: Delivery, now: datetime) -> None:
 def _too_late(now: datetime) -> "QuerySet[Delivery]":
     """Past their grace, and not waiting for the part of the thread before them; or no longer valid."""
     waiting = Delivery.objects.filter(state__in=("scheduled", "waiting"), due_at__lt=now, maybe_out=False)
-    lost = ("missed", "cancelled", "failed", "published")
+    lost = ("missed", "cancelled", "failed")
     past_grace = Q(late_until__lt=now) & (Q(previous__isnull=True) | Q(previous__state__in=lost))
     return waiting.filter(past_grace | Q(post__valid_until__lte=now))
 
@@ -109,8 +111,15 @@ def _unblock(delivery: Delivery, now: datetime) -> None:
 def _unspool(now: datetime) -> None:
     for path, delivery_id, key, receipt in spool.waiting():
         delivery = Delivery.objects.filter(pk=delivery_id, key=key).first()
-        if delivery is not None and delivery.state != "published":
-            settle.found(delivery, receipt, now, how="late_receipt")
+        try:
+            if delivery is not None and delivery.state != "published":
+                settle.found(delivery, receipt, now, how="late_receipt")
+        except WrongState:
+            continue  # somebody else has it in hand; the next sweep looks again
+        except IntegrityError:
+            log.exception("The receipt in %s does not fit what is planned now; it is set aside", path)
+            spool.set_aside(path)
+            continue
         path.unlink(missing_ok=True)
 
 

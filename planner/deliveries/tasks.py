@@ -8,19 +8,19 @@ from planner.deliveries import reconcile, send
 from planner.deliveries.clock import Claim
 from planner.queue import queue
 
-when_done: list[Callable[[], None]] = []  # the clock of this process, told that there is room
+when_done: list[Callable[[Claim], None]] = []  # the clock of this process, told that there is room
 
 
 @queue.task()
 def deliver(delivery_id: int, fence: int) -> None:
     """Send what the clock has claimed under this fence."""
-    _run(lambda: send.deliver(delivery_id, fence))
+    _run(Claim(delivery_id, fence), lambda: send.deliver(delivery_id, fence))
 
 
 @queue.task()
 def look(delivery_id: int, fence: int) -> None:
     """Find out what became of an uncertain send."""
-    _run(lambda: reconcile.look(delivery_id, fence))
+    _run(Claim(delivery_id, fence, look=True), lambda: reconcile.look(delivery_id, fence))
 
 
 def hand_over(claim: Claim) -> None:
@@ -28,10 +28,10 @@ def hand_over(claim: Claim) -> None:
     (look if claim.look else deliver)(claim.delivery_id, claim.fence)
 
 
-def _run(act: Callable[[], None]) -> None:
+def _run(claim: Claim, act: Callable[[], None]) -> None:
     close_old_connections()
     try:
         act()
     finally:
         for tell in when_done:
-            tell()
+            tell(claim)

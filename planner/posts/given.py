@@ -93,7 +93,7 @@ def label(post: Post, given: PostGiven) -> None:
         post.review_by = given.review_by
     if "external_id" in said:
         post.external_id = _free(given.external_id, post)
-    post.save()
+    post.save(update_fields=["campaign", "pillar", "kind", "valid_until", "review_by", "external_id"])
     if "tags" in said:
         post.tags.set([tag for name in given.tags if (tag := named(Tag, here, name.lstrip("#")))])
 

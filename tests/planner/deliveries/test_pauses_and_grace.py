@@ -14,6 +14,7 @@ from planner.deliveries import (
     agree,
     clock,
     edit,
+    health,
     identity,
     keys,
     pause,
@@ -462,6 +463,35 @@ def test_a_receipt_that_the_database_could_not_take_is_taken_in_later(
     assert (state(delivery), story(delivery)[-1]) == ("published", "late_receipt")
     assert fresh(delivery).receipt_id == network.published[0].id
     assert spool.waiting() == []
+
+
+def test_a_receipt_that_cannot_be_read_stands_in_nobodys_way(
+    hands: Hands, channels: Channels, network: FakeMastodon
+) -> None:
+    delivery = hands.plan(channels["torture-blind"])
+    hands.time.pass_(10)
+    hands.tick()
+    Delivery.objects.filter(pk=delivery.pk).update(key="a key")
+    other = hands.plan(channels["torture-blind"], "Another")
+    (spool._folder() / "0.json").write_text("")
+    spool._put(other.pk, other.key, Receipt("77"))
+    sweep.sweep(hands.time.wall)
+    assert state(other) == "published"
+    assert [path.name for path in spool._folder().iterdir()] == ["0.bad"]
+    (spool._folder() / "0.bad").unlink()
+
+
+def test_a_lease_that_ends_while_its_living_worker_uploads_is_no_death(
+    hands: Hands, channels: Channels
+) -> None:
+    delivery = hands.plan(channels["mastodon"])
+    hands.time.pass_(10)
+    with preparing.preparing(delivery.pk):
+        for _ in range(4):
+            assert len(clock.claim(hands.time.wall)) == 1
+            health.beat(keys.me(), hands.time.wall)
+            sweep.take_over_from_the_dead(hands.time.wall, lambda owner: True)
+    assert (state(delivery), fresh(delivery).deaths) == ("scheduled", 0)
 
 
 def test_a_spooled_receipt_of_another_generation_is_not_believed(

@@ -15,6 +15,7 @@ from planner.deliveries.clock import Claim, Clock
 from planner.deliveries.health import health
 from planner.deliveries.models import Delivery
 from planner.deliveries.skew import COUNTS, Skew
+from planner.deliveries.watch import TimeWatch
 from planner.frame import read
 from planner.installation import Installation
 from publishers.answer import Answer
@@ -26,21 +27,72 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize(
     ("ahead", "believed"),
-    [([], 0), ([7], 7), ([500], 500), ([0, 500], 0), ([1, 500, 501], 500), ([-200, -201, 3], -200)],
+    [
+        ([], 0),
+        ([7], 7),
+        ([500], 500),
+        ([0, 500], 0),
+        ([-600, 0], 0),
+        ([1, 500, 501], 500),
+        ([-200, -201, 3], -200),
+    ],
 )
 def test_what_most_servers_say_counts(ahead: list[int], believed: int) -> None:
     skew = Skew(lambda: BEGIN)
     for number, seconds in enumerate(ahead):
         skew.hear(f"https://{number}.example", BEGIN - timedelta(seconds=seconds))
-    assert skew.seconds() == believed
+    assert round(skew.seconds()) == believed
 
 
 def test_what_was_heard_long_ago_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     skew, began = Skew(lambda: BEGIN), time.monotonic()
     skew.hear("https://a.example", BEGIN - timedelta(seconds=500))
-    assert skew.seconds() == 500
+    assert round(skew.seconds()) == 500
     monkeypatch.setattr(clocks, "ticking", lambda: began + COUNTS + 60)
     assert skew.seconds() == 0
+
+
+def test_a_clock_that_is_set_wrong_after_they_spoke_shows_at_once_and_so_does_its_repair() -> None:
+    wall = {"now": BEGIN}
+    skew = Skew(lambda: wall["now"])
+    for number in range(3):
+        skew.hear(f"https://{number}.example", BEGIN)
+    wall["now"] = BEGIN + timedelta(hours=1)
+    assert round(skew.seconds()) == 3600
+    assert not skew.may_publish()
+    wall["now"] = BEGIN
+    assert skew.may_publish()
+
+
+def test_a_time_that_nobody_confirms_is_not_remembered_and_one_that_they_confirm_counts(db: None) -> None:
+    watch, ahead = TimeWatch(), BEGIN + timedelta(days=1)
+    assert watch.is_sane(ahead, 1000.0, 86400.0)
+    assert Installation.get().clock_mark is None
+    assert TimeWatch().is_sane(ahead, 1000.0)  # nobody to ask: remembered
+    assert not TimeWatch().is_sane(BEGIN, 1000.0)
+    assert TimeWatch().is_sane(BEGIN, 1000.0, 0.5)  # set right, and the networks say so
+    assert Installation.get().clock_mark == BEGIN
+
+
+def test_what_the_queue_loses_or_refuses_does_not_fill_the_hands_for_ever(
+    hands: Hands, channels: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_claim: Claim) -> None:
+        raise ConnectionError("the queue is away")
+
+    hands.plan(channels["mastodon"], "First", after=0)
+    hands.plan(channels["mastodon"], "Second", after=1)
+    clock = Clock(refuse, workers=1)
+    with pytest.raises(ConnectionError):
+        clock.tick()
+    assert clock.in_hand == 0
+    clock.hand_over = lambda claim: None  # taken, and never seen again
+    _later(hands, clock, 1, forget=False)
+    assert clock.in_hand == 1
+    began = time.monotonic()
+    monkeypatch.setattr("planner.deliveries.clock.time.monotonic", lambda: began + 500)
+    clock._forget_the_lost()
+    assert clock.in_hand == 0
 
 
 def test_a_cache_on_the_way_says_how_old_its_answer_is() -> None:
@@ -109,12 +161,13 @@ def _do_at_once(claim: Claim) -> None:
     send.deliver(claim.delivery_id, claim.fence)
 
 
-def _later(hands: Hands, clock: Clock, seconds: float) -> None:
+def _later(hands: Hands, clock: Clock, seconds: float, forget: bool = True) -> None:
     """Time goes on, evenly; the next tick sweeps and tells."""
     hands.time.pass_(seconds)
     clock._time._last = None
     clock._swept = float("-inf")
-    clock.in_hand = 0
+    if forget:
+        clock._out.clear()
     clock.tick()
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from planner import rows
-from planner.deliveries import ledger
+from planner.deliveries import clock, compose, gate, in_hand, ledger, sweep
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Move, Step, take
 from planner.states import WrongState
@@ -60,6 +60,30 @@ def test_moves_are_taken_together_with_their_lines_and_a_stale_copy_moves_nothin
         assert [line.number for line in lines] == list(range(1, one.steps + 1))
         assert lines[-1].hash == one.last_hash == lines[-1].hashed()
     assert Delivery.objects.get(pk=second.pk).state == "scheduled"
+
+
+def test_a_stale_claim_and_a_fresh_one_at_the_gate_together_get_one_leave(
+    hands: Hands, channels: Channels, clerk: None
+) -> None:
+    """The lease ran out while it waited for a thread, it was claimed anew, and both threads come at once."""
+    delivery, at = hands.plan(channels["mastodon"], after=0), hands.time.wall
+    (first,) = clock.claim(at)
+    stale = in_hand.read(first.delivery_id, first.fence)
+    assert stale is not None
+    sweep.take_over_from_the_dead(at, lambda owner: True)
+    (second,) = clock.claim(at)
+    fresh = in_hand.read(second.delivery_id, second.fence)
+    assert fresh is not None
+    assert fresh.fence > stale.fence
+    digest = compose.payload_for(delivery.version, delivery.channel).digest()
+    for pair in ((stale, fresh), (fresh, stale)):
+        wishes = [
+            gate.Wish(one, gate.Intent(f"a{one.fence}", "key", digest, 0.0, one.fence), "1", at)
+            for one in pair
+        ]
+        opened = ledger.write(lambda wishes=wishes: gate._write_intents(wishes))  # type: ignore[misc]
+        assert opened == ([one is fresh for one in pair] if pair[0] is stale else [False, False])
+    assert delivery.story.filter(what="intent").count() == 1
 
 
 def test_an_act_that_breaks_the_batch_breaks_only_itself(
