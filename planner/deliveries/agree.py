@@ -27,10 +27,13 @@ def carry_over(post: Post, by: Actor, now: datetime) -> None:
 
     One whose time has come goes out late, or is missed and told, like any other: it is not dropped. One that
     a worker has claimed is taken from its hands; at the gate the worker finds it gone. One that the network
-    refused was edited to be sent after all.
+    refused was edited to be sent after all. One that would have gone out differently from what was agreed is
+    free again: this is what was asked for.
     """
     version = Version.objects.complete().get(pk=post.newest.pk)
     waiting = Delivery.objects.filter(post=post, state__in=(*UNSENT, "claimed", "failed"), maybe_out=False)
+    for delivery in waiting.filter(version=version, state="blocked", trouble__code="changed"):
+        delivery.step("scheduled", "agreed_again", now, details={"by": by.name}, trouble={})
     old = list(waiting.exclude(version=version).select_for_update(of=("self",)))
     times: dict[When, set[int]] = {}
     for delivery in old:

@@ -20,11 +20,14 @@ def edit(post: Post, by: Actor, content: Content, based_on: int | None = None) -
     gate) or after it (and is refused). Raises WrongState, Overtaken.
     """
     Post.objects.locked(post.pk)
-    live = list(Delivery.objects.live().filter(post=post).values_list("state", flat=True))
-    if any(state in IN_DOUBT for state in live):
+    live = list(Delivery.objects.live().filter(post=post).values_list("channel_id", "state"))
+    if any(state in IN_DOUBT for _channel, state in live):
         raise WrongState(_("It is being sent right now. Change it when we know whether it is out."))
-    if live and all(state == "published" for state in live):
+    if live and all(state == "published" for _channel, state in live):
         raise WrongState(_("This post is out. Duplicate it to write a new one."))
+    out = {channel for channel, state in live if state == "published"}
+    if any(channel in out and state != "published" for channel, state in live):
+        raise WrongState(_("A part of this thread is out. Cancel the rest of it, or let it go out first."))
     return post.rewrite(by, content, based_on)
 
 

@@ -41,6 +41,7 @@ SENTENCES = {
     "missed": gettext_noop("Its time passed while it could not go out. It does not go out late by itself."),
     "blocked": gettext_noop("The channel has to be connected again first."),
     "unblocked": gettext_noop("The channel works again, so it goes on."),
+    "agreed_again": gettext_noop("It was read again and approved, so it goes on."),
     "expired": gettext_noop("The network no longer accepts our sign-in. It is not out."),
     "gave_up": gettext_noop("Tried as often as makes sense. It is not out."),
     "poison": gettext_noop("The worker stopped three times while preparing it. A person should look."),

@@ -465,6 +465,36 @@ def test_a_receipt_that_the_database_could_not_take_is_taken_in_later(
     assert spool.waiting() == []
 
 
+def test_what_would_go_out_differently_is_blocked_and_goes_on_when_it_was_approved_again(
+    hands: Hands, channels: Channels
+) -> None:
+    delivery = hands.plan(channels["mastodon"])
+    hands.workspace.language = "ru"  # a part of what is sent
+    hands.workspace.save(update_fields=["language"])
+    hands.time.pass_(10)
+    hands.tick()
+    assert (state(delivery), fresh(delivery).trouble["code"]) == ("blocked", "changed")
+    post = Post.objects.get(pk=delivery.post_id)
+    post.withdraw(hands.by)
+    post.submit(hands.by)
+    agree.approve(post, hands.by, 1, hands.time.wall)
+    assert (state(delivery), story(delivery)[-1]) == ("scheduled", "agreed_again")
+    hands.tick()
+    assert state(delivery) == "published"
+
+
+def test_a_thread_that_is_half_out_is_not_edited(hands: Hands, channels: Channels) -> None:
+    first = hands.plan(channels["mastodon"], "one\n---\ntwo\n---\nthree")
+    hands.time.pass_(10)
+    hands.tick()
+    assert state(first) == "published"
+    post, words = Post.objects.get(pk=first.post_id), Content(text="1\n---\n2\n---\n3")
+    with pytest.raises(WrongState, match="part of this thread is out"):
+        edit.edit(post, hands.by, words)
+    hands.until_over()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"published"}
+
+
 def test_a_receipt_that_cannot_be_read_stands_in_nobodys_way(
     hands: Hands, channels: Channels, network: FakeMastodon
 ) -> None:
