@@ -99,14 +99,15 @@ def _page(
         posts = posts.filter(Q(planned_at__gt=at) | Q(planned_at=at, pk__gte=pk), planned_at__gte=at)
     elif at is not None:
         posts = posts.filter(Q(planned_at__lt=at) | Q(planned_at=at, pk__lt=pk), planned_at__lte=at)
-    rows = list(posts.order_by(*order).values_list("pk", "planned_at")[: PAGE + 1])
+    found = posts.order_by(*order).values_list("pk", "planned_at")[: PAGE + 1]
+    rows = [(key, planned) for key, planned in found if planned is not None]
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if direction == "after":
         later = _spell("after", rows[-1][1], rows[-1][0] + 1) if more else ""
         earlier = _spell("before", at, pk) if at is not None else ""
-        return rows, earlier, later  # type: ignore[return-value] # planned_at is set here
+        return rows, earlier, later
     rows.reverse()
-    return rows, (_spell("before", rows[0][1], rows[0][0]) if more else ""), _spell("after", at, pk)  # type: ignore[return-value]
+    return rows, (_spell("before", rows[0][1], rows[0][0]) if more else ""), _spell("after", at, pk)
 
 
 def _spell(direction: str, at: datetime | None, pk: int) -> str:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_stale_claim_and_a_fresh_one_at_the_gate_together_get_one_leave(
             gate.Wish(one, gate.Intent(f"a{one.fence}", "key", digest, 0.0, one.fence), "1", at)
             for one in pair
         ]
-        opened = ledger.write(lambda wishes=wishes: gate._write_intents(wishes))  # type: ignore[misc]
+        opened = ledger.write(partial(gate._write_intents, wishes))
         assert opened == ([one is fresh for one in pair] if pair[0] is stale else [False, False])
     assert delivery.story.filter(what="intent").count() == 1
 
