@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from django.conf import settings
-from huey.api import PriorityRedisHuey, SqliteHuey
+from huey.api import PriorityRedisHuey, SqliteHuey, Task
 from huey.serializer import SignedSerializer
 from huey.storage import SqliteStorage
 
@@ -27,7 +27,7 @@ class BellStorage(SqliteStorage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.has_hands = False  # whether worker threads run in this process
-        self.here: SimpleQueue[bytes] = SimpleQueue()
+        self.here: SimpleQueue[Any] = SimpleQueue()
         self.looking = threading.Lock()
         self.looked = 0.0
         super().__init__(*args, **kwargs)
@@ -37,21 +37,21 @@ class BellStorage(SqliteStorage):
         connection.execute("pragma synchronous=normal")
         return connection
 
-    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+    def enqueue(self, data: Any, priority: float | None = None) -> None:
         if self.has_hands:
             self.here.put(data)
         else:
             super().enqueue(data, priority)
 
-    def dequeue(self) -> bytes | None:
-        """The next message, or None after a while without one."""
+    def dequeue(self) -> Any:
+        """The next message, packed if it came through the file; None after a while without one."""
         with contextlib.suppress(Empty):
             return self.here.get(timeout=max(self._rest(), 0.001))
         with self.looking:
             if self._rest() > 0:  # another thread has just looked into the file for all of us
                 return None
             self.looked = time.monotonic()
-        found: bytes | None = super().dequeue()
+        found = super().dequeue()
         if found is not None:
             self.looked = 0.0  # there may be more
         return found
@@ -62,6 +62,13 @@ class BellStorage(SqliteStorage):
 
 class BellHuey(SqliteHuey):
     storage_class = BellStorage
+
+    def serialize_task(self, task: Task) -> Any:
+        """What stays in this process is neither packed nor signed."""
+        return task if self.storage.has_hands else super().serialize_task(task)
+
+    def deserialize_task(self, data: Any) -> Task:
+        return data if isinstance(data, Task) else super().deserialize_task(data)
 
     def is_revoked(self, task: Any, timestamp: Any = None, peek: bool = True) -> bool:
         """Never: whether something is still to be done is asked of its row, not of the queue."""

@@ -6,14 +6,16 @@ ten times as long as the database needs to run it, and each statement gives the 
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+Row = TypeVar("Row", bound=models.Model)
 SQLITE_NEEDED = (3, 35)
 
 
@@ -24,6 +26,37 @@ class Change:
     pk: int
     still: Mapping[str, Any]
     to: Mapping[str, Any]
+
+
+def read(model: type[Row], name: str, values: Collection[Any]) -> list[Row]:
+    """The rows whose column `name` holds one of these values, in no order."""
+    if not values:
+        return []
+    connection = connections[DEFAULT_DB_ALIAS]
+    statement, names, converting = _reading(model)
+    held = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} WHERE {_field(model, name).column} IN ({held})", [*values])
+        found = [list(row) for row in cursor.fetchall()]
+    for row in found:
+        for place, convert, column in converting:
+            if row[place] is not None:
+                row[place] = convert(row[place], column, connection)
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
+
+
+@cache
+def _reading(model: type[models.Model]) -> tuple[str, list[str], list[tuple[int, Callable[..., Any], Any]]]:
+    """How a model is read: the statement, its columns' names, and what makes Python's values of them."""
+    connection, table = connections[DEFAULT_DB_ALIAS], model._meta
+    columns = [field.get_col(table.db_table) for field in table.concrete_fields]
+    converting = [
+        (place, convert, column)
+        for place, column in enumerate(columns)
+        for convert in connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+    ]
+    names = ", ".join(str(column.target.column) for column in columns)
+    return f"SELECT {names} FROM {table.db_table}", [one.target.attname for one in columns], converting  # noqa: S608
 
 
 def change(model: type[models.Model], pk: int, still: Mapping[str, Any], to: Mapping[str, Any]) -> bool:
@@ -58,9 +91,7 @@ def add_each(rows: Sequence[models.Model]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     table = rows[0]._meta
     fields = [field for field in table.concrete_fields if not field.primary_key]
-    values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
-    ]
+    values = [_prepared(field, getattr(row, field.attname), connection) for row in rows for field in fields]
     columns = ", ".join(str(field.column) for field in fields)
     statement = f"INSERT INTO {table.db_table} ({columns}) VALUES {marks(len(fields), len(rows))}"  # noqa: S608
     with connection.cursor() as cursor:
@@ -87,6 +118,8 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
 
 
 def _prepared(field: "models.Field[Any, Any]", value: Any, connection: BaseDatabaseWrapper) -> Any:
+    if type(value) in (int, str) and not isinstance(field, models.JSONField):
+        return value  # as the field would give it, at a twentieth of the cost
     return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)
 
 

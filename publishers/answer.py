@@ -33,9 +33,9 @@ class Answer:
     @property
     def clock(self) -> datetime | None:
         """The server's clock at this moment: a cache on the way says how old its Date is."""
-        age = self.headers.get("age", "0").strip()
+        age, date = self.headers.get("age", "0").strip(), self.date
         seconds = int(age) if age.isdecimal() and len(age) < 8 else 0
-        return self.date + timedelta(seconds=seconds) if self.date else None
+        return date + timedelta(seconds=seconds) if date else None
 
     @property
     def ok(self) -> bool:

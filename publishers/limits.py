@@ -1,6 +1,6 @@
 """What a network accepts, declared as data."""
 
-from collections.abc import Iterable
+import functools
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -45,7 +45,8 @@ class Limits:
     title: bool = False  # the network shows a title of its own
     text_required: bool = True  # False where a picture alone will do
 
-    def adjusted(self, facts: Iterable[tuple[str, str]]) -> "Limits":
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - limits are few, and live as long as the process
+    def adjusted(self, facts: tuple[tuple[str, str], ...]) -> "Limits":
         """These limits with the numbers that the account's own server gave (`Account.facts`)."""
         numbers = {field.name for field in fields(self) if type(getattr(self, field.name)) is int}
         theirs: dict[str, Any] = {

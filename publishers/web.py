@@ -96,8 +96,8 @@ class Web:
             if target.scheme == "https":
                 road.secure(self.tls or trusted(), host)
             answer = exchange(request, road, max_bytes)
-            if self.heard is not None and answer.clock is not None:
-                self.heard(f"{target.scheme}://{target.netloc.decode()}", answer.clock)
+            if self.heard is not None and (their_time := answer.clock) is not None:
+                self.heard(f"{target.scheme}://{target.netloc.decode()}", their_time)
             return answer
         except PublisherError:
             raise

@@ -80,7 +80,10 @@ def _claim_looks(now: datetime, room: int) -> list[Claim]:
 
 
 class Clock(threading.Thread):
-    """Ticks five times a second. Hands out no more than the workers can begin before their leases end."""
+    """Ticks five times a second, and when something falls due.
+
+    Hands out no more than the workers can begin before their leases end.
+    """
 
     def __init__(self, hand_over: Callable[[Claim], None], workers: int) -> None:
         super().__init__(name="clock", daemon=True)
@@ -96,8 +99,10 @@ class Clock(threading.Thread):
 
     def run(self) -> None:
         while not self.stopping.is_set():
+            rest = settings.POLL_EVERY
             try:
                 self.tick()
+                rest = min(rest, due.seconds_to_next(database_now()))
             except OperationalError as trouble:
                 log.warning("The database did not answer: %s", trouble)
                 close_old_connections()
@@ -105,7 +110,7 @@ class Clock(threading.Thread):
             except Exception:
                 log.exception("A tick failed")
                 self.stopping.wait(1)
-            self.nudge.wait(settings.POLL_EVERY)
+            self.nudge.wait(rest)
             self.nudge.clear()
 
     def tick(self) -> None:
@@ -160,7 +165,7 @@ class Clock(threading.Thread):
 
     def has_room(self) -> bool:
         """For a batch: it costs hardly more than one, and comes well before the hands are empty."""
-        return self.in_hand <= self.ahead * 2 // 3
+        return self.in_hand <= self.ahead // 2
 
     def stop(self) -> None:
         self.stopping.set()

@@ -50,6 +50,13 @@ def anything(now: datetime) -> bool:
     return any(_ask(f"SELECT 1 {DUE} LIMIT 1", now, state) for state in STATES)
 
 
+def seconds_to_next(now: datetime) -> float:
+    """Until the next delivery falls due; whatever stands in its way is not looked at."""
+    ahead = Delivery.objects.filter(state="scheduled", due_at__gt=now).order_by("due_at")
+    soonest = ahead.values_list("due_at", flat=True).first()
+    return float("inf") if soonest is None else (soonest - now).total_seconds()
+
+
 def choose(now: datetime, room: int) -> list[Candidate]:
     """Up to `room` of what is due, locked, fair across channels. Inside a transaction.
 

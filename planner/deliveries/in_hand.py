@@ -9,9 +9,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from media.models import Asset
+from planner import rows
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
+from planner.people.models import Workspace
 from planner.posts.models import Attachment, Variant, Version
+from planner.rows import Row
 
 MOST = 500
 
@@ -21,7 +25,7 @@ _lock = threading.Lock()
 
 def read_together(ids: Collection[int]) -> None:
     """Read these and keep them; what nobody took in the meantime is dropped when there is too much."""
-    found = {(row.pk, row.fence): row for row in _read(Delivery.objects.filter(pk__in=ids))}
+    found = {(row.pk, row.fence): row for row in _read(ids)}
     with _lock:
         if len(_kept) + len(found) > MOST:
             _kept.clear()
@@ -36,23 +40,34 @@ def take(delivery_id: int, fence: int) -> Delivery | None:
 
 
 def read(delivery_id: int, fence: int) -> Delivery | None:
-    return next(iter(_read(Delivery.objects.filter(pk=delivery_id, fence=fence))), None)
+    return next((row for row in _read([delivery_id]) if row.fence == fence), None)
 
 
-def _read(rows: Iterable[Delivery]) -> list[Delivery]:
+def _read(ids: Collection[int]) -> list[Delivery]:
     """With everything that sending reads. They share their channels, whose credentials are opened once."""
-    deliveries = list(rows)
-    versions = Version.objects.in_bulk({one.version_id for one in deliveries})
-    channels = Channel.objects.select_related("workspace").in_bulk({one.channel_id for one in deliveries})
-    before = Delivery.objects.in_bulk({one.previous_id for one in deliveries if one.previous_id})
-    variants = _by_version(Variant.objects.filter(version__in=versions))
-    pictures = _by_version(Attachment.objects.filter(version__in=versions).select_related("asset"))
+    deliveries = rows.read(Delivery, "id", ids)
+    versions = _by_id(Version, {one.version_id for one in deliveries})
+    channels = _by_id(Channel, {one.channel_id for one in deliveries})
+    workspaces = _by_id(Workspace, {one.workspace_id for one in deliveries})
+    before = _by_id(Delivery, {one.previous_id for one in deliveries if one.previous_id})
+    wordings = _by_version(rows.read(Variant, "version", versions))
+    pictures = _by_version(rows.read(Attachment, "version", versions))
+    assets = _by_id(Asset, {one.asset_id for several in pictures.values() for one in several})
+    for several in pictures.values():
+        for picture in several:
+            picture.asset = assets[picture.asset_id]
     for version in versions.values():
-        version.wordings, version.pictures = variants[version.pk], pictures[version.pk]
+        version.wordings, version.pictures = wordings[version.pk], pictures[version.pk]
+    for channel in channels.values():
+        channel.workspace = workspaces[channel.workspace_id]
     for one in deliveries:
         one.version, one.channel = versions[one.version_id], channels[one.channel_id]
         one.previous = before.get(one.previous_id) if one.previous_id else None
     return deliveries
+
+
+def _by_id(model: type[Row], ids: Collection[int]) -> dict[int, Row]:
+    return {row.pk: row for row in rows.read(model, "id", ids)}
 
 
 def _by_version(rows: Iterable[Any]) -> dict[int, list[Any]]:

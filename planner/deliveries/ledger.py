@@ -9,6 +9,7 @@ one that fails in any other way undoes the batch, and each act of it is then tri
 
 import queue
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ from planner.states import WrongState
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-MOST = 64
+MOST = 64  # acts of one transaction
+ENOUGH = 24  # receipts that are worth a transaction of their own while threads wait
+PATIENCE = 0.05  # seconds that a receipt may wait behind them
 
 
 @dataclass(slots=True)
@@ -117,18 +120,33 @@ def _is_at_work() -> bool:
 
 
 def _keep_books() -> None:
-    while (first := _asked.get()) is not None:
-        batch, last = [first], False
-        while len(batch) < MOST and not _asked.empty():
-            following = _asked.get()
-            if following is None:
-                last = True
-                break
-            batch.append(following)
-        _answer(batch)
-        if last:
-            break
+    """First what threads wait for; what is only to be written soon when there is time, or enough of it."""
+    soon: list[Asked] = []
+    since, home = 0.0, False
+    while not home:
+        asked, home = _come_in(wait=not soon)
+        urgent = [one for one in asked if one.or_else is None]
+        if urgent:
+            _answer(urgent)
+        if not soon:
+            since = time.monotonic()
+        soon += [one for one in asked if one.or_else is not None]
+        if soon and (home or not urgent or len(soon) >= ENOUGH or time.monotonic() - since > PATIENCE):
+            _answer(soon)
+            soon = []
     connection.close()
+
+
+def _come_in(*, wait: bool) -> tuple[list[Asked], bool]:
+    """What is asked by now, and whether it is time to go home after it."""
+    asked: list[Asked] = []
+    while len(asked) < MOST and (wait or not _asked.empty()):
+        one = _asked.get()
+        if one is None:
+            return asked, True
+        asked.append(one)
+        wait = False
+    return asked, False
 
 
 def _answer(batch: list[Asked]) -> None:

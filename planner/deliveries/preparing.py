@@ -49,7 +49,7 @@ class Marks:
 @contextmanager
 def preparing(delivery_id: int) -> Iterator[None]:
     """Leave a mark while a post is rendered and its pictures are uploaded."""
-    marks = _marks_of(_file(keys.me()))
+    marks = _marks_of(keys.me())
     slot = marks.put(delivery_id)
     try:
         yield
@@ -71,15 +71,16 @@ def died_while_preparing(delivery_id: int, owner: str) -> bool:
     return False
 
 
-_all: dict[Path, Marks] = {}
+_all: dict[tuple[Path, str], Marks] = {}
 _opening = threading.Lock()
 
 
-def _marks_of(path: Path) -> Marks:
+def _marks_of(owner: str) -> Marks:
+    mine = (settings.HOME, owner)
     with _opening:
-        if path not in _all:
-            _all[path] = Marks(path)
-        return _all[path]
+        if mine not in _all:
+            _all[mine] = Marks(_file(owner))
+        return _all[mine]
 
 
 def _file(owner: str) -> Path:

@@ -57,12 +57,12 @@ class Entry(models.Model):
 
 
 FIRST_HASH = "0" * 64
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def digest(previous: str, *parts: Any) -> str:
     """SHA-256 over the previous hash and the canonical JSON of what is recorded."""
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{CANONICAL.encode(parts)}".encode()).hexdigest()
 
 
 def _stamp(at: datetime) -> str:

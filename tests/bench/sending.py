@@ -27,9 +27,11 @@ DELAY = 0.02  # seconds that the network takes for each post
 def measure(posts: int, home: Path) -> list[tuple[str, str]]:
     state = home / "arrivals.jsonl"
     with network(state) as address:
-        limit = _bare_pool(address, posts)
+        limits = [_bare_pool(address, posts)]
         channels, by, workspace = _channels(address)
         alone, crowd = _through_the_product(workspace, channels, by, posts, state)
+        limits.append(_bare_pool(address, posts))  # again: a shared machine is not equally fast all the time
+    limit = sum(limits) / len(limits)
     rate = posts / max(crowd)
     return [
         (
@@ -42,7 +44,10 @@ def measure(posts: int, home: Path) -> list[tuple[str, str]]:
             f"{_middle(crowd):.2f} / {_rank(crowd, 0.99):.2f} / {max(crowd):.2f} s",
         ),
         ("deliveries a second", f"{rate:.0f}"),
-        (f"the limit: {THREADS} bare threads, prepared requests", f"{limit:.0f} a second"),
+        (
+            f"the limit: {THREADS} bare threads, prepared requests, before / after",
+            f"{limits[0]:.0f} / {limits[1]:.0f} a second",
+        ),
         ("share of the limit", f"{rate / limit:.0%}"),
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.queue import LOOK_EVERY, BellStorage
+from planner.queue import LOOK_EVERY, BellHuey, BellStorage
 
 PUT = """
 import sys
@@ -33,6 +33,21 @@ def test_who_has_hands_rings_for_them_without_a_file(storage: BellStorage) -> No
     storage.enqueue(b"near")
     assert storage.queue_size() == 0
     assert storage.dequeue() == b"near"
+
+
+def test_a_task_of_our_own_comes_back_as_it_is_and_one_of_others_unpacked(tmp_path: Path) -> None:
+    far, near = (BellHuey("almanac", filename=str(tmp_path / "queue.sqlite3")) for _ in range(2))
+    ask_far, ask_near = (huey.task(name="ask")(lambda number: None) for huey in (far, near))
+    near.storage.has_hands = True
+    own = ask_near.s(1)
+    near.enqueue(own)
+    assert near.dequeue() is own
+    ask_far(2)
+    until = time.monotonic() + 5
+    while (came := near.dequeue()) is None and time.monotonic() < until:
+        continue
+    assert came is not None
+    assert came.args == (2,)
 
 
 def test_what_another_process_asks_is_seen_and_a_backlog_is_not_waited_for(storage: BellStorage) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publishers.markup import cleaned, tree
 from publishers.mastodon_text import length
-from publishers.text import graphemes, plain, safe_html, split_thread
+from publishers.text import _blocks, graphemes, plain, safe_html, split_thread
 
 MARKS = (
     "* ** _ ` ``` ~~~ [ ]( ) ![ < > # --- \\ & &amp; &#0; &#x110000; https:// example.org <!-- <? <b [a]: |"
@@ -47,6 +48,27 @@ def test_the_same_text_always_gives_the_same_words(text: str) -> None:
 def test_plain_words_pass_unchanged(words: list[str]) -> None:
     text = " ".join(words)
     assert plain(text) == text
+
+
+SIMPLE = st.lists(
+    st.sampled_from(
+        ["word ", "слово", "\n", "\n\n", " ", "  ", "- ", "+", "=", "---", "~~~", "# ", "#tag", "1. ", "2)"]
+    )
+    | st.sampled_from(
+        ["https://example.org/a(b)", "https://e.org/x?a=1,", "(", ")", ".", ":", "|", '"', "'", ">"]
+    )
+    | st.sampled_from(
+        ["\u00a0", "\u2028", "\x85", "{", "}", "^", "me@x.org", "🎉", "\r\n", "/", "!", "\u200b", "\ufeff"]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(SIMPLE | st.text(max_size=40))
+def test_words_without_marks_are_what_markdown_would_make_of_them(text: str) -> None:
+    read = cleaned("\n\n".join(_blocks(tree(text)))).strip()
+    assert plain.__wrapped__(text) == read
 
 
 NESTS = {

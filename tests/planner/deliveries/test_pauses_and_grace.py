@@ -295,7 +295,7 @@ def test_a_post_that_kills_three_workers_while_they_prepare_it_is_held(
     hands.time.pass_(10)
     for death in range(3):
         assert len(clock.claim(hands.time.wall)) == 1
-        preparing._marks_of(preparing._file(keys.me())).put(delivery.pk)  # as a worker leaves it that dies
+        preparing._marks_of(keys.me()).put(delivery.pk)  # as a worker leaves it that dies
         assert sweep.take_over_from_the_dead(hands.time.wall, lambda owner: True) == 1
         assert state(delivery) == ("held" if death == 2 else "scheduled")
     assert fresh(delivery).trouble["code"] == "poison"

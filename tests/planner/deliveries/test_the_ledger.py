@@ -10,9 +10,11 @@ import pytest
 from django.db import DatabaseError, connection
 
 from planner import rows
+from planner.channels.models import Channel
 from planner.deliveries import clock, compose, gate, in_hand, ledger, sweep
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Move, Step, take
+from planner.posts.models import Variant, Version
 from planner.states import WrongState
 from tests.hands import Hands
 
@@ -45,6 +47,27 @@ def test_rows_change_together_and_only_where_they_still_hold_what_they_did(
     assert found.get(pk=one.pk) == ("uncertain", kept, moment, True, "me")
     assert found.get(pk=two.pk) == ("scheduled", {}, None, False, "")
     assert found.get(pk=three.pk) == ("uncertain", kept, None, True, "me")
+
+
+def test_rows_are_read_as_the_orm_reads_them(hands: Hands, channels: Channels) -> None:
+    ours = [hands.plan(channels["mastodon"], f"Post {number}") for number in range(2)]
+    other = hands.plan(channels["torture-blind"])
+    Delivery.objects.filter(pk=ours[0].pk).update(
+        kept={"an": ["upload", "с буквами"]}, doubt_at=hands.time.wall
+    )
+    for model, name, values in (
+        (Delivery, "id", [one.pk for one in ours]),
+        (Version, "id", [one.version_id for one in ours]),
+        (Variant, "version", [one.version_id for one in ours]),
+        (Channel, "id", [other.channel_id]),
+        (Delivery, "id", []),
+    ):
+        found = sorted(rows.read(model, name, values), key=lambda row: row.pk)
+        expected = list(model._default_manager.filter(**{f"{name}__in": values}).order_by("pk"))
+        assert [vars(row) | {"_state": None} for row in found] == [
+            vars(row) | {"_state": None} for row in expected
+        ]
+        assert not any(row._state.adding for row in found)
 
 
 def test_moves_are_taken_together_with_their_lines_and_a_stale_copy_moves_nothing(
@@ -148,3 +171,37 @@ def test_what_is_written_soon_is_written_and_its_trouble_is_told(clerk: None) ->
     while len(came) < 2 and time.monotonic() < until:
         time.sleep(0.01)
     assert sorted(came) == ["good", "locked"]
+
+
+ALWAYS_ASKED = [f"{what} {number}" for number in range(4) for what in ("intent", "receipt")]
+
+
+@pytest.mark.parametrize(
+    ("at_once", "enough", "patience", "order"),
+    [
+        (64, 99, 1000.0, "i0 i1 i2 i3 r0 r1 r2 r3"),  # nobody waits any more when the receipts come
+        (2, 3, 1000.0, "i0 i1 i2 r0 r1 r2 i3 r3"),  # enough of them have come together
+        (2, 99, -1.0, "i0 r0 i1 r1 i2 r2 i3 r3"),  # they have waited long enough
+    ],
+)
+def test_who_waits_is_written_first_and_receipts_not_much_later(
+    at_once: int, enough: int, patience: float, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it is asked before the clerk comes to work; `at_once` is what it finds each time."""
+    monkeypatch.setattr(ledger, "MOST", at_once)
+    monkeypatch.setattr(ledger, "ENOUGH", enough)
+    monkeypatch.setattr(ledger, "PATIENCE", patience)
+    written: list[str] = []
+
+    def many(items: Sequence[str]) -> list[None]:
+        written.extend(items)
+        return [None] * len(items)
+
+    for item in ALWAYS_ASKED:
+        nobody_waits = (lambda trouble: None) if item.startswith("receipt") else None
+        ledger._asked.put(ledger.Asked(many, item, or_else=nobody_waits))
+    ledger._asked.put(None)
+    clerk = threading.Thread(target=ledger._keep_books)
+    clerk.start()
+    clerk.join(20)
+    assert " ".join(item[0] + item[-1] for item in written) == order

@@ -21,6 +21,7 @@ def test_a_second_term_breaks_nothing_off(tmp_path: Path) -> None:
         worker = subprocess.Popen([*run, "work"], cwd=settings.BASE_DIR, env=ours, stdout=out, stderr=out)
         try:
             _wait_for_its_heart(home / "almanac.sqlite3")
+            cores = os.sched_getaffinity(worker.pid) if sys.platform == "linux" else {0}
             worker.send_signal(signal.SIGTERM)
             time.sleep(0.3)
             worker.send_signal(signal.SIGTERM)
@@ -29,6 +30,7 @@ def test_a_second_term_breaks_nothing_off(tmp_path: Path) -> None:
             worker.kill()
     assert code == 0, log.read_text()
     assert "Traceback" not in log.read_text()
+    assert len(cores) == 1  # its threads run one at a time anyway
 
 
 def _wait_for_its_heart(database: Path) -> None:
