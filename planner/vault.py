@@ -12,6 +12,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from planner import keys
+from publishers.errors import gettext_noop
+
+NO_KEY = gettext_noop("The key of these credentials is not here; connect the channel again.")
+CHANGED = gettext_noop("These credentials were changed or moved; connect the channel again.")
+NEWER = gettext_noop("These credentials were written by a newer Almanac.")
 
 
 class Locked(Exception):
@@ -33,11 +38,11 @@ def unseal(ciphertext: str, row: str) -> dict[str, str]:
         key = _key(name)
         opened = AESGCM(key).decrypt(_bytes(nonce), _bytes(sealed), f"{name}|{row}".encode())
     except KeyError:
-        raise Locked("The key of these credentials is not here; connect the channel again.") from None
+        raise Locked(NO_KEY) from None
     except (InvalidTag, ValueError):
-        raise Locked("These credentials were changed or moved; connect the channel again.") from None
+        raise Locked(CHANGED) from None
     if version != "v1":
-        raise Locked("These credentials were written by a newer Almanac.")
+        raise Locked(NEWER)
     return {str(name): str(value) for name, value in json.loads(opened).items()}
 
 

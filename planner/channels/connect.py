@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 import publishers
 from planner import outside
-from planner.channels.models import Channel
+from planner.channels.models import WELL, Channel
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace
+from planner.sentences import kept, said
 from planner.vault import Locked
 from publishers.errors import Expired, PublisherError
 from publishers.message import Account
@@ -58,12 +59,12 @@ def reconnect(channel: Channel, credentials: dict[str, str], by: Actor, now: dat
         channel.lock_in(credentials)
         channel.learn(account, now)
         if channel.state == "reconnect":
-            channel.move("active", reason="", failures=0, rest_until=None)
+            channel.move("active", **WELL)
         record(channel.workspace_id, by, "channel.reconnected", channel, at=now, account=account.handle)
 
 
 def check(channel: Channel, by: Actor, now: datetime) -> str:
-    """Ask the network whether we may still post. "" when all is well, else a sentence.
+    """Ask the network whether we may still post. "" when all is well, else a sentence for who asks.
 
     Only a clear "no" disconnects; a network that does not answer never does.
     """
@@ -72,10 +73,10 @@ def check(channel: Channel, by: Actor, now: datetime) -> str:
         channel.learn(publisher.check(), now)
     except (Expired, Locked) as trouble:
         if channel.state in {"active", "paused"}:
-            channel.ask_to_reconnect(by, str(trouble))
-        return str(trouble)
+            channel.ask_to_reconnect(by, trouble)
+        return said(kept(trouble))
     except PublisherError as trouble:
-        return str(trouble)
+        return said(trouble.sentence)
     if channel.state == "reconnect":
         channel.resume(by)
     return ""
@@ -117,4 +118,4 @@ def _ask(network: str, credentials: dict[str, str]) -> Account:
     except TypeError:
         raise NotConnected(_("Some of what this network needs is missing.")) from None
     except PublisherError as trouble:
-        raise NotConnected(str(trouble)) from None
+        raise NotConnected(said(trouble.sentence)) from None

@@ -12,9 +12,14 @@ from planner import vault
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace, is_zone
+from planner.sentences import kept, said
 from planner.states import Stateful, check_moves
 from publishers.base import Publisher
+from publishers.errors import gettext_noop
 from publishers.message import Account
+
+MISSING = gettext_noop("Some of this channel's credentials are missing; connect it again.")
+WELL = {"reason": "", "trouble": {}, "failures": 0, "rest_until": None}
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -43,7 +48,10 @@ class Channel(Stateful):
     network = models.CharField(max_length=30)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
-    reason = models.CharField(max_length=300, blank=True)  # why it is paused or to be reconnected
+    reason = models.CharField(max_length=300, blank=True)  # why it is paused, in a person's words
+    trouble = models.JSONField(
+        default=dict, blank=True
+    )  # why it is to be connected again (sentences.py)
     timezone = models.CharField(max_length=64, blank=True, validators=[is_zone])  # "" is the workspace's
     grace = models.PositiveIntegerField(null=True, blank=True)  # seconds; None is the workspace's
     account_id = models.CharField(max_length=200, blank=True)
@@ -80,6 +88,11 @@ class Channel(Stateful):
         )
 
     @property
+    def why(self) -> str:
+        """Why nothing goes out here, in the reader's language; "" when all is well."""
+        return self.reason or said(self.trouble)
+
+    @property
     def grace_seconds(self) -> int:
         return self.grace if self.grace is not None else self.workspace.grace
 
@@ -99,7 +112,7 @@ class Channel(Stateful):
         try:
             return self.kind.Credentials(**{name: value for name, value in opened.items() if name in fields})
         except TypeError:
-            raise vault.Locked("Some of this channel's credentials are missing; connect it again.") from None
+            raise vault.Locked(MISSING) from None
 
     def reseal(self) -> bool:
         """Seal it anew with the current key; False when somebody was first. Raises vault.Locked."""
@@ -122,23 +135,24 @@ class Channel(Stateful):
 
     @transaction.atomic
     def pause(self, by: Actor, reason: str) -> None:
-        self.move("paused", reason=reason[:300])
+        self.move("paused", reason=reason[:300], trouble={})
         record(self.workspace_id, by, "channel.paused", self, reason=reason)
 
     @transaction.atomic
     def resume(self, by: Actor) -> None:
-        self.move("active", reason="", failures=0, rest_until=None)
+        self.move("active", **WELL)
         record(self.workspace_id, by, "channel.resumed", self)
 
     @transaction.atomic
-    def ask_to_reconnect(self, by: Actor, reason: str) -> None:
-        self.move("reconnect", reason=reason[:300])
-        record(self.workspace_id, by, "channel.to_reconnect", self, reason=reason)
+    def ask_to_reconnect(self, by: Actor, trouble: Exception) -> None:
+        """Nothing goes out here until a person has connected it again. A PublisherError, or vault.Locked."""
+        self.move("reconnect", reason="", trouble=kept(trouble))
+        record(self.workspace_id, by, "channel.to_reconnect", self, reason=str(trouble))
 
     @transaction.atomic
     def remove(self, by: Actor) -> None:
         """Forget the credentials; keep the row, because deliveries tell where they went."""
-        self.move("removed", credentials="", reason="")
+        self.move("removed", credentials="", reason="", trouble={})
         record(self.workspace_id, by, "channel.removed", self)
 
 

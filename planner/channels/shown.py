@@ -4,13 +4,12 @@ import dataclasses
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from ninja import Schema
 
 import publishers
 from planner.channels.models import Channel
+from planner.sentences import said
 from publishers.base import Publisher
-from publishers.errors import Sentence
 
 
 class GuaranteeShown(Schema):
@@ -116,7 +115,7 @@ def channel_shown(channel: Channel) -> ChannelShown:
         grace=channel.grace_seconds,
         health=ChannelHealth(
             ok=channel.state == "active" and not channel.failures,
-            says=channel.reason,
+            says=channel.why,
             checked_at=channel.checked_at,
             failures=channel.failures,
             rest_until=channel.rest_until,
@@ -137,8 +136,8 @@ def networks_shown() -> list[NetworkShown]:
             options=[
                 OptionShown(
                     name=option.name,
-                    label=_said(option.label),
-                    choices=[ChoiceShown(value=value, label=_said(label)) for value, label in option.choices],
+                    label=said(option.label),
+                    choices=[ChoiceShown(value=value, label=said(label)) for value, label in option.choices],
                 )
                 for option in kind.options
             ],
@@ -153,8 +152,8 @@ def _field(field: "dataclasses.Field[Any]") -> FieldShown:
     has_default = field.default is not dataclasses.MISSING
     return FieldShown(
         name=field.name,
-        label=_said(field.metadata.get("label", field.name)),
-        help=_said(field.metadata.get("help", "")),
+        label=said(field.metadata.get("label", field.name)),
+        help=said(field.metadata.get("help", "")),
         kind=field.metadata.get("kind", "text"),
         secret=bool(field.metadata.get("secret", False)),
         required=not has_default,
@@ -164,15 +163,8 @@ def _field(field: "dataclasses.Field[Any]") -> FieldShown:
 
 def _guarantee(kind: type[Publisher]) -> GuaranteeShown:
     facts = dataclasses.asdict(kind.guarantee)
-    return GuaranteeShown(**facts | {"sentence": _said(kind.guarantee.sentence)})
+    return GuaranteeShown(**facts | {"sentence": said(kind.guarantee.sentence)})
 
 
 def _limits(kind: type[Publisher], facts: tuple[tuple[str, str], ...] = ()) -> LimitsShown:
     return LimitsShown(**dataclasses.asdict(kind.limits.adjusted(facts)))
-
-
-def _said(sentence: Sentence | str) -> str:
-    """In the reader's language."""
-    if isinstance(sentence, str):
-        return sentence
-    return _(sentence.template).format(**sentence.values) if sentence.template else ""

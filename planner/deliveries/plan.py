@@ -49,8 +49,9 @@ def schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]
         raise NotPlanned(_("That time has passed. Choose a later one."))
     post = Post.objects.locked(post.pk)
     version = Version.objects.complete().get(pk=post.newest.pk)
-    if post.state != "approved":
-        answer.approve_by_policy(post, by, compose.fingerprints(version), now)
+    prints = compose.fingerprints(version)
+    if post.state != "approved" or not (post.workspace.needs_review or answer.is_pinned(version, prints)):
+        answer.approve_by_policy(post, by, prints, now)
         post = Post.objects.locked(post.pk)
     return put_on(post, version, _chosen(version, plan.channel_ids), plan.when, by, now)
 

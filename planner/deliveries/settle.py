@@ -15,6 +15,7 @@ from planner.deliveries.gate import CHANGED, Intent
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Move, take
 from planner.history.models import WORKER
+from planner.sentences import kept
 from planner.states import WrongState
 from publishers.base import Publisher
 from publishers.errors import (
@@ -183,7 +184,7 @@ def _not_out(delivery: Delivery, trouble: Exception, now: datetime, attempt: str
 
 
 def _fail(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
-    said = _said(trouble)
+    said = kept(trouble)
     delivery.step(
         "failed", "rejected", now, attempt=attempt, details=said, trouble=said, owner="", lease_until=None
     )
@@ -193,7 +194,7 @@ def _wait(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: s
     asked = trouble.retry_after if isinstance(trouble, Busy) else None
     tries = delivery.tries + 1
     again = retry.next_try(now, tries, asked, random.random(), settings.PATIENCE)  # noqa: S311 - no secret
-    said = _said(trouble)
+    said = kept(trouble)
 
     def write() -> None:
         if again is None:
@@ -232,7 +233,7 @@ def _rest(channel: Channel, trouble: PublisherError, now: datetime) -> None:
 
 
 def _reconnect(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
-    said = _said(trouble) | {"code": "channel"}
+    said = kept(trouble) | {"code": "channel"}
 
     def write() -> None:
         delivery.step(
@@ -240,7 +241,7 @@ def _reconnect(delivery: Delivery, trouble: PublisherError, now: datetime, attem
         )
         channel = Channel.objects.select_for_update().get(pk=delivery.channel_id)
         if channel.state in {"active", "paused"}:
-            channel.ask_to_reconnect(WORKER, str(trouble.sentence))
+            channel.ask_to_reconnect(WORKER, trouble)
 
     ledger.write(write)
 
@@ -278,14 +279,6 @@ def _try(act: Any) -> None:
         act()
     except WrongState as trouble:
         log.info("%s", trouble)
-
-
-def _said(trouble: PublisherError) -> dict[str, Any]:
-    return {
-        "template": trouble.sentence.template,
-        "values": dict(trouble.sentence.values),
-        "code": trouble.code or type(trouble).__name__.lower(),
-    }
 
 
 def _sentence(trouble: Exception) -> Sentence:

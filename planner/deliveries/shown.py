@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
 from planner.deliveries.models import Delivery
+from planner.sentences import said
 
 
 class Trouble(Schema):
@@ -104,15 +104,7 @@ def _facts(delivery: Delivery) -> dict[str, Any]:
 
 
 def _trouble(kept: dict[str, Any]) -> Trouble | None:
-    """The sentence in the reader's language. A network's own words may hold braces: then they stay as is."""
-    if not kept.get("template"):
-        return None
-    template = _(kept["template"])
-    try:
-        says = template.format(**kept.get("values", {}))
-    except (KeyError, IndexError, ValueError):
-        says = template
-    return Trouble(code=kept.get("code", ""), says=says)
+    return Trouble(code=kept.get("code", ""), says=said(kept)) if kept.get("template") else None
 
 
 def _attempts(story: list[StepShown]) -> list[AttemptShown]:

@@ -1,5 +1,7 @@
 """The one label that people see of a post, computed in SQL from its words and its deliveries."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -26,22 +28,56 @@ class Stage(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+ON_ITS_WAY = ("claimed", "sending", "uncertain")
+PLANNED = ("scheduled", "waiting")
+LOST = ("failed", "missed", "blocked")
+ALL = frozenset({"held", "published", *ON_ITS_WAY, *PLANNED, *LOST})  # cancelled counts for nothing
+
+# A stage that deliveries decide: the states of which a post has one, and those of which it has none.
+DECIDED: Mapping[str, tuple[Sequence[tuple[str, ...]], frozenset[str]]] = {
+    "held": ([("held",)], frozenset()),
+    "publishing": ([ON_ITS_WAY], frozenset({"held"})),
+    "published": ([("published",)], ALL - {"published"}),
+    "partly": ([("published",), (*PLANNED, *LOST)], frozenset({"held", *ON_ITS_WAY})),
+    "blocked": ([("blocked",)], frozenset({"held", *ON_ITS_WAY, "published"})),
+    "failed": ([("failed",)], frozenset({"held", *ON_ITS_WAY, "published", "blocked"})),
+    "missed": ([("missed",)], frozenset({"held", *ON_ITS_WAY, "published", "blocked", "failed"})),
+    "scheduled": ([PLANNED], ALL - {*PLANNED}),
+}
+RARE = ("held", "publishing", "blocked", "failed", "missed")
+
+
+def at_stage(posts: "models.QuerySet[Post]", stage: str) -> "models.QuerySet[Post]":
+    """Those whose stage in `with_stage` is this one, by the two or three questions that decide it."""
+    if stage == Stage.ARCHIVED:
+        return posts.filter(state="archived")
+    if stage not in DECIDED:  # the words decide; one that is not agreed may have its time already
+        others = ALL if stage == Stage.APPROVED else ALL - {*PLANNED}
+        return posts.filter(~_any(*sorted(others)), state=stage)
+    has, has_none = DECIDED[stage]
+    posts = posts.filter(state="approved") if stage == Stage.SCHEDULED else posts.exclude(state="archived")
+    if stage in RARE:  # from the few deliveries to their posts
+        posts = posts.filter(pk__in=Delivery.objects.filter(state__in=has[0]).values("post"))
+    else:
+        posts = posts.filter(*[_any(*states) for states in has])
+    return posts.filter(~_any(*sorted(has_none))) if has_none else posts
+
+
 def with_stage(posts: "models.QuerySet[Post] | None" = None) -> "models.QuerySet[Post]":
     """Posts with a `stage` column that filters and sorts."""
     rows = PostQuerySet(Post) if posts is None else posts
-    out, open_ = _any("published"), _any("scheduled", "waiting", "claimed", "sending", "uncertain")
-    lost = _any("failed", "missed", "blocked")
+    out, open_, lost = _any("published"), _any(*PLANNED, *ON_ITS_WAY), _any(*LOST)
     return rows.annotate(
         stage=Case(
             When(state="archived", then=Value("archived")),
             When(_any("held"), then=Value("held")),
-            When(_any("claimed", "sending", "uncertain"), then=Value("publishing")),
+            When(_any(*ON_ITS_WAY), then=Value("publishing")),
             When(out & ~open_ & ~lost, then=Value("published")),
             When(out, then=Value("partly")),
             When(_any("blocked"), then=Value("blocked")),
             When(_any("failed"), then=Value("failed")),
             When(_any("missed"), then=Value("missed")),
-            When(Q(state="approved") & _any("scheduled", "waiting"), then=Value("scheduled")),
+            When(Q(state="approved") & _any(*PLANNED), then=Value("scheduled")),
             default=F("state"),
             output_field=models.CharField(),
         )

@@ -43,11 +43,14 @@ def approve(post: Post, by: Actor, seen: int, prints: Fingerprints, now: datetim
 
 @transaction.atomic
 def approve_by_policy(post: Post, by: Actor, prints: Fingerprints, now: datetime) -> None:
-    """Where nobody needs to agree, putting a post on the calendar agrees to it."""
+    """Where nobody needs to agree, putting a post on the calendar agrees to it, and to how it looks now."""
     post = Post.objects.locked(post.pk)
     if post.workspace.needs_review:
         raise NotYours(_("Somebody must approve this post first. Ask for a review."))
-    _approve(post, prints, now)
+    if post.state == "approved":
+        pin(post.newest, prints, now)
+    else:
+        _approve(post, prints, now)
     record(post.workspace_id, by, "post.approved_by_policy", post, at=now, version=post.newest.number)
 
 
@@ -60,6 +63,14 @@ def request_changes(post: Post, by: Actor, seen: int, note: str, now: datetime) 
     post.move("changes")
     _write(post, by, Review.Answer.CHANGES, note, now)
     record(post.workspace_id, by, "post.changes_asked", post, at=now, version=seen, note=note)
+
+
+def is_pinned(version: Version, prints: Fingerprints) -> bool:
+    """Is what would go out now what was agreed last, on every channel?"""
+    pinned: dict[int, Fingerprint] = {}
+    for one in Pin.objects.filter(version=version).order_by("at", "pk"):
+        pinned[one.channel_id] = Fingerprint(one.account_id, one.digest)
+    return all(pinned.get(channel_id) == now for channel_id, now in prints.items())
 
 
 def pin(version: Version, prints: Fingerprints, now: datetime) -> None:

@@ -9,17 +9,9 @@ from django.db.models.functions import Left
 
 from planner.deliveries.health import OVERDUE_AFTER
 from planner.deliveries.models import Delivery
-from planner.deliveries.stage import Stage, with_stage
+from planner.deliveries.stage import Stage, at_stage, with_stage
 from planner.people.models import Workspace
 from planner.posts.models import Post, Variant
-
-RARE = {
-    "held": ("held",),
-    "blocked": ("blocked",),
-    "failed": ("failed",),
-    "missed": ("missed",),
-    "publishing": ("claimed", "sending", "uncertain"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +51,7 @@ def posts_of(workspace: Workspace, filters: Filters, now: datetime) -> "QuerySet
             due_at__lt=now - timedelta(seconds=OVERDUE_AFTER),
         )
         posts = posts.filter(pk__in=late.values("post"), state="approved")
-    if filters.stage:
-        posts = _narrowed(posts, filters.stage)
-        posts = with_stage(posts).filter(stage=filters.stage)  # type: ignore[misc] # annotated
-    return posts
-
-
-def _narrowed(posts: "QuerySet[Post]", stage: str) -> "QuerySet[Post]":
-    """Fewer posts to compute the stage of, by what is indexed: rare states of deliveries, states of posts."""
-    if stage in RARE:
-        rare = Delivery.objects.filter(state__in=RARE[stage])
-        return posts.filter(pk__in=rare.values("post"))
-    if stage in {"published", "partly"}:
-        return posts
-    return posts.filter(state="approved" if stage == "scheduled" else stage)
+    return at_stage(posts, filters.stage) if filters.stage else posts
 
 
 def _says(words: str) -> Q:

@@ -21,7 +21,7 @@ from planner import marks
 from planner.channels.models import Channel
 from planner.deliveries.models import State
 from planner.deliveries.stage import Stage
-from publishers.errors import Sentence
+from planner.sentences import said
 
 register = template.Library()
 LINKS = re.compile(r"https?://[^\s<]+|(?<![\w&])#\w+|(?<![\w&])@[\w.]+(?:@[\w.-]+)?")
@@ -75,21 +75,7 @@ def stage_word(stage: str) -> str:
     return str(STAGES[stage])
 
 
-@register.filter
-def said(sentence: "Sentence | Mapping[str, Any] | str | None") -> str:
-    """A publisher's sentence, or a delivery's trouble, in the reader's language."""
-    if not sentence:
-        return ""
-    if isinstance(sentence, str):
-        return sentence
-    if not isinstance(sentence, Sentence):
-        sentence = Sentence(str(sentence.get("template", "")), dict(sentence.get("values", {})))
-    if not sentence.template:
-        return ""
-    try:
-        return gettext(sentence.template).format(**sentence.values)
-    except (KeyError, IndexError, ValueError):
-        return str(sentence.template)
+register.filter("said", said)
 
 
 @register.filter

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from planner import outside
 from planner.channels.models import Channel
 from planner.people.models import Workspace
+from tests.fakes.mastodon import FakeMastodon
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +74,42 @@ def test_settings_change_with_an_entry_and_refuse_nonsense(enter: Any, olga: Any
     harbour.refresh_from_db()
     assert (harbour.name, harbour.timezone, harbour.grace) == ("Pier", "Asia/Tokyo", 300)
     assert "changed the settings" in browser.get("/w/harbour/history/").content.decode()
+
+
+RU = {"accept-language": "ru"}
+
+
+def test_what_a_network_says_is_said_in_the_readers_language(
+    enter: Any, adam: Any, harbour: Any, settings: Any
+) -> None:
+    """In the form, after a check, on the channel's page, and to the API: one sentence, two languages."""
+    settings.ALLOW_PRIVATE_HOSTS = frozenset({"127.0.0.1:*"})
+    outside.web.cache_clear()
+    with FakeMastodon(port=0) as network:
+        browser = enter(adam)
+        wrong = {"instance": network.url, "access_token": "wrong"}
+        for headers, says in ((RU, "больше не принимает"), (None, "no longer accepts")):
+            page = browser.post("/w/harbour/channels/new/mastodon/", wrong, headers=headers).content.decode()
+            assert says in page
+        browser.post("/w/harbour/channels/new/mastodon/", wrong | {"access_token": "token", "name": "Pier"})
+        channel = Channel.objects.get(name="Pier")
+        network.token = "changed"
+        where = f"/w/harbour/channels/{channel.pk}/"
+        told = browser.post(where + "change/", {"do": "check"}, headers=RU, follow=True).content.decode()
+        assert told.count("больше не принимает") == 2  # the answer, and why the channel stands
+        assert "no longer accepts" in browser.get(where).content.decode()
+        assert "больше не принимает" in browser.get("/w/harbour/channels/", headers=RU).content.decode()
+    outside.web.cache_clear()
+    channel.refresh_from_db()
+    assert (channel.state, channel.reason) == ("reconnect", "")
+
+
+def test_credentials_that_cannot_be_opened_are_said_in_the_readers_language(
+    enter: Any, adam: Any, harbour: Any
+) -> None:
+    channel = harbour.channels.get(network="site")
+    Channel.objects.filter(pk=channel.pk).update(credentials="v1.gone.x.x")
+    answer = enter(adam).post(
+        f"/w/harbour/channels/{channel.pk}/change/", {"do": "check"}, headers=RU, follow=True
+    )
+    assert "Подключите канал заново" in answer.content.decode()

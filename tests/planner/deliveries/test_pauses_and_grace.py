@@ -483,6 +483,22 @@ def test_what_would_go_out_differently_is_blocked_and_goes_on_when_it_was_approv
     assert state(delivery) == "published"
 
 
+def test_where_nobody_needs_to_agree_planning_it_again_agrees_to_how_it_looks_now(
+    hands: Hands, channels: Channels
+) -> None:
+    delivery = hands.plan(channels["mastodon"])
+    hands.workspace.language, hands.workspace.review_policy = "ru", "none"
+    hands.workspace.save(update_fields=["language", "review_policy"])
+    hands.time.pass_(10)
+    hands.tick()
+    assert fresh(delivery).trouble["code"] == "changed"
+    plan.cancel(fresh(delivery), hands.by, hands.time.wall)
+    (again,) = hands.schedule(Post.objects.get(pk=delivery.post_id), after=5)
+    hands.time.pass_(5)
+    hands.tick()
+    assert state(again) == "published"
+
+
 def test_a_thread_that_is_half_out_is_not_edited(hands: Hands, channels: Channels) -> None:
     first = hands.plan(channels["mastodon"], "one\n---\ntwo\n---\nthree")
     hands.time.pass_(10)

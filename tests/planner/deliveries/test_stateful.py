@@ -29,6 +29,7 @@ from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.states import WrongState
 from planner.walltime import of_instant
+from publishers.errors import Expired
 from tests.hands import OVER, HandClock, Hands
 from tests.simulation.network import KINDS, Crash, Network, Posted, connect
 from tests.torture.verdict import broken_stories
@@ -205,7 +206,7 @@ class House(RuleBasedStateMachine):
         if channel.state == "reconnect":
             channel.resume(self.by)
         elif self.luck.random() < 0.4:
-            channel.ask_to_reconnect(self.by, "revoked")
+            channel.ask_to_reconnect(self.by, Expired("revoked"))
 
     @rule(luck=LUCK)
     def stop_or_start_everything(self, luck: random.Random) -> None:

@@ -1,0 +1,35 @@
+"""A publisher's sentence: kept in a row as template and values, said in the language of whoever reads it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from publishers.errors import PublisherError, Sentence
+
+
+def said(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
+    """In the reader's language. A network's own words may hold braces: then they stay as they are."""
+    if not sentence:
+        return ""
+    if isinstance(sentence, str):
+        return sentence
+    if not isinstance(sentence, Sentence):
+        sentence = Sentence(str(sentence.get("template", "")), dict(sentence.get("values", {})))
+    if not sentence.template:
+        return ""
+    try:
+        return gettext(sentence.template).format(**sentence.values)
+    except (KeyError, IndexError, ValueError):
+        return sentence.template
+
+
+def kept(trouble: Exception) -> dict[str, Any]:
+    """What `said` reads again, with the network's own word for it under "code"."""
+    sentence = trouble.sentence if isinstance(trouble, PublisherError) else Sentence(str(trouble))
+    code = trouble.code if isinstance(trouble, PublisherError) else ""
+    return {
+        "template": sentence.template,
+        "values": dict(sentence.values),
+        "code": code or type(trouble).__name__.lower(),
+    }

@@ -1,0 +1,81 @@
+"""The stage of a post, in every combination of its words and two deliveries."""
+
+from datetime import UTC, datetime
+from itertools import combinations_with_replacement
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+from planner.deliveries.models import IN_DOUBT, Delivery, State
+from planner.deliveries.stage import Stage, at_stage, with_stage
+from planner.posts.models import Post, Version
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def posts(harbour: Any) -> "QuerySet[Post]":
+    """A post for every state of words with no delivery, with one, and with two."""
+    channels = list(harbour.channels.order_by("pk")[:2])
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    for words in Post.State.values:
+        rows += [(words, ()), *((words, (one,)) for one in State.values)]
+        rows += [(words, pair) for pair in combinations_with_replacement(State.values, 2)]
+    made = Post.objects.bulk_create(Post(workspace=harbour, state=words) for words, _ in rows)
+    versions = Version.objects.bulk_create(Version(post=post, number=1, by_name="Ada") for post in made)
+    Delivery.objects.bulk_create(
+        Delivery(
+            workspace=harbour,
+            post=post,
+            version=version,
+            channel=channel,
+            state=state,
+            due_at=NOON,
+            late_until=NOON,
+            wall="2026-11-25T12:00",
+            zone="Europe/Moscow",
+            maybe_out=state in IN_DOUBT,
+            receipt_id=f"{post.pk}-{channel.pk}" if state == "published" else "",
+        )
+        for post, version, (_, states) in zip(made, versions, rows, strict=True)
+        for channel, state in zip(channels, states, strict=False)
+    )
+    return Post.objects.filter(pk__in=[post.pk for post in made])
+
+
+def test_a_filter_finds_what_the_label_says(posts: "QuerySet[Post]") -> None:
+    labelled: dict[str, set[int]] = {stage: set() for stage in Stage.values}
+    for pk, stage in with_stage(posts).values_list("pk", "stage"):
+        labelled[stage].add(pk)
+    assert all(labelled.values())  # every stage is there
+    for stage in Stage.values:
+        assert set(at_stage(posts, stage).values_list("pk", flat=True)) == labelled[stage], stage
+
+
+@pytest.mark.parametrize(
+    ("words", "deliveries", "stage"),
+    [
+        ("draft", (), "draft"),
+        ("approved", ("cancelled",), "approved"),
+        ("approved", ("scheduled", "waiting"), "scheduled"),
+        ("in_review", ("scheduled",), "in_review"),
+        ("approved", ("scheduled", "published"), "partly"),
+        ("approved", ("failed", "published"), "partly"),
+        ("approved", ("published", "cancelled"), "published"),
+        ("approved", ("sending", "published"), "publishing"),
+        ("approved", ("held", "sending"), "held"),
+        ("approved", ("missed", "failed"), "failed"),
+        ("archived", ("published",), "archived"),
+    ],
+)
+def test_the_label_people_see(
+    posts: "QuerySet[Post]", words: str, deliveries: tuple[str, ...], stage: str
+) -> None:
+    wanted = sorted(deliveries)
+    for post in with_stage(posts.filter(state=words)).prefetch_related("deliveries"):
+        if sorted(one.state for one in post.deliveries.all()) == wanted:
+            assert post.stage == stage  # type: ignore[attr-defined]
+            return
+    pytest.fail("no such post")
