@@ -50,7 +50,11 @@ class Gatekeeper:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            allow, response = response.headers["Allow"], render(request, "405.html", status=405)
+            response.headers["Allow"] = allow
+        return response
 
     def process_view(
         self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]

@@ -170,4 +170,4 @@ def port_of(url: httpx.URL) -> int:
 
 def _shown(url: httpx.URL) -> dict[str, str | int]:
     host = f"[{url.host}]" if ":" in url.host else url.host
-    return {"url": f"{url.scheme}://{host}{url.path}"[:200], "host": f"{host}:{port_of(url)}"}
+    return {"url": f"{url.scheme}://{url.netloc.decode()}"[:200], "host": f"{host}:{port_of(url)}"}

@@ -142,5 +142,7 @@ class Mastodon(Publisher, Findable, Measurable, Deletable):
         return self.web.ask(method, self._url(path), headers=headers, **how)
 
     def _url(self, path: str) -> str:
-        instance = self.credentials.instance.strip().rstrip("/")
-        return (instance if "://" in instance else f"https://{instance}") + path
+        """On the server itself, also when somebody gave the address of their profile there."""
+        given = self.credentials.instance.strip()
+        scheme, _, rest = given.rpartition("://")
+        return f"{scheme or 'https'}://{rest.split('/')[0]}{path}"

@@ -49,9 +49,7 @@ class Channel(Stateful):
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
     reason = models.CharField(max_length=300, blank=True)  # why it is paused, in a person's words
-    trouble = models.JSONField(
-        default=dict, blank=True
-    )  # why it is to be connected again (sentences.py)
+    trouble = models.JSONField(default=dict, blank=True)  # why it is to be connected again (sentences.py)
     timezone = models.CharField(max_length=64, blank=True, validators=[is_zone])  # "" is the workspace's
     grace = models.PositiveIntegerField(null=True, blank=True)  # seconds; None is the workspace's
     account_id = models.CharField(max_length=200, blank=True)

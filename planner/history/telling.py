@@ -19,7 +19,7 @@ SENTENCES = {
     "post.approved_by_policy": gettext_noop(
         "%(actor)s put %(thing)s on the calendar; nobody needs to agree here."
     ),
-    "post.changes_asked": gettext_noop("%(actor)s asked for changes of %(thing)s."),
+    "post.changes_asked": gettext_noop("%(actor)s asked for changes to %(thing)s."),
     "post.scheduled": gettext_noop("%(actor)s scheduled %(thing)s for %(due_at)s."),
     "post.archived": gettext_noop("%(actor)s archived %(thing)s."),
     "post.brought_back": gettext_noop("%(actor)s brought %(thing)s back."),

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -123,8 +123,9 @@ def _accept_as_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse
 def me(request: PersonRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
+        person = form.save()
+        with translation.override(person.language or get_language()):
+            messages.success(request, _("Saved."))
         return redirect("me")
     places = sessions.places_of(request.user, timezone.now(), request.session.session_key)
     mine = request.user.memberships.select_related("workspace").order_by("workspace__name")
@@ -142,14 +143,15 @@ def me_end_sessions(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def members_page(request: MemberRequest) -> HttpResponse:
-    return _members(request, InviteForm())
+    return _members(request, InviteForm(), invited=request.session.pop("invited", None))
 
 
 @require_POST
 @never_cache
 def member_invite(request: MemberRequest) -> HttpResponse:
-    """Answers with the page itself, because the link is shown only this once."""
+    """The link is shown only once: the session carries it to the next page, which forgets it."""
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _members(request, form, status=422)
@@ -158,7 +160,7 @@ def member_invite(request: MemberRequest) -> HttpResponse:
         made, link = members.invite(
             request.membership, request.actor, said["email"], said["role"], timezone.now()
         )
-        return _members(request, InviteForm(), invited=made, link=link)
+        request.session["invited"] = {"email": made.email, "link": link}
     return redirect("members", request.workspace.slug)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import nh3
 from django import template
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter, naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,6 +28,12 @@ register = template.Library()
 LINKS = re.compile(r"https?://[^\s<]+|(?<![\w&])#\w+|(?<![\w&])@[\w.]+(?:@[\w.-]+)?")
 STAGES: dict[str, Any] = dict(Stage.choices)
 STATES: dict[str, Any] = dict(State.choices)
+
+
+@register.simple_tag
+def mail_goes_out() -> bool:
+    """Whether letters leave this machine; out of the box they only show in the server's log."""
+    return not str(settings.EMAIL_BACKEND).endswith("console.EmailBackend")
 
 
 @register.simple_tag

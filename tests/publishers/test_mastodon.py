@@ -174,8 +174,9 @@ def test_another_kind_of_server_is_not_taken_for_mastodon() -> None:
         make("mastodon", Credentials(server.url, "token"), Web(LOOPBACK))
 
 
-def test_a_server_may_be_named_without_https() -> None:
-    publisher = Mastodon(Credentials("example.org/", "token"), Account("1"), Web())
+@pytest.mark.parametrize("given", ["example.org/", " https://example.org", "https://example.org/@pier/110"])
+def test_a_server_may_be_named_in_the_ways_people_do(given: str) -> None:
+    publisher = Mastodon(Credentials(given, "token"), Account("1"), Web())
     assert publisher._url("/api/v2/instance") == "https://example.org/api/v2/instance"
 
 

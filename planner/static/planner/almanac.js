@@ -71,13 +71,23 @@ document.addEventListener("change", (event) => {
 export function toast(text, kind = "info") {
   const line = document.createElement("p");
   line.className = `toast ${kind}`;
-  line.textContent = text;
+  const words = document.createElement("span");
+  words.textContent = text;
+  line.append(words, closer());
   document.getElementById("toasts")?.append(line);
   fade(line);
 }
 
+function closer() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "×";
+  button.setAttribute("aria-label", document.getElementById("toasts")?.dataset.close ?? "");
+  return button;
+}
+
 function fade(line) {
-  if (!line.classList.contains("error")) setTimeout(() => line.remove(), 7000);
+  setTimeout(() => line.remove(), line.classList.contains("error") ? 20000 : 7000);
   line.addEventListener("click", () => line.remove());
 }
 

@@ -13,7 +13,7 @@ if (place) {
       button.disabled = true;
       button.title = onlyNumbers ? place.dataset.passkeyNumber : place.dataset.passkeyMissing;
     }
-    if (!document.getElementById("passkey_login")) say(document.querySelector("[data-passkey]").title);
+    say(document.querySelector("[data-passkey]").title);
   }
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();

@@ -108,9 +108,11 @@ def test_the_page_shows_the_link_once_and_the_mail_carries_it(
 ) -> None:
     browser = enter(olga)
     with django_capture_on_commit_callbacks(execute=True):
-        page = browser.post(
+        answer = browser.post(
             "/w/harbour/settings/members/invite/", {"email": "nora@example.org", "role": "author"}
         )
+    assert answer["Location"] == "/w/harbour/settings/members/"  # to load it again invites nobody again
+    page = browser.get(answer["Location"])
     found = re.search(r"http://\S+/invitation/[\w-]+/", page.content.decode())
     assert found
     assert found[0] in mail.outbox[-1].body
@@ -118,6 +120,26 @@ def test_the_page_shows_the_link_once_and_the_mail_carries_it(
     again = browser.get("/w/harbour/settings/members/").content.decode()
     assert "nora@example.org" in again
     assert found[0] not in again
+
+
+@pytest.mark.parametrize(
+    ("backend", "says"), [("console", "nothing was sent"), ("locmem", "for nora@example.org is sent")]
+)
+def test_it_is_said_when_no_mail_leaves_this_machine(
+    olga: Any, enter: Acting, client: Any, settings: Any, backend: str, says: str
+) -> None:
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    said = {"email": "nora@example.org", "role": "author"}
+    page = enter(olga).post("/w/harbour/settings/members/invite/", said, follow=True).content.decode()
+    assert says in page
+    reset = client.get("/account/password/reset/done/").content.decode()
+    assert ("No mail is set up here" in reset) == (backend == "console")
+
+
+def test_an_address_that_only_takes_forms_says_so(olga: Any, enter: Acting) -> None:
+    answer = enter(olga).get("/w/harbour/settings/members/invite/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes forms" in answer.content.decode()
 
 
 def test_only_the_hash_is_kept(asked: Any) -> None:

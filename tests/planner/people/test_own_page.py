@@ -32,6 +32,12 @@ def test_name_language_and_shortcuts_are_kept(ada: Any, enter: Enter) -> None:
     assert ada.email == "ada@example.org"
 
 
+def test_a_new_language_is_spoken_at_once(ada: Any, enter: Enter) -> None:
+    page = enter(ada).post("/me/", {"name": "Ada", "language": "ru"}, follow=True).content.decode()
+    assert "Saved." not in page
+    assert '<html lang="ru"' in page
+
+
 def test_a_language_that_we_do_not_speak_is_refused(ada: Any, enter: Enter) -> None:
     enter(ada).post("/me/", {"name": "Ada", "language": "tlh"})
     ada.refresh_from_db()
