@@ -27,12 +27,14 @@ class World:
     cancelled: dict[int, float] = field(default_factory=dict)  # delivery → when it was confirmed
 
     def plan_post(self, number: int, due: datetime) -> None:
+        """On the calendar for `due`, or for the next second where writing them all took longer."""
         channel = self.channels[number % len(self.channels)]
         content = Content(text=f"post {number} version 1", wordings=(Wording(channel.pk),))
         post = Post.objects.write(self.workspace, self.by, content)
         self._approve(post, 1)
-        when = walltime.of_instant(due, "Europe/Moscow")
-        plan.schedule(post, plan.Plan(when), self.by, datetime.now(UTC))
+        now = datetime.now(UTC)
+        when = walltime.of_instant(max(due, now + timedelta(seconds=1)), "Europe/Moscow")
+        plan.schedule(post, plan.Plan(when), self.by, now)
 
     def change_something(self, luck: random.Random) -> str:
         """Cancel, or edit and approve again, something that has not left yet. Says what it did."""
