@@ -13,7 +13,7 @@ from planner.deliveries.stage import Stage
 from planner.people.request import MemberRequest
 from planner.schedule import agenda as lists
 from planner.schedule import calendar as months
-from planner.schedule.days import month_of
+from planner.schedule.days import month_of, within_reach
 from planner.schedule.finding import Filters
 
 REMEMBERED = ("view", "channel", "stage")
@@ -90,6 +90,6 @@ def kept_filters(request: MemberRequest) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return within_reach(date.fromisoformat(text))
     except ValueError:
         return None
