@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from planner.campaigns.models import Tag
 from planner.deliveries import agree, plan
-from planner.deliveries.models import Delivery
 from planner.example_words import WORDS
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.posts.content import Content, Wording
-from planner.posts.models import Post
+from planner.posts.models import Post, Version
 from planner.reviews import answer
 from planner.walltime import When, resolve
 
@@ -97,11 +96,7 @@ def _bring_to(post: Post, example: Example, when: When, by: Actor, now: datetime
 
 
 def _as_if_published(post: Post, when: When, by: Actor, now: datetime) -> None:
-    """The past of an example: its story says that it was never sent."""
-    soon = When(now + timedelta(hours=1), when.wall, when.zone, when.fold)
-    for delivery in plan.schedule(post, plan.Plan(soon), by, now):
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=when.at, late_until=when.at)
-        receipt = f"example-{delivery.pk}"
-        delivery.step("published", "example", now, receipt_id=receipt, published_at=when.at, sent_at=when.at)
-    post.refresh_from_db()
-    post.plan_for(when)
+    """The past of an example: planned and published at one moment, and no moment at which it was sent."""
+    version = Version.objects.complete().get(pk=post.newest.pk)
+    for delivery in plan.put_on(post, version, list(version.channels()), when, by, now):
+        delivery.step("published", "example", now, receipt_id=f"example-{delivery.pk}", published_at=when.at)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.views.defaults import page_not_found
 from django_htmx.http import HttpResponseClientRedirect
 
 from planner.history.models import Actor
@@ -38,9 +39,7 @@ class Language:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Only here is it known who asks."""
-        chosen = getattr(request.user, "language", "")
-        if chosen in dict(settings.LANGUAGES):
-            translation.activate(chosen)
+        _speak(request)
 
 
 class Gatekeeper:
@@ -80,6 +79,18 @@ class Gatekeeper:
             return _member(request, rule, kwargs)
         _oneself(request)
         return None
+
+
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address without a route never came to `process_view`, where the language is chosen."""
+    _speak(request)
+    return page_not_found(request, exception)
+
+
+def _speak(request: HttpRequest) -> None:
+    chosen = getattr(getattr(request, "user", None), "language", "")
+    if chosen in dict(settings.LANGUAGES):
+        translation.activate(chosen)
 
 
 def _member(request: Any, rule: Member, kwargs: dict[str, Any]) -> HttpResponse | None:

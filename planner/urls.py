@@ -16,6 +16,8 @@ from planner.posts import views as posts
 from planner.reviews import views as reviews
 from planner.schedule import views as schedule
 
+handler404 = "planner.middleware.nothing_here"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", people.home, name="home"),
     path("setup/<str:token>/", people.setup_page, name="setup"),

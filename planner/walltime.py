@@ -80,7 +80,11 @@ def zone_of(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise NoZone(f"There is no time zone {name!r}; use a name such as Europe/Moscow.") from None
+        raise no_zone(name) from None
+
+
+def no_zone(name: str) -> NoZone:
+    return NoZone(f"There is no time zone {name!r}; use a name such as Europe/Moscow.")
 
 
 def zone_data_version() -> str:

@@ -13,6 +13,7 @@ from pydantic import Field
 from planner.channels import connect, places
 from planner.channels.models import Channel
 from planner.channels.shown import ChannelShown, NetworkShown, channel_shown, networks_shown
+from planner.contract import times
 from planner.contract.paging import Where, page
 from planner.contract.refusals import Invalid
 from planner.contract.schema import Given, Page, Words
@@ -72,7 +73,7 @@ def list_channels(request: TokenRequest, filters: Query[Where]) -> Page[ChannelS
 )
 def connect_channel(request: TokenRequest, given: Connecting) -> Any:
     if given.timezone:
-        zone_of(given.timezone)
+        zone_of(times.zone_given(given.timezone, ""))
     credentials = places.confined(request.workspace, given.network, given.credentials)
     channel = connect.connect(
         request.workspace, given.network, given.name.strip(), credentials, request.actor, clock.now()

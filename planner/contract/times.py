@@ -10,6 +10,7 @@ from pydantic import Field
 from planner import walltime
 from planner.contract.refusals import Invalid
 from planner.walltime import Change, NoZone, When
+from planner.zones import NOT_A_PLACE
 
 PLUS_LOST = re.compile(r"(T[\d:.]+) (\d\d:?\d\d)$")  # "+" means a space in an address
 
@@ -39,6 +40,13 @@ def read(text: str, zone: str, where: str, fold: int | None = None) -> When:
             _("This time cannot be read."),
             _("Write it as 2026-11-25T09:30, or with an offset as 2026-11-25T09:30+03:00."),
         ) from None
+
+
+def zone_given(name: str, otherwise: str) -> str:
+    """The zone that a program names, or else the other one. Raises NoZone for what is no place."""
+    if name in NOT_A_PLACE:
+        raise walltime.no_zone(name)
+    return name or otherwise
 
 
 def instant(text: str, zone: str, where: str) -> datetime:

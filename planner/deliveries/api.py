@@ -85,7 +85,7 @@ def see_delivery(request: TokenRequest, delivery_id: int) -> DeliveryTold:
 )
 def move_delivery(request: TokenRequest, delivery_id: int, given: Moving) -> Moved:
     delivery = _delivery(request, delivery_id)
-    zone = given.timezone or delivery.zone or request.workspace.timezone
+    zone = times.zone_given(given.timezone, delivery.zone or request.workspace.timezone)
     when = times.read(given.at, zone, "body.at", given.fold)
     plan.move(delivery, when, request.actor, clock.now())
     told = delivery_told(_delivery(request, delivery_id))

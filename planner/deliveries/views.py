@@ -76,6 +76,7 @@ def _told(found: Delivery) -> dict[str, Any]:
         "story": telling.story(found),
         "late": telling.lateness(found),
         "pinned": pinned,
+        "is_pretended": found.post.example and found.receipt_id.startswith("example-"),
         "is_lively": found.state in LIVELY,
         "may_move": unsent,
         "may_retry": unsent and found.state in {"failed", "missed", "blocked", "waiting"},

@@ -1,6 +1,5 @@
 """What people type about themselves, their workspace and their keys."""
 
-import zoneinfo
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from planner.people.models import User
 from planner.people.permissions import Role, Scope
 from planner.people.tokens import NEWLY_MADE_LASTS
+from planner.zones import offered, understood
 
 PASSWORD_RULES = _("At least 12 characters, and not a common one. A sentence is good; you may paste it.")
 
 
 def zones() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+    return [(name, name.replace("_", " ")) for name in offered()]
 
 
 class NewPassword(forms.CharField):
@@ -61,6 +61,9 @@ class SetupForm(WithPassword):
         super().__init__(*args, **kwargs)
         if not self.is_bound:  # zone.js then offers the browser's own
             self.fields["timezone"].widget.attrs["data-zone"] = "browser"
+        elif (said := self.data.get("timezone", "")) in understood() - set(offered()):
+            # some browsers give a place its older name
+            self.fields["timezone"].choices = [*zones(), (said, said.replace("_", " "))]  # type: ignore[attr-defined]
 
 
 class NewcomerForm(WithPassword):

@@ -12,11 +12,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from planner.people.permissions import Role, Scope, Verb, verbs_of
+from planner.zones import understood
 
 
 def is_zone(name: str) -> None:
-    """Refuse a name that is no IANA time zone."""
-    if name not in zoneinfo.available_timezones():
+    """Refuse a name that is no time zone of a place."""
+    if name not in understood():
         raise ValidationError(
             _("%(name)s is not a time zone. Choose one such as Europe/Moscow."), params={"name": name}
         )

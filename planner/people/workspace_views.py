@@ -1,6 +1,5 @@
 """The workspace's settings, and the button that stops publishing."""
 
-import zoneinfo
 from typing import Any
 
 from django.conf import settings as house
@@ -18,6 +17,7 @@ from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.people.preferences import WorkspaceForm, change
 from planner.people.request import MemberRequest
+from planner.zones import offered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         return redirect("settings", request.workspace.slug)
     context = {
         "form": form,
-        "zones": sorted(zoneinfo.available_timezones()),
+        "zones": offered(),
         "languages": house.LANGUAGES,
         "policies": Workspace.ReviewPolicy.choices,
     }

@@ -144,7 +144,8 @@ def schedule_post(request: TokenRequest, post_id: int, given: Scheduling) -> Any
         raise Invalid("body.slot", _("There are no slots yet."), _("Give a time as `at`."))
     if not given.at:
         raise Invalid("body.at", _("Say when."), _("Write it as 2026-11-25T09:30."))
-    post, zone = _post(request, post_id), given.timezone or request.workspace.timezone
+    post = _post(request, post_id)
+    zone = times.zone_given(given.timezone, request.workspace.timezone)
     return _planned(request, post, given, times.read(given.at, zone, "body.at", given.fold))
 
 

@@ -16,6 +16,8 @@ from planner.schedule.days import begins
 from planner.schedule.finding import Filters, cards, posts_of
 
 PAGE = 40
+PAST = 10  # of what a search finds before today, where its first page is full without it
+UNDATED = 10  # posts without a time under what else was found; the rest is behind "All"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Agenda:
     lines: Sequence[Line]
     earlier: str = ""  # the cursor of the page before; "" where there is none
     later: str = ""
+    hides_undated: bool = False  # more posts without a time are found than stand here
 
     @property
     def by_day(self) -> Iterator[tuple[date | None, list[Line]]]:
@@ -41,17 +44,22 @@ class Agenda:
 def agenda(
     workspace: Workspace, filters: Filters, cursor: str, channels: Mapping[int, Channel], now: datetime
 ) -> Agenda:
-    """A page from the cursor on; from the beginning of today without one."""
-    posts = posts_of(workspace, filters, now).filter(planned_at__isnull=False)
+    """A page from the cursor on; without one from the beginning of today, and a search looks both ways.
+
+    The first page of a search, and of a stage, ends with posts that have no time.
+    """
+    posts = posts_of(workspace, filters, now)
+    dated = posts.filter(planned_at__isnull=False)
     direction, at, pk = _read(cursor)
-    if at is None:
-        at = (
-            None
-            if filters.late or filters.stage
-            else begins(now.astimezone(workspace.zone).date(), workspace.zone)
-        )
-    found, before, after = _page(posts, direction, at, pk)
-    return Agenda(lines_of(workspace, [key for key, _ in found], channels), before, after)
+    today = begins(now.astimezone(workspace.zone).date(), workspace.zone)
+    undated = _undated(posts) if at is None and (filters.words or filters.stage) else []
+    if at is None and filters.words and not filters.late:
+        found, before, after = _around(dated, today)
+    else:
+        start = at or (None if filters.late or filters.stage else today)
+        found, before, after = _page(dated, direction, start, pk)
+    lines = lines_of(workspace, [*(key for key, _ in found), *undated[:UNDATED]], channels)
+    return Agenda(sorted(lines, key=_dated_first), before, after, len(undated) > UNDATED)
 
 
 def one_day(
@@ -89,6 +97,28 @@ def lines_of(workspace: Workspace, pks: Sequence[int], channels: Mapping[int, Ch
 
 def _where_they_differ(rows: list[tuple[int, Channel, str]]) -> list[tuple[int, Channel, str]]:
     return rows if len({state for _, _, state in rows}) > 1 else []
+
+
+def _undated(posts: "QuerySet[Post]") -> list[int]:
+    """The newest posts without a time: one more than is shown, to know whether there are more."""
+    keys = posts.filter(planned_at__isnull=True).order_by("-pk").values_list("pk", flat=True)
+    return list(keys[: UNDATED + 1])
+
+
+def _dated_first(line: Line) -> tuple[bool, int]:
+    """A key that leaves the order of those with a time, and puts the newest of the others first."""
+    return (line.chip.at is None, 0 if line.chip.at else -line.chip.card.pk)
+
+
+def _around(posts: "QuerySet[Post]", today: datetime) -> tuple[list[tuple[int, datetime]], str, str]:
+    """What is ahead, after the nearest of what is past."""
+    ahead, _here, later = _page(posts, "after", today, 0)
+    past, earlier, _here = _page(posts, "before", today, 0)
+    room = max(PAGE - len(ahead), PAST)
+    if len(past) > room:
+        past = past[-room:]
+        earlier = _spell("before", past[0][1], past[0][0])
+    return [*past, *ahead], earlier, later
 
 
 def _page(

@@ -50,7 +50,7 @@ class Calendar(Schema):
 
 @router.get("/calendar", response=Calendar, operation_id="calendar", summary="What is planned, day by day")
 def calendar(request: TokenRequest, filters: Query[Span]) -> Calendar:
-    zone = filters.timezone or request.workspace.timezone
+    zone = times.zone_given(filters.timezone, request.workspace.timezone)
     here = zone_of(zone)
     today = clock.now().astimezone(here).date()
     first = _day(filters.since, zone, "query.from") or today

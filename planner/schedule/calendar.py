@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
 
+from django.db.models import Q
+
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.people.models import Workspace
-from planner.posts.models import Post
-from planner.schedule.days import Crowd, crowds, grid, month_after
+from planner.schedule.days import Crowd, begins, crowds, grid, month_after
 from planner.schedule.finding import Card, Filters, cards, posts_of, title_of
 
 MOST_MARKS = 4
 MOST_IN_TRAY = 3
+MOST_ELSEWHERE = 99
 USUAL_HOUR = 9
 
 
@@ -146,11 +148,19 @@ def next_up(workspace: Workspace, now: datetime) -> Next | None:
     return Next(row[0], title_of(row[1], row[2]), row[3]) if row else None
 
 
-def unplanned(workspace: Workspace) -> list[tuple[int, str]]:
+def elsewhere(workspace: Workspace, filters: Filters, shown: Month, now: datetime) -> int:
+    """How many posts are found outside the days of this month's grid; counting ends after MOST_ELSEWHERE."""
+    since = begins(shown.days[0].date, workspace.zone)
+    until = begins(shown.days[-1].date + timedelta(days=1), workspace.zone)
+    outside = Q(planned_at__lt=since) | Q(planned_at__gte=until)
+    return posts_of(workspace, filters, now).filter(outside).order_by()[: MOST_ELSEWHERE + 1].count()
+
+
+def unplanned(workspace: Workspace, filters: Filters, now: datetime) -> list[tuple[int, str]]:
     """The newest posts without a time: one more than the tray shows, to know whether there are more."""
     rows = (
-        Post.objects.filter(workspace=workspace, planned_at__isnull=True)
-        .exclude(state="archived")
+        posts_of(workspace, filters, now)
+        .filter(planned_at__isnull=True)
         .order_by("-pk")
         .values_list("pk", "head__title", "head__text")[: MOST_IN_TRAY + 1]
     )

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from planner.posts.models import Post
 
 SHOWN = 3  # posts of a day in the month; the rest is behind "2 more"
+FIRST, LAST = date(1970, 1, 1), date(9000, 12, 31)  # every day before and after has a name in every zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,16 @@ class Crowd:
 
 
 def month_of(text: str, today: date) -> date:
-    """The first day of "2026-11"; of the present month where that is no month."""
+    """The first day of "2026-11", as far as calendars reach; of the present month where that is no month."""
     try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+        return within_reach(datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()).replace(day=1)
     except ValueError:
         return today.replace(day=1)
+
+
+def within_reach(day: date) -> date:
+    """The day itself, or the nearest that a post can be planned for."""
+    return min(max(day, FIRST), LAST)
 
 
 def month_after(first: date, step: int = 1) -> date:

@@ -13,7 +13,7 @@ from planner.deliveries.stage import Stage
 from planner.people.request import MemberRequest
 from planner.schedule import agenda as lists
 from planner.schedule import calendar as months
-from planner.schedule.days import month_of
+from planner.schedule.days import month_of, within_reach
 from planner.schedule.finding import Filters
 
 REMEMBERED = ("view", "channel", "stage")
@@ -38,13 +38,16 @@ def calendar(request: MemberRequest) -> HttpResponse:
     context["new"] = reverse("post-new", kwargs={"workspace": request.workspace.slug})
     context["posts"] = reverse("post", kwargs={"workspace": request.workspace.slug, "post_id": 0})[:-2]
     context["kept"] = kept_filters(request)
-    context["month"] = months.month(
-        request.workspace,
-        month_of(request.GET.get("month", ""), today),
-        context["filters"],
-        context["channels"],
-        now,
-    )
+    filters: Filters = context["filters"]
+    first = month_of(request.GET.get("month", ""), today)
+    shown = months.month(request.workspace, first, filters, context["channels"], now)
+    context["month"] = shown
+    tray = months.unplanned(request.workspace, filters, now)
+    context["tray"] = tray[: months.MOST_IN_TRAY]
+    context["tray_has_more"] = len(tray) > months.MOST_IN_TRAY
+    if filters.words:
+        context["elsewhere"] = months.elsewhere(request.workspace, filters, shown, now)
+        context["most_elsewhere"] = months.MOST_ELSEWHERE
     return render(request, "schedule/month.html", context)
 
 
@@ -66,7 +69,6 @@ def _list(request: MemberRequest, context: dict[str, Any], now: datetime) -> Htt
 
 def _common(request: MemberRequest, now: datetime) -> dict[str, Any]:
     workspace = request.workspace
-    tray = months.unplanned(workspace)
     return {
         "filters": Filters.read(request.GET.dict()),
         "channels": {
@@ -75,8 +77,6 @@ def _common(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "stages": Stage.choices,
         "today": now.astimezone(workspace.zone).date(),
         "next": months.next_up(workspace, now),
-        "tray": tray[: months.MOST_IN_TRAY],
-        "tray_has_more": len(tray) > months.MOST_IN_TRAY,
     }
 
 
@@ -90,6 +90,6 @@ def kept_filters(request: MemberRequest) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return within_reach(date.fromisoformat(text))
     except ValueError:
         return None

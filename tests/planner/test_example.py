@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from planner import example
 from planner.channels.connect import default_channels
@@ -31,5 +33,29 @@ def test_every_stage_of_a_month_is_there_and_nothing_was_sent(
     assert not Post.objects.filter(example=False).exists()
     assert not Post.objects.filter(tags=None).exists()
     for delivery in Delivery.objects.filter(state="published"):
-        assert [step.what for step in delivery.story.all()] == ["planned", "example"]
+        planned, shown = delivery.story.all()
+        assert (planned.what, shown.what) == ("planned", "example")
+        moments = {delivery.due_at, delivery.published_at, delivery.post.planned_at}
+        assert moments == {datetime.fromisoformat(planned.details["due_at"])}
+        assert delivery.sent_at is None
     assert list(Path(settings.SITE_ROOT).rglob("posts/*/index.html")) == []
+
+
+def test_the_page_of_an_example_claims_nothing_about_sending(
+    harbour: Any, olga: Any, enter: Any, now: datetime
+) -> None:
+    example.fill(harbour, Actor(olga.pk, str(olga)), now)
+    browser = enter(olga)
+    past = Delivery.objects.filter(state="published").first()
+    coming = Delivery.objects.filter(state="scheduled").first()
+    assert past
+    assert coming
+    page = browser.get(f"/w/harbour/deliveries/{past.pk}/").content.decode()
+    assert "Example</span>" in page
+    assert "It was never sent." in page
+    assert f"Put on the calendar for {date_format(localtime(past.due_at, harbour.zone), 'j E, H:i')}." in page
+    for claim in ("On time", "may be sent", "Guarantee on this channel"):
+        assert claim not in page
+    page = browser.get(f"/w/harbour/deliveries/{coming.pk}/").content.decode()
+    assert "Example</span>" in page
+    assert "may be sent" in page  # it does go out, to the Sandbox or the Site

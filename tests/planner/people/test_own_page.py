@@ -53,6 +53,16 @@ def test_the_own_language_goes_before_the_browsers(ada: Any, enter: Enter) -> No
     assert '<html lang="en"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/w/harbour/nothing/", "/nothing"])
+def test_where_there_is_nothing_the_own_language_is_spoken_too(path: str, ada: Any, enter: Enter) -> None:
+    User.objects.filter(pk=ada.pk).update(language="ru")
+    answer = enter(ada).get(path, headers={"accept-language": "en"})
+    assert answer.status_code == 404
+    assert answer["Content-Language"] == "ru"
+    assert '<html lang="ru"' in answer.content.decode()
+    assert Client().get(path, headers={"accept-language": "en"})["Content-Language"] == "en"
+
+
 def test_somebody_signed_out_gets_the_browsers_language(client: Client, ada: Any) -> None:
     answers = [client.get("/account/login/", headers={"accept-language": lang}) for lang in ("ru", "de, en")]
     assert [answer["Content-Language"] for answer in answers] == ["ru", "en"]

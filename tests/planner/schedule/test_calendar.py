@@ -70,11 +70,39 @@ def test_filters_are_remembered_and_stand_in_the_address(enter: Any, grace: Any,
 
 
 @pytest.mark.parametrize(
-    "query", ["month=x", "month=0000-99", "day=x", "channel=x", "stage=x", "from=x", "q=%00"]
+    "query",
+    [
+        "month=x",
+        "month=0000-99",
+        "month=0001-01",
+        "month=9999-12",
+        "day=x",
+        "day=0001-01-01",
+        "day=9999-12-31",
+        "channel=x",
+        "stage=x",
+        "from=x",
+        "from=after-253402300799-1",
+        "from=after-1-99999999999999999999999",
+        "from=before-1-99999999999999999999999",
+        "from=after-nan-1",
+        "q=%00",
+    ],
 )
 def test_a_strange_address_shows_a_page(query: str, enter: Any, grace: Any) -> None:
     for view in ("month", "list"):
         assert enter(grace).get(f"/w/harbour/calendar/?view={view}&{query}").status_code == 200
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+@pytest.mark.parametrize(("month", "shown"), [("0001-01", "January 1970"), ("9999-12", "December 9000")])
+def test_a_month_out_of_reach_is_the_nearest_that_can_be_shown(
+    zone: str, month: str, shown: str, enter: Any, grace: Any, harbour: Any
+) -> None:
+    harbour.timezone = zone
+    harbour.save()
+    answer = enter(grace).get(f"/w/harbour/calendar/?month={month}")
+    assert f"<h1>{shown}</h1>" in answer.content.decode()
 
 
 def test_search_finds_words_whatever_their_case(enter: Any, grace: Any, write: Writes) -> None:
