@@ -134,6 +134,10 @@ ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
 }
 
 
+def is_on_calendar(post: Post) -> bool:
+    return Delivery.objects.live().filter(post=post).exists()
+
+
 def _put(post: Post, when: When, who: Person, now: datetime) -> None:
     """On every channel of the post that has no delivery yet."""
     there = set(Delivery.objects.live().filter(post=post).values_list("channel_id", flat=True))
@@ -148,7 +152,7 @@ def _keep_time(post: Post, when: When | None, who: Person, now: datetime) -> Non
         return
     planned = _planned(post)
     if not planned:
-        if not Delivery.objects.live().filter(post=post).exists():
+        if not is_on_calendar(post):
             post.plan_for(when)
         return
     who.insist(Verb.SCHEDULE)

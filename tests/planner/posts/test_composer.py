@@ -139,3 +139,19 @@ def test_a_post_that_is_out_is_read_only(
     page = browser.get(f"/w/harbour/posts/{post.pk}/").content.decode()
     assert 'id="composer"' not in page
     assert "Deliveries" in page
+
+
+def test_the_buttons_of_the_preview_follow_what_is_typed(
+    enter: Any, grace: Any, typed: dict[str, Any]
+) -> None:
+    browser = enter(grace)
+    ask = "/w/harbour/posts/preview/"
+    assert "Approve and schedule" in browser.post(ask, typed).content.decode()
+    assert "Approve and schedule" not in browser.post(ask, typed | {"time": "", "date": ""}).content.decode()
+    browser.post(NEW, typed | {"do": "approve", "date": "", "time": ""})
+    post = Post.objects.get()
+    same = browser.post(f"{ask}?post={post.pk}", typed).content.decode()
+    assert 'value="schedule"' in same
+    other = browser.post(f"{ask}?post={post.pk}", typed | {"text": "Other words."}).content.decode()
+    assert 'value="approve_and_schedule"' in other
+    assert browser.post(f"{ask}?post=9{post.pk}", typed).status_code == 404
