@@ -66,11 +66,13 @@ def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     """Keep what is being typed, for this person only, until it becomes a version."""
     found, form, now = _post(request, post_id), _read(request), timezone.now()
     typed = _lists(request)
-    kept = len(str(typed)) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE and typed != _typed(found)
+    if len(str(typed)) >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return HttpResponse(status=413)
+    kept = typed != _typed(found)
     if kept:
         Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
     newer = found.newest if form.based_on and form.based_on < found.newest.number else None
-    return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer})
+    return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer, "form": form})
 
 
 @require_safe
