@@ -6,7 +6,7 @@ from datetime import datetime
 
 from media.models import Asset
 from planner.channels.models import Channel
-from planner.deliveries.desk import Person
+from planner.deliveries.desk import Person, is_on_calendar
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.deliveries.preview import Preview, previews_of
 from planner.people.models import Workspace
@@ -88,18 +88,19 @@ def count_of(preview: Preview) -> Count:
     return Count(preview.channel.pk, len(parts), left, kind)
 
 
-def offer(post: Post | None, when: When | None, workspace: Workspace, who: Person, now: datetime) -> Offer:
-    """What this person may do next with this post; the first is what they most likely want."""
-    state = post.state if post else "draft"
-    timed = when is not None and when.at > now
+def offer(post: Post | None, form: Form, workspace: Workspace, who: Person, now: datetime) -> Offer:
+    """What this person may do next with what is typed; the first is what they most likely want."""
+    state = _state_of(post, form)
+    at = form.when.at if form.when else None
     agreed = state == "approved" or not workspace.needs_review
     acts: list[str] = []
-    on_calendar = post is not None and Delivery.objects.live().filter(post=post).exists()
+    on_calendar = post is not None and is_on_calendar(post)
+    may_schedule = not on_calendar and can_schedule(at, who, now)
     if not agreed and Verb.REVIEW in who.verbs and state != "archived":
-        if timed and Verb.SCHEDULE in who.verbs and not on_calendar:
+        if may_schedule:
             acts.append("approve_and_schedule")
         acts.append("approve")
-    if agreed and timed and Verb.SCHEDULE in who.verbs and not on_calendar:
+    if agreed and may_schedule:
         acts.append("schedule")
     if not agreed and state in {"draft", "changes"}:
         acts.append("ask")
@@ -108,6 +109,11 @@ def offer(post: Post | None, when: When | None, workspace: Workspace, who: Perso
     acts.append("save")
     first = acts[0] if acts[0] != "publish" else "save"
     return Offer(first, tuple(act for act in acts if act != first))
+
+
+def can_schedule(at: datetime | None, who: Person, now: datetime) -> bool:
+    """There is a time to come, and this person may put a post on the calendar."""
+    return at is not None and at > now and Verb.SCHEDULE in who.verbs
 
 
 def is_fixed(post: Post, who: Person) -> bool:
@@ -123,6 +129,15 @@ def is_fixed(post: Post, who: Person) -> bool:
 def blank(when: When | None, channel_ids: Sequence[int], language: str) -> dict[str, list[str]]:
     typed = forms.typed_of(Content(language=language), forms.Labels(), when, 0)
     return typed | {"channels": [str(pk) for pk in channel_ids]}
+
+
+def _state_of(post: Post | None, form: Form) -> str:
+    """The state as saving would leave it: other words than those that were approved need a new yes."""
+    if post is None:
+        return "draft"
+    if post.state == "approved" and form.content.tidy().digest() != post.newest.digest:
+        return "draft"
+    return post.state
 
 
 def _pane(channel: Channel, chosen: bool, typed: Typed) -> Pane:

@@ -14,7 +14,7 @@ from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts import labels
-from planner.posts.form import Form
+from planner.posts.form import Form, Labels
 from planner.posts.models import Post
 from planner.posts.unsaved import Unsaved
 from planner.states import WrongState
@@ -46,6 +46,8 @@ def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: 
     """Keep the words, labels and time of a post, new or not. Raises Overtaken, WrongState, NotAllowed."""
     if post is None:
         who.insist(Verb.WRITE)
+        if form.content.is_blank and not form.content.title.strip() and form.labels == Labels():
+            raise WrongState(_("There is nothing to save yet. Write a title or a few words first."))
         post = Post.objects.write(workspace, who.actor, form.content)
     else:
         if not who.may_change(post):
@@ -78,16 +80,36 @@ def _take_back(post: Post, who: Person, now: datetime) -> str:
     return _("Taken back from review.")
 
 
-def _approve(post: Post, who: Person, now: datetime) -> str:
-    who.insist(Verb.REVIEW)
-    agree.approve(post, who.actor, post.newest.number, now)
-    return _("Approved.")
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """A yes to the version that was read; `schedule` puts the post on the calendar at its time as well."""
+
+    seen: int
+    note: str = ""
+    schedule: bool = False
 
 
 @transaction.atomic
+def approve(post: Post, yes: Yes, who: Person, now: datetime) -> str:
+    """Gives the sentence that says so, and what is still missing before the post goes out."""
+    who.insist(Verb.REVIEW)
+    agree.approve(post, who.actor, yes.seen, now, yes.note)
+    if yes.schedule:
+        return _schedule(post, who, now)
+    name = {"name": post.newest.name or _("Untitled")}
+    if post.planned_at is None or is_on_calendar(post):
+        return _("Approved: “%(name)s”.") % name
+    if post.planned_at <= now:
+        return _("“%(name)s” is approved, but its time has passed: choose another.") % name
+    return _("“%(name)s” is approved, but it is not on the calendar yet.") % name
+
+
+def _approve(post: Post, who: Person, now: datetime) -> str:
+    return approve(post, Yes(post.newest.number), who, now)
+
+
 def _approve_and_schedule(post: Post, who: Person, now: datetime) -> str:
-    _approve(post, who, now)
-    return _schedule(post, who, now)
+    return approve(post, Yes(post.newest.number, schedule=True), who, now)
 
 
 @transaction.atomic
@@ -134,6 +156,10 @@ ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
 }
 
 
+def is_on_calendar(post: Post) -> bool:
+    return Delivery.objects.live().filter(post=post).exists()
+
+
 def _put(post: Post, when: When, who: Person, now: datetime) -> None:
     """On every channel of the post that has no delivery yet."""
     there = set(Delivery.objects.live().filter(post=post).values_list("channel_id", flat=True))
@@ -148,7 +174,7 @@ def _keep_time(post: Post, when: When | None, who: Person, now: datetime) -> Non
         return
     planned = _planned(post)
     if not planned:
-        if not Delivery.objects.live().filter(post=post).exists():
+        if not is_on_calendar(post):
             post.plan_for(when)
         return
     who.insist(Verb.SCHEDULE)

@@ -36,6 +36,7 @@ class Form:
     content: Content
     labels: Labels = field(default_factory=Labels)
     when: When | None = None
+    no_time: str = ""  # why what was typed is no time
     fold: int | None = None
     based_on: int | None = None
     problems: tuple[str, ...] = ()
@@ -54,10 +55,10 @@ def read(typed: Typed, channel_ids: Collection[int], zone: str) -> Form:
         pictures=tuple(_pictures(typed, problems)),
     )
     fold = _number(_one(typed, "fold"))
-    when = _when(typed, zone, fold, problems)
-    return Form(
-        content, _labels(typed, problems), when, fold, _number(_one(typed, "based_on")), tuple(problems)
-    )
+    when, no_time = _when(typed, zone, fold)
+    problems += [no_time] if no_time else []
+    labels, based_on = _labels(typed, problems), _number(_one(typed, "based_on"))
+    return Form(content, labels, when, no_time, fold, based_on, tuple(problems))
 
 
 def typed_of(content: Content, labels: Labels, when: When | None, based_on: int) -> dict[str, list[str]]:
@@ -129,22 +130,23 @@ def _labels(typed: Typed, problems: list[str]) -> Labels:
     )
 
 
-def _when(typed: Typed, zone: str, fold: int | None, problems: list[str]) -> When | None:
+def _when(typed: Typed, zone: str, fold: int | None) -> tuple[When | None, str]:
+    """The time, or why there is none: "" where nobody asked for one."""
     day, clock = _one(typed, "date").strip(), _one(typed, "time").strip()
     if not day and not clock:
-        return None
+        return None, ""
     if not day or not clock:
-        problems.append(_("Give both a day and a time, or neither."))
-        return None
+        return None, _("Give both a day and a time, or neither.")
+    hours = CLOCK.fullmatch(clock)
+    if hours and (int(hours[1]) > 23 or int(hours[2]) > 59):
+        return None, _("%(clock)s is no time of day. Write it as 09:30.") % {"clock": clock}
     try:
-        hours = CLOCK.fullmatch(clock)
         wall = datetime.fromisoformat(f"{day}T{int(hours[1]):02}:{hours[2]}" if hours else clock)
         if not 2000 <= wall.year <= 2200:
             raise ValueError(wall)
-        return resolve(wall, zone, fold)
+        return resolve(wall, zone, fold), ""
     except (ValueError, OverflowError, NoZone):
-        problems.append(_("That day or time cannot be read. Write it as 2026-11-25 and 09:30."))
-        return None
+        return None, _("That day or time cannot be read. Write it as 2026-11-25 and 09:30.")
 
 
 def _date(text: str, problems: list[str]) -> date | None:

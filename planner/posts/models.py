@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from media.models import Asset
@@ -126,6 +127,7 @@ class Post(Stateful):
 
     @transaction.atomic
     def submit(self, by: Actor) -> None:
+        self.insist_on_words()
         self.move("in_review")
         record(self.workspace_id, by, "post.submitted", self, version=self._newest().number)
 
@@ -150,6 +152,11 @@ class Post(Stateful):
         self.planned_wall, self.planned_zone = (when.wall, when.zone) if when else ("", "")
         self.planned_fold = when.fold if when else 0
         self.save(update_fields=["planned_at", "planned_wall", "planned_zone", "planned_fold"])
+
+    def insist_on_words(self) -> None:
+        """Nobody is asked to agree to nothing. Raises WrongState."""
+        if self.newest.content().is_blank:
+            raise WrongState(gettext("It says nothing yet. Write a few words or add a picture first."))
 
     def _newest(self) -> "Version":
         if self.head is None:

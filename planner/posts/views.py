@@ -54,9 +54,11 @@ def post(request: MemberRequest, post_id: int) -> HttpResponse:
 
 @require_POST
 def preview(request: MemberRequest) -> HttpResponse:
-    """What every channel would show of what is typed right now."""
-    form = _read(request)
-    return render(request, "posts/_preview.html", _drawn(request, form))
+    """What every channel would show of what is typed right now, and what may be done with it."""
+    form, asked = _read(request), request.GET.get("post", "")
+    found = _post(request, int(asked)) if asked.isdecimal() and len(asked) < 16 else None
+    acting = _acting(request, found, form)
+    return render(request, "posts/_preview.html", _drawn(request, form) | acting)
 
 
 @require_POST
@@ -64,11 +66,13 @@ def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     """Keep what is being typed, for this person only, until it becomes a version."""
     found, form, now = _post(request, post_id), _read(request), timezone.now()
     typed = _lists(request)
-    kept = len(str(typed)) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE and typed != _typed(found)
+    if len(str(typed)) >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return HttpResponse(status=413)
+    kept = typed != _typed(found)
     if kept:
         Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
     newer = found.newest if form.based_on and form.based_on < found.newest.number else None
-    return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer})
+    return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer, "form": form})
 
 
 @require_safe
@@ -146,19 +150,23 @@ def _composer(
     status = more.pop("status", 200)
     channels = list(request.workspace.channels.here())
     form = forms.read(typed, {channel.pk for channel in channels}, request.workspace.timezone)
-    now = timezone.now()
     context = {
-        "post": found,
         "typed": {name: values[-1] if values else "" for name, values in typed.items()},
         "panes": composer.panes(channels, typed),
         "names": names_of(request.workspace),
         "kinds": Post.Kind.choices,
         "languages": settings.LANGUAGES,
-        "offer": composer.offer(found, form.when, request.workspace, _person(request), now),
         "deliveries": _deliveries(found),
         "reviews": found.reviews.order_by("-at")[:5] if found else (),
     }
-    return render(request, "posts/composer.html", context | _drawn(request, form) | more, status=status)
+    context |= _drawn(request, form) | _acting(request, found, form) | more
+    return render(request, "posts/composer.html", context, status=status)
+
+
+def _acting(request: MemberRequest, found: Post | None, form: forms.Form) -> dict[str, Any]:
+    """What the buttons at the foot need."""
+    offer = composer.offer(found, form, request.workspace, _person(request), timezone.now())
+    return {"post": found, "offer": offer}
 
 
 def _drawn(request: MemberRequest, form: forms.Form) -> dict[str, Any]:

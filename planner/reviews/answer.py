@@ -82,6 +82,7 @@ def pin(version: Version, prints: Fingerprints, now: datetime) -> None:
 
 
 def _approve(post: Post, prints: Fingerprints, now: datetime) -> None:
+    post.insist_on_words()
     post.move("approved", approved_version=post.newest)
     pin(post.newest, prints, now)
 

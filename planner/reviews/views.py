@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from planner.deliveries import agree, composer
+from planner.deliveries import composer, desk
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.preview import previews
+from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.posts import diff
 from planner.posts.form import Form
@@ -46,9 +47,9 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
             answers.request_changes(post, request.actor, number, note, timezone.now())
             messages.success(request, _("Sent back with your reason."))
         else:
-            agree.approve(post, request.actor, number, timezone.now(), note)
-            messages.success(request, _("Approved: “%(name)s”.") % {"name": post.newest.name})
-    except (answers.NotYours, NotPlanned, Overtaken, WrongState) as refusal:
+            yes = desk.Yes(number, note, schedule=request.POST.get("do") == "approve_and_schedule")
+            messages.success(request, desk.approve(post, yes, _person(request), timezone.now()))
+    except (answers.NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed) as refusal:
         messages.error(request, str(refusal))
     return redirect("review", request.workspace.slug)
 
@@ -58,6 +59,8 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
     drawn = [(one, composer.count_of(one)) for one in previews(newest)]
     last_yes = chosen.post.reviews.filter(answer="yes").select_related("version").order_by("-at").first()
     before = last_yes.version if last_yes and last_yes.version_id != newest.pk else None
+    is_sendable = bool(drawn) and all(one.is_sendable for one, _count in drawn)
+    can_schedule = composer.can_schedule(chosen.post.planned_at, _person(request), timezone.now())
     return {
         "version": newest,
         "drawn": drawn,
@@ -67,5 +70,9 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "places": diff.changed(before.text, newest.text) if before else 0,
         "last_yes": last_yes if before else None,
         "answers": chosen.post.reviews.order_by("-at")[:10],
-        "is_sendable": all(one.is_sendable for one, _count in drawn),
+        "schedules": is_sendable and can_schedule and not desk.is_on_calendar(chosen.post),
     }
+
+
+def _person(request: MemberRequest) -> desk.Person:
+    return desk.Person(request.actor, frozenset(verb for verb in Verb if request.may(verb)))

@@ -6,6 +6,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const common = form.elements.namedItem("text");
 let dirty = false;
+let keeping = null; // a save under way, which answers whether it was taken
 let sending = false;
 
 // --- Tabs -------------------------------------------------------------------------------------
@@ -102,22 +103,40 @@ function changed() {
 
 async function preview() {
   const mine = ++newest;
+  const body = new FormData(form);
+  if (!fits(body)) return notSaved(form.dataset.tooLong);
   try {
-    const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
-    if (!answer.ok || mine !== newest) return;
-    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const answer = await fetch(form.dataset.preview, { method: "POST", body });
+    if (mine !== newest) return;
+    if (!answer.ok) return notSaved(await reason(answer));
+    const read = parsed(await answer.text());
     const said = read.getElementById("said").content;
     $("#when-says").replaceChildren(...$("[data-when]", said).childNodes);
     const change = $("[data-change]", said);
     if ($("#when-change").textContent.trim() !== change.textContent.trim()) {
       $("#when-change").replaceChildren(...change.childNodes);
     }
+    offer($("[data-acts]", said));
     read.getElementById("said").remove();
     $("#preview").replaceChildren(...read.body.childNodes);
     count();
   } catch {
     // No network: what is typed stays here, and the next change tries again.
   }
+}
+
+// The buttons follow what is typed. They are left alone while one is pressed, and the focus stays where it was.
+function offer(acts) {
+  const bar = document.getElementById("acts");
+  const spelt = (from) => $$("button", from).map((one) => [one.value, one.className, one.textContent].join()).join();
+  if (sending || spelt(bar) === spelt(acts)) return;
+  if (bar.matches(":active")) {
+    timer = setTimeout(preview, 300);
+    return;
+  }
+  const held = bar.contains(document.activeElement) && document.activeElement.value;
+  bar.replaceChildren(...acts.childNodes);
+  if (held) ($(`[value="${held}"]`, bar) ?? $("[value=save]", bar)).focus();
 }
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
@@ -135,67 +154,93 @@ function count() {
 
 // --- Autosave ---------------------------------------------------------------------------------------
 let kept = "";
-let beginning = null;
+
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+const spelled = (body) => new URLSearchParams(body).toString();
+const fits = (body) => new Blob([spelled(body)]).size <= 1_900_000;
+
+// Said beside the title, so that nobody believes that words are safe which are not.
+function notSaved(why) {
+  const line = document.createElement("span");
+  line.className = "wrong";
+  line.dataset.lost = "";
+  line.textContent = `${form.dataset.notSaved} ${why}`;
+  if ($("#saved").textContent !== line.textContent) $("#saved").replaceChildren(line);
+}
+
+async function reason(answer) {
+  if (answer.status === 400 || answer.status === 413) return form.dataset.tooLong;
+  const sentences = $$(".sorry span", parsed(await answer.text())).map((one) => one.textContent);
+  return answer.status === 422 && sentences.length ? sentences.join(" ") : form.dataset.unreached;
+}
+
+// What is typed while a save is under way is dirty again, and is saved next time.
+async function keep() {
+  if (!dirty || sending || keeping) return;
+  dirty = false;
+  keeping = form.dataset.autosave ? store() : begin();
+  const taken = await keeping.catch(() => notSaved(form.dataset.unreached));
+  keeping = null;
+  if (!taken) dirty = true;
+}
 
 // A new post becomes a draft as soon as something is written, so that it can be kept.
 async function begin() {
-  if (!common.value.trim()) return;
+  if (!$$(".editor, .title-in", form).some((one) => one.value.trim())) return false;
   const body = new FormData(form);
   body.set("do", "save");
-  try {
-    const answer = await fetch(location.pathname, { method: "POST", body });
-    if (!answer.ok || !answer.redirected) return;
-    form.action = answer.url;
-    form.dataset.autosave = `${answer.url}autosave/`;
-    form.elements.namedItem("based_on").value = "1";
-    history.replaceState(null, "", answer.url);
-    kept = new URLSearchParams(body).toString();
-    dirty = false;
-  } catch {
-    // Tried again in a few seconds.
-  }
+  const answer = await send(location.pathname, body);
+  if (!answer) return false;
+  const made = $("#composer", parsed(await answer.text()));
+  if (!answer.redirected || !made) return false;
+  form.action = answer.url;
+  Object.assign(form.dataset, { autosave: made.dataset.autosave, preview: made.dataset.preview });
+  form.elements.namedItem("based_on").value = made.elements.namedItem("based_on").value;
+  $("#saved").replaceChildren(...$("#saved", made).childNodes);
+  history.replaceState(null, "", answer.url);
+  return true;
 }
 
-async function keep() {
-  if (!dirty || sending || beginning) return;
-  if (!form.dataset.autosave) {
-    beginning = begin();
-    await beginning;
-    beginning = null;
-    return;
-  }
+async function store() {
   const body = new FormData(form);
-  const now = new URLSearchParams(body).toString();
-  if (now === kept) return;
-  try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body });
-    if (!answer.ok) return;
-    kept = now;
-    dirty = false;
-    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
-    $("#saved").replaceChildren(...read.body.childNodes);
-  } catch {
-    // Tried again in a few seconds.
+  const now = spelled(body);
+  if (now === kept) {
+    $("#saved [data-lost]")?.remove();
+    return true;
   }
+  const answer = await send(form.dataset.autosave, body);
+  if (!answer) return false;
+  kept = now;
+  $("#saved").replaceChildren(...parsed(await answer.text()).body.childNodes);
+  return true;
+}
+
+async function send(address, body) {
+  if (!fits(body)) return notSaved(form.dataset.tooLong);
+  const answer = await fetch(address, { method: "POST", body });
+  if (answer.ok) return answer;
+  return notSaved(await reason(answer));
 }
 
 setInterval(keep, 4000);
 window.addEventListener("beforeunload", (event) => {
-  if (dirty && !sending) event.preventDefault();
+  if ((dirty || keeping) && !sending) event.preventDefault();
 });
-form.addEventListener("submit", (event) => {
-  if (beginning) {
-    event.preventDefault();
-    beginning.then(() => form.requestSubmit(event.submitter));
-    return;
-  }
-  const size = new Blob([new URLSearchParams(new FormData(form)).toString()]).size;
-  if (size > 1_900_000) {
+document.addEventListener("submit", (event) => {
+  if (event.target !== form || event.defaultPrevented) return;
+  if (!fits(new FormData(form))) {
     event.preventDefault();
     toast(form.dataset.tooLong, "error");
     return;
   }
-  if (!event.defaultPrevented) sending = true;
+  const again = sending;
+  sending = true;
+  if (!keeping) return;
+  event.preventDefault(); // a save that is under way comes first, or it would overtake this one
+  if (again) return;
+  const by = event.submitter;
+  delete by?.dataset.ask; // it was asked just now
+  keeping.catch(() => false).then(() => setTimeout(() => form.requestSubmit(by)));
 });
 
 // --- Pictures ---------------------------------------------------------------------------------------

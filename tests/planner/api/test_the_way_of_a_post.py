@@ -203,3 +203,11 @@ def test_an_edit_under_way_is_refused(ask: Any, agreed: Callable[..., Any], now:
         status, problem = ask(method, f"/posts/{post['id']}{path}", body)
         assert (status, problem["type"]) == (409, "/api/v1/docs#wrong-state"), path
     assert Post.objects.get(pk=post["id"]).newest.number == 1
+
+
+@pytest.mark.parametrize("path", ["submit", "approve"])
+def test_nobody_agrees_to_nothing(ask: Any, write: Callable[..., Any], path: str) -> None:
+    post = write(text="", title="Fog")
+    status, refused = ask("POST", f"/posts/{post['id']}/{path}", {"version": 1})
+    assert status == 409
+    assert "It says nothing yet." in refused["detail"]

@@ -139,3 +139,58 @@ def test_a_post_that_is_out_is_read_only(
     page = browser.get(f"/w/harbour/posts/{post.pk}/").content.decode()
     assert 'id="composer"' not in page
     assert "Deliveries" in page
+
+
+def test_the_buttons_of_the_preview_follow_what_is_typed(
+    enter: Any, grace: Any, typed: dict[str, Any]
+) -> None:
+    browser = enter(grace)
+    ask = "/w/harbour/posts/preview/"
+    assert "Approve and schedule" in browser.post(ask, typed).content.decode()
+    assert "Approve and schedule" not in browser.post(ask, typed | {"time": "", "date": ""}).content.decode()
+    browser.post(NEW, typed | {"do": "approve", "date": "", "time": ""})
+    post = Post.objects.get()
+    same = browser.post(f"{ask}?post={post.pk}", typed).content.decode()
+    assert 'value="schedule"' in same
+    other = browser.post(f"{ask}?post={post.pk}", typed | {"text": "Other words."}).content.decode()
+    assert 'value="approve_and_schedule"' in other
+    assert browser.post(f"{ask}?post=9{post.pk}", typed).status_code == 404
+
+
+def test_an_empty_form_makes_no_post(enter: Any, ada: Any) -> None:
+    answer = enter(ada).post(NEW, {"do": "save", "title": " ", "text": "\n"})
+    assert "There is nothing to save yet." in answer.content.decode()
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["ask", "approve", "approve_and_schedule"])
+def test_nobody_agrees_to_nothing(enter: Any, grace: Any, typed: dict[str, Any], what: str) -> None:
+    answer = enter(grace).post(NEW, typed | {"text": "", "do": what}, follow=True)
+    assert "It says nothing yet." in answer.content.decode()
+    assert Post.objects.get().state == "draft"
+
+
+def test_a_yes_without_a_place_on_the_calendar_is_said(enter: Any, grace: Any, typed: dict[str, Any]) -> None:
+    browser = enter(grace)
+    page = browser.post(NEW, typed | {"do": "approve"}, follow=True).content.decode()
+    assert "“Fog” is approved, but it is not on the calendar yet." in page
+    past = typed | {"do": "approve", "title": "", "text": "![", "date": "2020-01-01"}
+    page = browser.post(NEW, past, follow=True).content.decode()
+    assert "is approved, but its time has passed: choose another." in page
+
+
+@pytest.mark.parametrize("clock", ["25:99", "24:00", "0975"])
+def test_a_time_that_is_none_is_said_beside_the_field(
+    enter: Any, ada: Any, typed: dict[str, Any], clock: str
+) -> None:
+    page = enter(ada).post("/w/harbour/posts/preview/", typed | {"time": clock}).content.decode()
+    assert f'<span data-when><span class="wrong">{clock} is no time of day. Write it as 09:30.' in page
+    assert "No time yet" not in page
+
+
+def test_the_autosave_says_what_a_version_could_not_hold(enter: Any, ada: Any, typed: dict[str, Any]) -> None:
+    browser = enter(ada)
+    browser.post(NEW, typed)
+    keep = f"/w/harbour/posts/{Post.objects.get().pk}/autosave/"
+    assert "too long to keep" in browser.post(keep, typed | {"text": "y" * 150_000}).content.decode()
+    assert browser.post(keep, typed | {"text": "\n" * 1_990_000}).status_code == 413

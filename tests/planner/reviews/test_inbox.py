@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.walltime import of_instant
@@ -78,3 +79,37 @@ def test_a_change_since_the_last_yes_is_shown_word_by_word(
     asked.submit(acting(ada))
     page = browser.get("/w/harbour/review/").content.decode()
     assert "<del>in pieces</del><ins>with patience</ins>" in page
+
+
+def test_a_yes_to_a_post_with_a_time_puts_it_on_the_calendar(enter: Any, grace: Any, asked: Post) -> None:
+    browser = enter(grace)
+    assert "Approve and schedule" in browser.get("/w/harbour/review/").content.decode()
+    answer(browser, asked, do="approve_and_schedule")
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"scheduled"}
+
+
+def test_who_may_not_schedule_is_told_that_a_yes_is_not_enough(enter: Any, clara: Any, asked: Post) -> None:
+    browser = enter(clara)
+    assert "Approve and schedule" not in browser.get("/w/harbour/review/").content.decode()
+    answer(browser, asked, do="approve_and_schedule")
+    asked.refresh_from_db()
+    assert asked.state == "in_review"
+    assert "not on the calendar yet" in answer(browser, asked).content.decode()
+
+
+def test_a_yes_after_its_time_says_that_another_is_needed(
+    enter: Any, grace: Any, asked: Post, now: datetime
+) -> None:
+    asked.plan_for(of_instant(now - timedelta(hours=1), "UTC"))
+    browser = enter(grace)
+    assert "Approve and schedule" not in browser.get("/w/harbour/review/").content.decode()
+    assert "its time has passed: choose another" in answer(browser, asked).content.decode()
+
+
+def test_a_post_without_a_title_is_called_untitled(
+    enter: Any, grace: Any, harbour: Any, ada: Any, acting: Any
+) -> None:
+    wordings = tuple(Wording(channel.pk, "Only here.") for channel in harbour.channels.all())
+    post = Post.objects.write(harbour, acting(ada), Content("", "", "", wordings))
+    post.submit(acting(ada))
+    assert "Approved: “Untitled”." in answer(enter(grace), post).content.decode()
