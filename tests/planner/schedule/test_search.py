@@ -107,7 +107,7 @@ def test_the_month_says_what_a_search_finds_in_other_months(enter: Any, grace: A
     write("Something else", datetime(2026, 5, 17, 9))
     browser = enter(grace)
     page = browser.get(f"{MONTH}&q=ships").content.decode()
-    assert '<a class="small link" href="?view=list&amp;q=ships">2 in other months</a>' in page
+    assert '<a href="?view=list&amp;q=ships">2 posts in other months</a>' in page
     assert "in other months" not in browser.get(f"{MONTH}&q=wait").content.decode()
     assert "in other months" not in browser.get(MONTH).content.decode()
 
