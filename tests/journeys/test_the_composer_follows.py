@@ -89,3 +89,22 @@ def test_what_cannot_be_kept_is_said_beside_the_title(visit: Any, ada: Any) -> N
     page.fill("[name=text]", "Short.")
     page.wait_for_url(re.compile(r"/posts/\d+/$"), timeout=10_000)
     assert "Version 1" in page.inner_text("#saved")
+
+
+def test_the_focus_is_seen_and_the_title_is_not_cut(visit: Any, ada: Any) -> None:
+    page = visit(ada)
+    page.goto("/w/harbour/posts/new/")
+
+    def style(selector: str, name: str) -> str:
+        asked = "([at, name]) => getComputedStyle(document.querySelector(at))[name]"
+        return str(page.evaluate(asked, [selector, name]))
+
+    line, letters = (float(style(".title-in", name)[:-2]) for name in ("lineHeight", "fontSize"))
+    assert line >= 1.4 * letters
+    page.focus("[data-library]")
+    page.keyboard.press("Shift+Tab")
+    assert style("label:has([data-upload])", "outlineStyle") == "solid"
+    page.focus("[name=text]")
+    assert style(".pane", "boxShadow").startswith(
+        style("[role=tab][aria-selected=true]", "borderBottomColor")
+    )
