@@ -90,3 +90,27 @@ def test_no_page_is_wider_than_its_window(size: tuple[int, int], visit: Any, olg
     if size[0] == 1440:
         page.goto("/w/harbour/calendar/?month=2027-03&view=month")
         assert page.evaluate("document.documentElement.scrollHeight") <= 900
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "desk"])
+def test_everybody_finds_their_page_and_the_way_out(size: tuple[int, int], visit: Any, ada: Any) -> None:
+    page = visit(ada, viewport={"width": size[0], "height": size[1]})
+    page.goto("/w/harbour/calendar/")
+    page.click(".me summary")
+    page.click(".me a[href='/me/']")
+    page.wait_for_url("**/me/")
+    page.click(".me summary")
+    page.click(".me form button")
+    page.wait_for_url("**/account/login/**")
+
+
+def test_a_toast_stands_clear_of_the_buttons_and_can_be_closed(visit: Any, ada: Any) -> None:
+    page = visit(ada, viewport={"width": 390, "height": 844})
+    page.goto("/w/harbour/posts/new/")
+    page.fill("[name=text]", "Ships wait.")
+    page.click("button[value=save]")
+    page.wait_for_selector(".toast")
+    toast, bar = page.locator(".toast").bounding_box(), page.locator(".actions").bounding_box()
+    assert toast["y"] + toast["height"] <= bar["y"]
+    page.click(".toast button")
+    page.wait_for_selector(".toast", state="detached")
