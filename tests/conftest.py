@@ -20,7 +20,9 @@ from django.utils import timezone as clock  # noqa: E402
 from planner.history.models import Actor  # noqa: E402
 from planner.people.models import User  # noqa: E402
 from planner.people.setup import open_workspace  # noqa: E402
+from tests.browser import chromium  # noqa: E402
 
+__all__ = ["chromium"]  # a fixture
 PASSWORD = "a sentence that only tests know"
 
 

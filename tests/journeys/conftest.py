@@ -1,29 +1,11 @@
-"""A real browser at a real server. Skipped by name where there is no browser; never in CI."""
+"""A real browser at a real server."""
 
-import importlib
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.conftest import PASSWORD
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop is not ours
-    sync = _playwright()
-    if not CHROMIUM and not os.environ.get("CI"):
-        pytest.skip("there is no chromium on this machine")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -51,12 +33,6 @@ def visit(chromium: Any, live_server: Any, settings: Any) -> Iterator[Callable[.
     for context in contexts:
         context.close()
     assert troubles == []
-
-
-def _playwright() -> Any:
-    if os.environ.get("CI"):
-        return importlib.import_module("playwright.sync_api")
-    return pytest.importorskip("playwright.sync_api")
 
 
 def _is_ours(address: str, ours: str) -> bool:

@@ -1,51 +1,36 @@
 """A passkey in a real browser, under the strict policy for scripts: add it, sign in with it."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("CI"), reason="no Chromium here"),
-]
-
-
-@pytest.fixture(autouse=True)
-def threads_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright runs an event loop in this thread; Django would refuse the database beside it."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page()
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        devtools.send(
-            "WebAuthn.addVirtualAuthenticator",
-            {
-                "options": {
-                    "protocol": "ctap2",
-                    "transport": "internal",
-                    "hasResidentKey": True,
-                    "hasUserVerification": True,
-                    "isUserVerified": True,
-                    "automaticPresenceSimulation": True,
-                }
-            },
-        )
-        yield page
-        browser.close()
+def page(chromium: Any) -> Iterator[Page]:
+    page = chromium.new_page()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    yield page
+    page.close()
 
 
 def test_a_passkey_is_added_and_then_signs_in_alone(page: Page, live_server: Any, ada: Any) -> None:
@@ -75,14 +60,12 @@ def test_at_an_address_of_numbers_the_page_says_why_not(page: Page, live_server:
     assert "localhost" in (page.get_attribute("#passkey_login", "title") or "")
 
 
-def test_the_set_up_offers_the_zone_of_the_browser(live_server: Any, db: None) -> None:
+def test_the_set_up_offers_the_zone_of_the_browser(chromium: Any, live_server: Any, db: None) -> None:
     from django.utils import timezone
 
     from planner.people.setup import setup_path
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page(timezone_id="Asia/Novosibirsk")
-        page.goto(live_server.url + setup_path(timezone.now()))
-        expect(page.locator("[name=timezone]")).to_have_value("Asia/Novosibirsk")
-        browser.close()
+    page = chromium.new_page(timezone_id="Asia/Novosibirsk")
+    page.goto(live_server.url + setup_path(timezone.now()))
+    expect(page.locator("[name=timezone]")).to_have_value("Asia/Novosibirsk")
+    page.close()
