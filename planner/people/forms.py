@@ -59,11 +59,13 @@ class SetupForm(WithPassword):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        zone = self.fields["timezone"]
+        assert isinstance(zone, forms.ChoiceField)
         if not self.is_bound:  # zone.js then offers the browser's own
-            self.fields["timezone"].widget.attrs["data-zone"] = "browser"
+            zone.widget.attrs["data-zone"] = "browser"
         elif (said := self.data.get("timezone", "")) in understood() - set(offered()):
             # some browsers give a place its older name
-            self.fields["timezone"].choices = [*zones(), (said, said.replace("_", " "))]  # type: ignore[attr-defined]
+            zone.choices = [*zones(), (said, said.replace("_", " "))]
 
 
 class NewcomerForm(WithPassword):

@@ -10,26 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from planner.deliveries import plan
-from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.schedule.calendar import new_at
 from planner.schedule.days import grid, month_of
-from planner.walltime import of_instant, resolve
+from planner.walltime import of_instant
 
 pytestmark = pytest.mark.django_db
 Writes = Callable[..., Post]
-
-
-@pytest.fixture
-def write(harbour: Any, ada: Any, acting: Any) -> Writes:
-    def make(title: str, wall: datetime | None = None) -> Post:
-        wordings = tuple(Wording(channel.pk) for channel in harbour.channels.all())
-        post = Post.objects.write(harbour, acting(ada), Content(title=title, text="Fog.", wordings=wordings))
-        if wall is not None:
-            post.plan_for(resolve(wall, harbour.timezone))
-        return post
-
-    return make
 
 
 def test_a_post_stands_on_its_day_with_time_stage_and_title(enter: Any, grace: Any, write: Writes) -> None:

@@ -9,27 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from planner.posts.content import Content, Wording
 from planner.posts.models import Post
-from planner.walltime import of_instant, resolve
 
 pytestmark = pytest.mark.django_db
 Writes = Callable[..., Post]
 LIST = "/w/harbour/calendar/?view=list"
 MONTH = "/w/harbour/calendar/?month=2027-03"
-
-
-@pytest.fixture
-def write(harbour: Any, ada: Any, acting: Any) -> Writes:
-    def make(title: str, at: datetime | None = None) -> Post:
-        wordings = tuple(Wording(channel.pk) for channel in harbour.channels.all())
-        post = Post.objects.write(harbour, acting(ada), Content(title=title, text="Fog.", wordings=wordings))
-        if at is not None:
-            aware = at.tzinfo is not None
-            post.plan_for(of_instant(at, harbour.timezone) if aware else resolve(at, harbour.timezone))
-        return post
-
-    return make
 
 
 def titles(answer: Any) -> list[str]:
