@@ -32,6 +32,10 @@ class Person:
     actor: Actor
     verbs: Collection[Verb]
 
+    @classmethod
+    def who(cls, actor: Actor, may: Callable[[Verb], bool]) -> "Person":
+        return cls(actor, frozenset(filter(may, Verb)))
+
     def insist(self, verb: Verb) -> None:
         if verb not in self.verbs:
             raise NotAllowed(_("Your role does not include this. Ask an editor or an admin."))

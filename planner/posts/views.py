@@ -16,7 +16,6 @@ from planner.deliveries import composer, desk
 from planner.deliveries.models import Delivery
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.stage import with_stage
-from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.posts import diff
 from planner.posts import form as forms
@@ -44,7 +43,7 @@ def post(request: MemberRequest, post_id: int) -> HttpResponse:
     found = _post(request, post_id)
     if request.method == "POST":
         return _save(request, found)
-    if composer.is_fixed(found, _person(request)):
+    if composer.is_fixed(found, desk.Person.who(request.actor, request.may)):
         return render(request, "posts/read.html", _reading(request, found))
     unsaved = Unsaved.objects.filter(post=found, user=request.user).first()
     if unsaved and "unsaved" in request.GET:
@@ -100,7 +99,9 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
     found, what = _post(request, post_id), request.POST.get("do", "")
     if what == "forget":
         Unsaved.objects.filter(post=found, user=request.user).delete()
-    elif what in {"take_back", "archive", "bring_back", "ask"} and _person(request).may_change(found):
+    elif what in {"take_back", "archive", "bring_back", "ask"} and desk.Person.who(
+        request.actor, request.may
+    ).may_change(found):
         _do(request, found, what)
     return _to(request, found)
 
@@ -111,7 +112,9 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     if form.problems:
         return _composer(request, found, _lists(request), problems=form.problems, status=422)
     try:
-        saved = desk.save(request.workspace, found, form, _person(request), timezone.now())
+        saved = desk.save(
+            request.workspace, found, form, desk.Person.who(request.actor, request.may), timezone.now()
+        )
     except Overtaken:
         assert found is not None
         return _overtaken(request, found, form)
@@ -124,7 +127,9 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
 
 def _do(request: MemberRequest, found: Post, what: str) -> bool:
     try:
-        messages.success(request, desk.act(found, what, _person(request), timezone.now()))
+        messages.success(
+            request, desk.act(found, what, desk.Person.who(request.actor, request.may), timezone.now())
+        )
     except (*REFUSALS, Overtaken) as refusal:
         messages.error(request, str(refusal))
         return False
@@ -165,7 +170,9 @@ def _composer(
 
 def _acting(request: MemberRequest, found: Post | None, form: forms.Form) -> dict[str, Any]:
     """What the buttons at the foot need."""
-    offer = composer.offer(found, form, request.workspace, _person(request), timezone.now())
+    offer = composer.offer(
+        found, form, request.workspace, desk.Person.who(request.actor, request.may), timezone.now()
+    )
     return {"post": found, "offer": offer}
 
 
@@ -224,10 +231,6 @@ def _lists(request: MemberRequest) -> dict[str, list[str]]:
     return {
         name: [str(one) for one in values] for name, values in request.POST.lists() if name not in skipped
     }
-
-
-def _person(request: MemberRequest) -> desk.Person:
-    return desk.Person(request.actor, frozenset(verb for verb in Verb if request.may(verb)))
 
 
 def _asked_time(request: MemberRequest) -> When | None:

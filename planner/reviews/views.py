@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from planner.deliveries import composer, desk
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.preview import previews
-from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.posts import diff
 from planner.posts.form import Form
@@ -48,7 +47,9 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
             messages.success(request, _("Sent back with your reason."))
         else:
             yes = desk.Yes(number, note, schedule=request.POST.get("do") == "approve_and_schedule")
-            messages.success(request, desk.approve(post, yes, _person(request), timezone.now()))
+            messages.success(
+                request, desk.approve(post, yes, desk.Person.who(request.actor, request.may), timezone.now())
+            )
     except (answers.NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed) as refusal:
         messages.error(request, str(refusal))
     return redirect("review", request.workspace.slug)
@@ -60,7 +61,9 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
     last_yes = chosen.post.reviews.filter(answer="yes").select_related("version").order_by("-at").first()
     before = last_yes.version if last_yes and last_yes.version_id != newest.pk else None
     is_sendable = bool(drawn) and all(one.is_sendable for one, _count in drawn)
-    can_schedule = composer.can_schedule(chosen.post.planned_at, _person(request), timezone.now())
+    can_schedule = composer.can_schedule(
+        chosen.post.planned_at, desk.Person.who(request.actor, request.may), timezone.now()
+    )
     return {
         "version": newest,
         "drawn": drawn,
@@ -72,7 +75,3 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "answers": chosen.post.reviews.order_by("-at")[:10],
         "schedules": is_sendable and can_schedule and not desk.is_on_calendar(chosen.post),
     }
-
-
-def _person(request: MemberRequest) -> desk.Person:
-    return desk.Person(request.actor, frozenset(verb for verb in Verb if request.may(verb)))
