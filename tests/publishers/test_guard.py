@@ -224,3 +224,11 @@ def test_an_entry_of_the_setting_is_read_kindly(entry: str, meant: str) -> None:
 def test_an_allowed_ipv6_address_is_written_with_brackets() -> None:
     assert guard.is_allowed("::1", 8000, frozenset({"[::1]:8000"}))
     assert not guard.is_allowed("::1", 8001, frozenset({"[::1]:8000"}))
+
+
+def test_a_refusal_names_the_host_and_port_that_was_given_and_no_path_of_ours() -> None:
+    with pytest.raises(Refused) as caught:
+        Web().request("GET", "http://news.example.org:8080/api/v1/accounts/verify_credentials")
+    said = str(caught.value)
+    assert "http://news.example.org:8080”" in said
+    assert "verify_credentials" not in said
