@@ -1,4 +1,4 @@
-// Says in words what went wrong with a passkey; allauth's own scripts do the rest.
+// Passkeys: a button works once allauth's own scripts listen to it; what goes wrong is said in words.
 const place = document.querySelector("[data-passkey-trouble]");
 
 function say(text) {
@@ -6,14 +6,20 @@ function say(text) {
   place.hidden = false;
 }
 
+function buttons() {
+  return document.querySelectorAll("[data-passkey]");
+}
+
 if (place) {
   const onlyNumbers = /^[\d.]+$|^\[/.test(location.hostname);
   if (onlyNumbers || !window.PublicKeyCredential) {
-    for (const button of document.querySelectorAll("[data-passkey]")) {
-      button.disabled = true;
-      button.title = onlyNumbers ? place.dataset.passkeyNumber : place.dataset.passkeyMissing;
-    }
-    say(document.querySelector("[data-passkey]").title);
+    const why = onlyNumbers ? place.dataset.passkeyNumber : place.dataset.passkeyMissing;
+    for (const button of buttons()) button.title = why;
+    say(why);
+  } else {
+    document.addEventListener("DOMContentLoaded", () => {
+      for (const button of buttons()) button.disabled = false;
+    });
   }
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();

@@ -9,7 +9,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ CHANNELS = 3
 PROCESSES = 2
 LATER = timedelta(hours=1)
 REST = 7.0  # seconds that `busy_seconds` asks for
-ROUGHLY = 2 * 8 * 3  # places that a post may be out of order: what two workers hold in hand
+IN_ORDER = 0.3  # rank correlation
 
 
 @pytest.fixture
@@ -163,8 +162,13 @@ def _make_due(due: datetime) -> None:
 
 
 def _came_in_order(fake: FakeMastodon, channel: int) -> None:
-    """Of one channel the earlier is not behind the later by more than the workers hold in their hands."""
+    """Of one channel the earlier went first, but for what a worker that was held up had in its hands.
+
+    Spearman's rank correlation of due order and arrival: 1 in order, 0 by chance. A worker may hold up to a third
+    of the channel's hundred while the other sends the rest, and be right: that alone is a correlation of 0.5.
+    """
     numbers = [int(one["text"][:4]) for one in fake.arrivals]
     places = [number // CHANNELS for number in numbers if number % CHANNELS == channel]
-    assert all(later > earlier - ROUGHLY for earlier, later in pairwise(places))
-    assert max(abs(place - number) for place, number in enumerate(places)) <= ROUGHLY
+    apart = sum((place - number) ** 2 for place, number in enumerate(places))
+    count = len(places)
+    assert 1 - 6 * apart / (count * (count**2 - 1)) >= IN_ORDER, places
