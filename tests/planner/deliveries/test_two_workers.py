@@ -164,8 +164,8 @@ def _make_due(due: datetime) -> None:
 def _came_in_order(fake: FakeMastodon, channel: int) -> None:
     """Of one channel the earlier went first, but for what a worker that was held up had in its hands.
 
-    Spearman's rank correlation of due order and arrival: 1 in order, 0 by chance. A worker may hold up to a third
-    of the channel's hundred while the other sends the rest, and be right: that alone is a correlation of 0.5.
+    Spearman's rank correlation of due order and arrival: 1 in order, 0 by chance. A worker may hold up to a
+    third of the channel's hundred while the other sends the rest, and be right: that alone makes it 0.5.
     """
     numbers = [int(one["text"][:4]) for one in fake.arrivals]
     places = [number // CHANNELS for number in numbers if number % CHANNELS == channel]
