@@ -44,7 +44,7 @@ messages: .venv/.dev  # needs gettext
 	$(BIN)/python manage.py compilemessages -l ru
 
 lock: .venv/.dev
-	for name in base:lock postgres:postgres redis:redis dev:dev; do \
+	for name in base:lock postgres:postgres redis:redis s3:s3 dev:dev; do \
 	  $(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 --no-emit-index-url \
 	    --no-emit-find-links requirements/$${name%%:*}.in -o requirements/$${name##*:}.txt; done
 

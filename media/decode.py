@@ -1,22 +1,17 @@
-"""Open somebody's picture where it can do no harm: a process of its own, with little memory and time.
+"""Make somebody's picture clean. Pure Pillow, no Django; runs at the bench (media/bench.py).
 
-`python -m media.decode` reads the file from stdin and writes one line of JSON and the clean file to stdout;
-or `{"refused": …}`. Pure Pillow, no Django. What goes out is always encoded anew: turned the right way up,
-without EXIF, XMP, IPTC, GPS, comments and thumbnails.
+What goes out is always encoded anew: turned the right way up, without EXIF, XMP, IPTC, GPS, comments and
+thumbnails.
 """
 
 import io
-import json
-import resource
-import sys
-import warnings
 from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence
 
-MEMORY = 512 * 1024 * 1024
-SECONDS = 20
-MOST_PIXELS = 40_000_000
+from media.unfit import Unfit
+
+MOST_PIXELS = 50_000_000
 MOST_FRAMES = 500
 LARGEST_PROFILE = 64 * 1024
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
@@ -27,10 +22,6 @@ SAVING: dict[str, dict[str, Any]] = {
     "GIF": {},
     "WEBP": {"quality": 90, "method": 4},
 }
-
-
-class Unfit(Exception):
-    """This picture is not taken. The text is one of the reasons that media.intake has sentences for."""
 
 
 def clean(raw: bytes) -> tuple[dict[str, Any], bytes]:
@@ -101,20 +92,7 @@ def _animated(image: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    try:
-        facts, made = clean(sys.stdin.buffer.read())
-    except Unfit as reason:
-        facts, made = {"refused": str(reason)}, b""
-    except MemoryError:
-        facts, made = {"refused": "memory"}, b""
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + made)
-
-
-if __name__ == "__main__":
-    main()
+def job(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The bench's job "clean"."""
+    facts, made = clean(data)
+    return facts, [made]

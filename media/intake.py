@@ -1,24 +1,19 @@
 """What an upload must survive before it is an asset."""
 
-import hashlib
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from media.decode import SECONDS
 from media.models import Asset, Library
+from media.reasons import sentence
+from media.store import NoRoom, keep
+from media.unfit import Unfit
+from media.workshop import work
+
+__all__ = ["MOST_BYTES", "NoRoom", "Refused", "TooLarge", "take_in"]
 
 MOST_BYTES = 20 * 1024 * 1024
-SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
-HERE = Path(__file__).resolve().parent.parent
 
 
 class Refused(Exception):
@@ -27,10 +22,6 @@ class Refused(Exception):
 
 class TooLarge(Refused):
     """More bytes than we take."""
-
-
-class NoRoom(Exception):
-    """The disk is full, or the folder cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +44,7 @@ def take_in(owner: str, name: str, data: bytes) -> Asset:
     if kind_of(data) is None:
         raise Refused(_("Only pictures are taken: JPEG, PNG, GIF or WebP. This file is none of them."))
     clean = cleaned(data)
-    sha256 = hashlib.sha256(clean.data).hexdigest()
-    path = f"{sha256[:2]}/{sha256}.{SUFFIXES[clean.content_type]}"
-    keep(Path(settings.MEDIA_ROOT) / path, clean.data)
+    sha256, path = keep(clean.data, clean.content_type)
     library, _made = Library.objects.get_or_create(owner=owner)
     asset, _made = Asset.objects.get_or_create(
         library=library,
@@ -87,19 +76,10 @@ def kind_of(data: bytes) -> str | None:
 
 def cleaned(data: bytes) -> Clean:
     """Decoded and encoded anew, in a process of its own. Raises Refused."""
-    command = [sys.executable, "-E", "-s", "-m", "media.decode"]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command, input=data, capture_output=True, timeout=SECONDS, cwd=HERE, env={}, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused(_sentence("memory")) from None
-    head, _newline, made = done.stdout.partition(b"\n")
-    if done.returncode or not head:
-        raise Refused(_sentence("memory" if done.returncode < 0 else "broken"))
-    facts = json.loads(head)
-    if "refused" in facts or not made:
-        raise Refused(_sentence(facts.get("refused", "broken")))
+        facts, (made,) = work("clean", {}, data)
+    except Unfit as unfit:
+        raise Refused(sentence(str(unfit))) from None
     return Clean(made, facts["content_type"], facts["width"], facts["height"])
 
 
@@ -108,30 +88,3 @@ def clean_name(name: str) -> str:
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     return " ".join(seen.split()).strip(". ")[:200]
-
-
-def keep(path: Path, data: bytes) -> None:
-    """Write the file whole or not at all, for our eyes only. Raises NoRoom."""
-    if path.exists():
-        return
-    beside = ""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # made with mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except OSError as trouble:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise NoRoom(_("The file could not be kept: the disk is full or cannot be written.")) from trouble
-
-
-def _sentence(reason: str) -> str:
-    return {
-        "pixels": _("That picture has too many pixels: 40 million is the most. Use a smaller copy."),
-        "frames": _("That animation is too long: 500 frames are the most."),
-        "memory": _("That picture takes too much memory or time to open. Use a smaller or simpler copy."),
-    }.get(reason, _("That file cannot be opened as a picture. Save it again as JPEG or PNG."))

@@ -1,10 +1,9 @@
 """Post and channel to message and payload: the only place where words, pictures and networks meet."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
+from functools import partial
 
-from django.conf import settings
-
+from media import store
 from media.models import Asset
 from planner import outside
 from planner.channels.models import Channel
@@ -77,9 +76,5 @@ def _image(asset: Asset, alt: str) -> Image:
         size=asset.size,
         alt=alt,
         name=asset.name,
-        read=_reader(Path(settings.MEDIA_ROOT) / asset.path),
+        read=partial(store.read, asset.path),
     )
-
-
-def _reader(path: Path) -> Callable[[], bytes]:
-    return path.read_bytes

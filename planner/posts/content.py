@@ -16,8 +16,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """An asset in a post. `focus`: what a crop keeps in sight, thousandths from the left and the top."""
+
     asset_id: int
     alt: str = ""
+    focus: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class Content:
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hex. Equal digests mean that nothing changed."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        said = asdict(self)
+        for picture in said["pictures"]:
+            if picture["focus"] is None:  # as it was spelt before there was a focus
+                del picture["focus"]
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def tidy(self) -> "Content":

@@ -108,7 +108,7 @@ def test_a_bomb_does_not_go_off() -> None:
 
 def test_just_too_many_pixels() -> None:
     with pytest.raises(intake.Refused, match="pixels"):
-        intake.take_in(OWNER, "a.png", png(8_000, 5_001))
+        intake.take_in(OWNER, "a.png", png(8_000, 6_251))
 
 
 @pytest.mark.parametrize(
