@@ -1,6 +1,7 @@
 """The asset library: files somebody uploaded, known by their content, and the copies made of them."""
 
 import uuid
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -113,6 +114,11 @@ class Asset(models.Model):
     def focus(self) -> tuple[int, int] | None:
         """What must stay in sight when a network crops it: thousandths from the left and the top."""
         return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
+
+    @cached_property
+    def copies(self) -> "dict[str, Rendition]":
+        """Its renditions, by the keys of their recipes."""
+        return {one.recipe: one for one in self.renditions.all()}
 
 
 class Rendition(models.Model):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 VERSION = 1  # a new number makes every copy anew; only for a mistake in how they were made
 
@@ -30,3 +30,8 @@ class Recipe:
         """SHA-256 of the recipe in its one spelling, in hex: equal recipes make equal copies."""
         text = json.dumps([VERSION, asdict(self)], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @classmethod
+    def of(cls, said: dict[str, Any]) -> "Recipe":
+        """The recipe that `asdict` spelt out, also by way of JSON."""
+        return cls(**said | {"focus": tuple(said["focus"]), "types": tuple(said["types"])})

@@ -38,8 +38,16 @@ class Limits:
     unit: str = "characters"  # "characters", "graphemes", "bytes"
     images: int = 0
     image_bytes: int = 0
-    image_pixels: int = 0
+    image_pixels: int = 0  # width × height
+    image_keeps: int = 0  # width × height that the network keeps; what is more is scaled down there
+    image_side: int = 0  # pixels of the longer side
+    image_narrowest: int = 0  # width ÷ height, in thousandths
+    image_widest: int = 0
     image_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif", "image/webp")
+    video_types: tuple[str, ...] = ()  # empty: it takes no videos from us
+    video_bytes: int = 0
+    video_seconds: int = 0
+    video_alone: bool = True  # a video does not go with other pictures
     alt_characters: int = 0
     thread_parts: int = 1
     title: bool = False  # the network shows a title of its own

@@ -62,6 +62,7 @@ def account(who: Any, about: Any) -> Account:
         "alt_characters": media.get("description_limit"),
         "image_bytes": media.get("image_size_limit"),
         "image_pixels": media.get("image_matrix_limit"),
+        "video_bytes": media.get("video_size_limit"),
     }
     return Account(
         id=who["id"],

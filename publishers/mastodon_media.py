@@ -34,7 +34,7 @@ def upload_image(
             "/api/v2/media",
             data={"description": image.alt},
             timeout=UPLOAD,
-            files={"file": (image.name or image.sha256[:16], image.read(), image.content_type)},
+            files={"file": (image.filename, image.read(), image.content_type)},
         )
         media_id = _id(asked(answer, "Mastodon"))
         ready = answer.status == 200

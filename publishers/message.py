@@ -8,10 +8,20 @@ from datetime import datetime
 
 from publishers.errors import Sentence
 
+SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture, known by its content. `read` fetches the bytes when they are needed."""
+    """A picture or a video, known by its content. `read` fetches the bytes when they are needed."""
 
     sha256: str
     content_type: str
@@ -19,8 +29,18 @@ class Image:
     height: int
     size: int  # bytes
     alt: str = ""
-    name: str = ""
+    name: str = ""  # for people here; a network is told `filename`
+    seconds: float = 0.0  # of a video
     read: Callable[[], bytes] = field(default=lambda: b"", compare=False, repr=False)
+
+    @property
+    def is_video(self) -> bool:
+        return self.content_type.startswith("video/")
+
+    @property
+    def filename(self) -> str:
+        """A name that says nothing of whoever took it, with the ending that fits the bytes."""
+        return self.sha256[:16] + SUFFIXES.get(self.content_type, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,56 @@ def _in_images(limits: Limits, part: Part, number: int, network: str) -> Iterato
             Sentence(_("Keep the best {limit}."), values),
             number,
         )
+    yield from _videos_apart(limits, part, number, network)
     for image in part.images:
-        for code, what, fix, blocking in _with_image(limits, image, network):
+        look = _with_video if image.is_video else _with_picture
+        for code, what, fix, blocking in (*look(limits, image, network), *_with_alt(limits, image, network)):
             yield Problem(code, what, fix, number, blocking)
 
 
-def _with_image(limits: Limits, image: Image, network: str) -> Iterator[tuple[str, Sentence, Sentence, bool]]:
+def _videos_apart(limits: Limits, part: Part, number: int, network: str) -> Iterator[Problem]:
+    videos = sum(image.is_video for image in part.images)
+    if videos and limits.video_types and limits.video_alone and len(part.images) > 1:
+        yield Problem(
+            "video_not_alone",
+            Sentence(_("{network} takes a video only by itself."), {"network": network}),
+            Sentence(_("Keep the video or the pictures, not both, and one video at most.")),
+            number,
+        )
+
+
+Found = tuple[str, Sentence, Sentence, bool]
+
+
+def _with_video(limits: Limits, image: Image, network: str) -> Iterator[Found]:
+    values: dict[str, str | int] = {"name": image.name or image.sha256[:8], "network": network}
+    if image.content_type not in limits.video_types:
+        yield (
+            "video_type",
+            Sentence(_("{network} does not take the video “{name}” from us."), values),
+            Sentence(_("Leave it out for this channel, or use a picture."), values),
+            True,
+        )
+        return
+    if limits.video_bytes and image.size > limits.video_bytes:
+        values |= {"size": _megabytes(image.size), "limit": _megabytes(limits.video_bytes)}
+        yield (
+            "video_too_heavy",
+            Sentence(_("“{name}” is too heavy for {network}: {size} MB of {limit} MB."), values),
+            Sentence(_("Use a shorter or a smaller video."), values),
+            True,
+        )
+    if limits.video_seconds and image.seconds > limits.video_seconds:
+        values |= {"seconds": round(image.seconds), "limit": limits.video_seconds}
+        yield (
+            "video_too_long",
+            Sentence(_("“{name}” is too long for {network}: {seconds} of {limit} seconds."), values),
+            Sentence(_("Use a shorter or a smaller video."), values),
+            True,
+        )
+
+
+def _with_picture(limits: Limits, image: Image, network: str) -> Iterator[Found]:
     values: dict[str, str | int] = {"name": image.name or image.sha256[:8], "network": network}
     if limits.image_types and image.content_type not in limits.image_types:
         values["type"] = image.content_type
@@ -92,6 +136,10 @@ def _with_image(limits: Limits, image: Image, network: str) -> Iterator[tuple[st
             Sentence(_("Use a smaller copy of it."), values),
             True,
         )
+
+
+def _with_alt(limits: Limits, image: Image, network: str) -> Iterator[Found]:
+    values: dict[str, str | int] = {"name": image.name or image.sha256[:8], "network": network}
     if not image.alt.strip():
         yield (
             "no_alt_text",

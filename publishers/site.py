@@ -42,7 +42,13 @@ class Site(Publisher, Findable, Deletable):
     title = "Site"
     icon = "rss"
     Credentials = Credentials
-    limits = Limits(thread_parts=25, title=True, text_required=False)
+    limits = Limits(
+        image_bytes=2_000_000,  # for readers on a phone; the site itself takes anything
+        image_side=2048,
+        thread_parts=25,
+        title=True,
+        text_required=False,
+    )
     guarantee = Guarantee(
         Promise.KEYED,
         Sentence(_("Exactly once. The site is ours, and the same post never makes a second page.")),

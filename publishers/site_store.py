@@ -12,7 +12,7 @@ from datetime import datetime
 from publishers import ledger
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.message import Image, Parcel
+from publishers.message import SUFFIXES, Image, Parcel
 
 Posts = sqlite3.Connection
 
@@ -25,7 +25,6 @@ CREATE TABLE IF NOT EXISTS post (
 );
 CREATE INDEX IF NOT EXISTS post_by_root ON post (root)
 """
-SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
 
 @dataclass(frozen=True, slots=True)

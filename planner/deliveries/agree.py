@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from planner.deliveries import compose, plan
+from planner.deliveries import compose, fitting, plan
 from planner.deliveries.models import UNSENT, Delivery
 from planner.history.models import Actor
 from planner.posts.models import Post, Version
@@ -12,9 +12,14 @@ from planner.reviews import answer
 from planner.walltime import When
 
 
-@transaction.atomic
 def approve(post: Post, by: Actor, seen: int, now: datetime, note: str = "") -> None:
     """Approve version `seen`. Raises NotYours, Overtaken, WrongState."""
+    fitting.make_ready(post)
+    _approve(post, by, seen, now, note)
+
+
+@transaction.atomic
+def _approve(post: Post, by: Actor, seen: int, now: datetime, note: str) -> None:
     version = Version.objects.complete().get(pk=Post.objects.locked(post.pk).newest.pk)
     answer.approve(post, by, seen, compose.fingerprints(version), now, note)
     post.refresh_from_db()

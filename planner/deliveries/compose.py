@@ -1,19 +1,17 @@
 """Post and channel to message and payload: the only place where words, pictures and networks meet."""
 
-from collections.abc import Mapping
-from functools import partial
+from django.utils.translation import gettext as _
 
-from media import store
-from media.models import Asset
 from planner import outside
 from planner.channels.models import Channel
+from planner.deliveries import fitting
+from planner.deliveries.fitting import Assets
 from planner.posts.content import Content
 from planner.posts.models import Version
 from planner.reviews.answer import Fingerprint
+from planner.states import WrongState
 from publishers.base import Publisher
-from publishers.message import Image, Message, Payload
-
-Assets = Mapping[int, Asset]
+from publishers.message import Message, Payload
 
 
 def publisher_for(channel: Channel) -> Publisher:
@@ -33,19 +31,14 @@ def message_of(content: Content, channel: Channel, assets: Assets) -> Message:
         text=content.text if wording is None or wording.text is None else wording.text,
         title=content.title,
         language=content.language or channel.workspace.language,
-        images=tuple(
-            _image(assets[picture.asset_id], picture.alt)
-            for picture in content.pictures
-            if picture.asset_id in assets
-        ),
+        images=tuple(one.image for one in fitting.fit(content, channel, assets)),
         options=wording.options if wording else (),
     )
 
 
 def message_for(version: Version, channel: Channel) -> Message:
     """What a version says on a channel. Reads only rows that never change."""
-    assets = {attachment.asset_id: attachment.asset for attachment in version.pictures}
-    return message_of(version.content(), channel, assets)
+    return message_of(version.content(), channel, fitting.assets_of(version))
 
 
 def payload_of(content: Content, channel: Channel, assets: Assets) -> Payload:
@@ -59,22 +52,23 @@ def payload_for(version: Version, channel: Channel) -> Payload:
 
 
 def fingerprints(version: Version) -> dict[int, Fingerprint]:
-    """What an approval of this version covers, channel by channel."""
+    """What an approval of this version covers, channel by channel. Raises WrongState.
+
+    The pictures' copies must be made by then: what is agreed to is their very bytes.
+    """
     return {
-        channel.pk: Fingerprint(channel.account_id, payload_for(version, channel).digest())
+        channel.pk: Fingerprint(channel.account_id, _whole(payload_for(version, channel)).digest())
         for channel in version.channels()
         if channel.state != "removed"
     }
 
 
-def _image(asset: Asset, alt: str) -> Image:
-    return Image(
-        sha256=asset.sha256,
-        content_type=asset.content_type,
-        width=asset.width,
-        height=asset.height,
-        size=asset.size,
-        alt=alt,
-        name=asset.name,
-        read=partial(store.read, asset.path),
-    )
+def _whole(payload: Payload) -> Payload:
+    if not is_whole(payload):
+        raise WrongState(_("A picture is still being prepared. Try again in a moment."))
+    return payload
+
+
+def is_whole(payload: Payload) -> bool:
+    """Are the copies of all pictures made?"""
+    return all(image.sha256 for part in payload.parts for image in part.images)

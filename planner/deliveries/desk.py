@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from planner import walltime
-from planner.deliveries import agree, edit, plan
+from planner.deliveries import agree, edit, fitting, plan
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
@@ -67,6 +67,8 @@ def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: 
 
 def act(post: Post, what: str, who: Person, now: datetime) -> str:
     """Do one of ACTS; gives the sentence that says so."""
+    if what in GOES_OUT:
+        fitting.make_ready(post)
     return ACTS[what](post, who, now)
 
 
@@ -93,10 +95,15 @@ class Yes:
     schedule: bool = False
 
 
-@transaction.atomic
 def approve(post: Post, yes: Yes, who: Person, now: datetime) -> str:
     """Gives the sentence that says so, and what is still missing before the post goes out."""
     who.insist(Verb.REVIEW)
+    fitting.make_ready(post)
+    return _agree(post, yes, who, now)
+
+
+@transaction.atomic
+def _agree(post: Post, yes: Yes, who: Person, now: datetime) -> str:
     agree.approve(post, who.actor, yes.seen, now, yes.note)
     if yes.schedule:
         return _schedule(post, who, now)
@@ -158,6 +165,7 @@ ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
     "archive": _archive,
     "bring_back": _bring_back,
 }
+GOES_OUT = frozenset({"approve", "approve_and_schedule", "schedule", "publish"})
 
 
 def is_on_calendar(post: Post) -> bool:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from media.models import Asset
+from media.models import Asset, Rendition
 from planner import rows
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
@@ -53,9 +53,13 @@ def _read(ids: Collection[int]) -> list[Delivery]:
     wordings = _by_version(rows.read(Variant, "version", versions))
     pictures = _by_version(rows.read(Attachment, "version", versions))
     assets = _by_id(Asset, {one.asset_id for several in pictures.values() for one in several})
+    copies: dict[int, dict[str, Rendition]] = defaultdict(dict)
+    for copy in rows.read(Rendition, "asset", assets):
+        copies[copy.asset_id][copy.recipe] = copy
     for several in pictures.values():
         for picture in several:
             picture.asset = assets[picture.asset_id]
+            picture.asset.copies = copies[picture.asset_id]
     for version in versions.values():
         version.wordings, version.pictures = wordings[version.pk], pictures[version.pk]
     for channel in channels.values():

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
-from planner.deliveries import compose
+from planner.deliveries import compose, fitting
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.history.record import record
@@ -39,7 +39,6 @@ class Plan:
     channel_ids: Collection[int] = ()  # empty: all channels of the post
 
 
-@transaction.atomic
 def schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]:
     """Deliveries for every chosen channel, one for each part of a thread.
 
@@ -47,6 +46,12 @@ def schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]
     """
     if plan.when.at < now - PAST_BY:
         raise NotPlanned(_("That time has passed. Choose a later one."))
+    fitting.make_ready(post)
+    return _schedule(post, plan, by, now)
+
+
+@transaction.atomic
+def _schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]:
     post = Post.objects.locked(post.pk)
     version = Version.objects.complete().get(pk=post.newest.pk)
     prints = compose.fingerprints(version)

@@ -1,10 +1,13 @@
 """A post as each channel would show it, with what stands in its way."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from media.models import Asset
+from media.recipe import Recipe
 from planner.channels.models import Channel
 from planner.deliveries import compose
+from planner.deliveries.fitting import Assets, Fitted, assets_of, fit
 from planner.people.models import Workspace
 from planner.posts.content import Content
 from planner.posts.models import Version
@@ -15,6 +18,7 @@ from publishers.message import Payload, Problem
 class Preview:
     channel: Channel
     payload: Payload
+    pictures: tuple[Fitted, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -27,7 +31,7 @@ class Preview:
 
 def previews(version: Version) -> list[Preview]:
     """One for each channel of the version, in the order of their names."""
-    return [Preview(channel, compose.payload_for(version, channel)) for channel in version.channels()]
+    return [_preview(version.content(), channel, assets_of(version)) for channel in version.channels()]
 
 
 def previews_of(workspace: Workspace, content: Content) -> list[Preview]:
@@ -35,7 +39,20 @@ def previews_of(workspace: Workspace, content: Content) -> list[Preview]:
     content = content.tidy()
     wanted = [wording.channel_id for wording in content.wordings]
     channels = workspace.channels.here().filter(pk__in=wanted).select_related("workspace")
-    assets = Asset.objects.filter(library__owner=workspace.library).in_bulk(
-        [picture.asset_id for picture in content.pictures]
-    )
-    return [Preview(channel, compose.payload_of(content, channel, assets)) for channel in channels]
+    ours = Asset.objects.filter(library__owner=workspace.library).prefetch_related("renditions")
+    assets = ours.in_bulk([picture.asset_id for picture in content.pictures])
+    return [_preview(content, channel, assets) for channel in channels]
+
+
+def unmade(drawn: Iterable[Preview]) -> dict[int, list[Recipe]]:
+    """The copies that these previews wait for, by the asset."""
+    found: dict[int, list[Recipe]] = {}
+    for preview in drawn:
+        for one in preview.pictures:
+            if one.recipe is not None and not one.is_ready:
+                found.setdefault(one.asset.pk, []).append(one.recipe)
+    return found
+
+
+def _preview(content: Content, channel: Channel, assets: Assets) -> Preview:
+    return Preview(channel, compose.payload_of(content, channel, assets), fit(content, channel, assets))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError
 
-from planner.deliveries import compose, in_hand, points, settle
+from planner.deliveries import compose, fitting, in_hand, points, settle
 from planner.deliveries.gate import Intent, begin_send
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
@@ -74,8 +74,10 @@ def make_ready(delivery: Delivery) -> Ready | None:
     try:
         with preparing(delivery.pk):
             publisher = compose.publisher_for(delivery.channel)
-            message = compose.message_for(delivery.version, delivery.channel)
-            payload = publisher.prepare(message)
+            payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
+            if not compose.is_whole(payload):
+                fitting.make_for(delivery.version, [delivery.channel])
+                payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
             parcel = _upload(delivery, publisher, payload)
     except Locked as trouble:
         settle.locked(delivery, str(trouble), database_now())

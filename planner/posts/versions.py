@@ -48,7 +48,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def complete(self) -> "VersionQuerySet":
         """With everything that `content` reads."""
-        return self.prefetch_related("variants__channel__workspace", "attachments__asset")
+        return self.prefetch_related("variants__channel__workspace", "attachments__asset__renditions")
 
 
 class Version(models.Model):

@@ -1,0 +1,168 @@
+"""How a picture must be to fit a channel: a network's limits become a recipe, and the recipe a rendition.
+
+What fits as it is goes out as it is. Everything here follows from rows that never change (the version's
+pictures, the assets' files) and from the channel's limits, so that an approval can rest on it.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from media import renditions, shape, store
+from media.models import Asset, Rendition
+from media.recipe import MIDDLE, Recipe
+from planner.channels.models import Channel
+from planner.posts.content import Content, Picture
+from planner.posts.models import Post, Version
+from planner.states import WrongState
+from publishers.errors import Rejected, Sentence, gettext_noop
+from publishers.limits import Limits
+from publishers.message import Image
+
+Assets = Mapping[int, Asset]
+COPIED = ("image/jpeg", "image/png", "image/webp", "image/avif")  # what copies can be made as
+
+GONE = gettext_noop("The file of “{name}” is gone from the library. Choose another picture.")
+CHANGED = gettext_noop(
+    "The file of “{name}” is not the one that was agreed to. Choose it anew and ask again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A picture of a post as one channel gets it. Until its copy is made, `image.sha256` is empty."""
+
+    asset: Asset
+    image: Image
+    recipe: Recipe | None = None  # None: the asset as it is
+    rendition: Rendition | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.image.sha256)
+
+
+def fit(content: Content, channel: Channel, assets: Assets) -> tuple[Fitted, ...]:
+    """The pictures of a post for this channel, in their order. Those that are not here are left out."""
+    limits = channel.kind.limits.adjusted(channel.account.facts)
+    return tuple(
+        _fitted(assets[picture.asset_id], picture, limits)
+        for picture in content.pictures
+        if picture.asset_id in assets
+    )
+
+
+def recipe_for(asset: Asset, focus: tuple[int, int] | None, limits: Limits) -> Recipe | None:
+    """How to copy this asset so that it fits these limits; None where it fits, or no copy would help."""
+    types = tuple(one for one in limits.image_types if one in COPIED)
+    moves = asset.frames > 1 and asset.content_type in limits.image_types
+    if asset.is_video or moves or not types:
+        return None
+    recipe = Recipe(
+        width=limits.image_side,
+        height=limits.image_side,
+        pixels=min(filter(None, (limits.image_pixels, limits.image_keeps)), default=0),
+        narrowest=limits.image_narrowest,
+        widest=limits.image_widest,
+        focus=focus or MIDDLE,
+        types=types,
+        weight=limits.image_bytes,
+    )
+    size = (asset.width, asset.height)
+    fits = (
+        asset.content_type in limits.image_types
+        and (not recipe.weight or asset.size <= recipe.weight)
+        and shape.size_of(size, recipe) == size
+    )
+    return None if fits else recipe
+
+
+def make_ready(post: Post) -> None:
+    """Make the copies that the post's newest version needs, before it is agreed to. Raises WrongState.
+
+    Takes seconds for large pictures, so not inside a transaction; what is there already costs one query.
+    """
+    version = post.newest
+    if version.pictures:
+        make_for(Version.objects.complete().get(pk=version.pk), [])
+
+
+def make_for(version: Version, channels: list[Channel]) -> None:
+    """As `make_ready`, for a version; for these channels, or for all of its own. Raises WrongState."""
+    assets = assets_of(version)
+    content = version.content()
+    needed: dict[int, dict[str, Recipe]] = {}
+    for channel in channels or version.channels():
+        for one in fit(content, channel, assets):
+            if one.recipe is not None and not one.is_ready:
+                needed.setdefault(one.asset.pk, {})[one.recipe.key()] = one.recipe
+    for asset_id, recipes in needed.items():
+        make(assets[asset_id], list(recipes.values()))
+
+
+def make(asset: Asset, recipes: list[Recipe]) -> None:
+    try:
+        renditions.make(asset, recipes)
+    except (renditions.NotMade, store.NoRoom) as trouble:
+        values = {"name": str(asset), "why": str(trouble)}
+        raise WrongState(_("“%(name)s” cannot be made to fit: %(why)s") % values) from trouble
+
+
+def assets_of(version: Version) -> dict[int, Asset]:
+    return {attachment.asset_id: attachment.asset for attachment in version.pictures}
+
+
+def _fitted(asset: Asset, picture: Picture, limits: Limits) -> Fitted:
+    recipe = recipe_for(asset, picture.focus, limits)
+    if recipe is None:
+        return Fitted(asset, _image(asset, asset, picture.alt, partial(_bytes, asset, asset)))
+    rendition = renditions.found(asset, recipe)
+    if rendition is not None:
+        read = partial(_bytes_of_copy, asset, rendition, recipe)
+        return Fitted(asset, _image(asset, rendition, picture.alt, read), recipe, rendition)
+    width, height = shape.size_of((asset.width, asset.height), recipe)
+    coming = Image("", recipe.types[0], width, height, 0, picture.alt, asset.name)
+    return Fitted(asset, coming, recipe)
+
+
+def _image(asset: Asset, file: Asset | Rendition, alt: str, read: Callable[[], bytes]) -> Image:
+    return Image(
+        sha256=file.sha256,
+        content_type=file.content_type,
+        width=file.width,
+        height=file.height,
+        size=file.size,
+        alt=alt,
+        name=asset.name,
+        seconds=asset.seconds,
+        read=read,
+    )
+
+
+def _bytes(asset: Asset, file: Asset | Rendition) -> bytes:
+    """The bytes that were agreed to, and no others. Raises Rejected."""
+    try:
+        data = store.read(file.path)
+    except store.Gone:
+        raise Rejected(Sentence(GONE, {"name": str(asset)})) from None
+    return _insist(data, asset, file)
+
+
+def _bytes_of_copy(asset: Asset, rendition: Rendition, recipe: Recipe) -> bytes:
+    """As `_bytes`; a copy whose file is gone is drawn again."""
+    try:
+        return _insist(store.read(rendition.path), asset, rendition)
+    except store.Gone:
+        with contextlib.suppress(renditions.NotMade):
+            return _insist(renditions.drawn(asset, recipe), asset, rendition)
+        raise Rejected(Sentence(GONE, {"name": str(asset)})) from None
+
+
+def _insist(data: bytes, asset: Asset, file: Asset | Rendition) -> bytes:
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise Rejected(Sentence(CHANGED, {"name": str(asset)}))
+    return data
