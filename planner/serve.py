@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 HERE = Path(__file__).resolve().parent.parent
-APPLICATION = "planner.wsgi:application"
+APPLICATION = "planner.web:application"
 PORTS = range(8000, 8010)  # the first that is free, where none is asked for: two can stand side by side
 STOP_WITHIN = 9.5  # seconds from TERM until whoever is left is killed
 RESTART_AFTER = (0.3, 1, 2, 5, 10)  # seconds; a child that keeps dying is restarted more and more slowly

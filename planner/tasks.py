@@ -1,5 +1,6 @@
 """Every timer and background task, by import: huey looks here."""
 
 from planner.deliveries.tasks import deliver, look
+from planner.library.copy_tasks import make_copies
 
-__all__ = ["deliver", "look"]
+__all__ = ["deliver", "look", "make_copies"]

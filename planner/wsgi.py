@@ -1,4 +1,4 @@
-"""The web server finds the product here."""
+"""The WSGI application and nothing else: importing it starts nothing."""
 
 import os
 
@@ -6,7 +6,3 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "planner.settings")
 application = get_wsgi_application()
-
-from planner.deliveries.standby import Standby  # noqa: E402 - Django must be set up first
-
-Standby().start()

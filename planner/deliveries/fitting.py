@@ -27,9 +27,7 @@ Assets = Mapping[int, Asset]
 COPIED = ("image/jpeg", "image/png", "image/webp", "image/avif")  # what copies can be made as
 
 GONE = gettext_noop("The file of “{name}” is gone from the library. Choose another picture.")
-CHANGED = gettext_noop(
-    "The file of “{name}” is not the one that was agreed to. Choose it anew and ask again."
-)
+CHANGED = gettext_noop("The file of “{name}” is not what was agreed to. Upload the picture again.")
 
 
 @dataclass(frozen=True, slots=True)

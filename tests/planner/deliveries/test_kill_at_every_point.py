@@ -4,6 +4,7 @@ The worker is a forked process that ends with os._exit, so nothing is tidied up.
 """
 
 import os
+import signal
 from typing import Any
 
 import pytest
@@ -55,6 +56,7 @@ def _work_in_a_process_that_dies(hands: Hands, point: str) -> bool:
     connections.close_all()
     pid = os.fork()
     if pid == 0:
+        signal.alarm(60)  # a child that is stuck dies, and is seen to
         points.watch = lambda reached, _delivery: os._exit(9) if reached == point else None
         try:
             for one in clock.claim(hands.time.wall):
@@ -62,6 +64,7 @@ def _work_in_a_process_that_dies(hands: Hands, point: str) -> bool:
         finally:
             os._exit(0)
     _pid, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) in {0, 9}
     return os.waitstatus_to_exitcode(status) == 9
 
 

@@ -120,6 +120,7 @@ def _fork_worker(log: Path) -> int:
     if pid:
         return pid
     try:
+        signal.alarm(180)  # a child that is stuck dies
         os.setsid()
         file = os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
         os.dup2(file, 1)
