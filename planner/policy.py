@@ -97,6 +97,7 @@ PAGES: dict[str, Rule] = {
     "token_revoke": Member(Verb.TOKENS),
     # Pictures, and what our own networks show
     "asset": Member(Verb.SEE),
+    "rendition": Member(Verb.SEE),
     "site": Everyone(),
     "sandbox": Member(Verb.SEE),
     "sandbox_posts": Member(Verb.SEE),

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/settings/tokens/new/", people.token_new, name="token_new"),
     path("w/<slug:workspace>/settings/tokens/<int:token_id>/revoke/", people.token_revoke, name="token_revoke"),
     path("w/<slug:workspace>/assets/<int:asset_id>", library.asset, name="asset"),
+    path("w/<slug:workspace>/copies/<int:rendition_id>", library.rendition, name="rendition"),
     path("site/<slug:slug>/", site_views.site, {"file": ""}, name="site"),
     path("site/<slug:slug>/<path:file>", site_views.site, name="site"),
     path("sandbox/<slug:workspace>/", sandbox_views.sandbox, name="sandbox"),

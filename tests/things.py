@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from media.models import Asset, Library
+from media.models import Asset, Library, Rendition
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
@@ -89,6 +89,14 @@ def asset_id(workspace: Workspace) -> int:
     ).pk
 
 
+def rendition_id(workspace: Workspace) -> int:
+    asset = Asset.objects.get(pk=asset_id(workspace))
+    facts = {
+        name: getattr(asset, name) for name in ("sha256", "content_type", "width", "height", "size", "path")
+    }
+    return Rendition.objects.create(asset=asset, recipe="a recipe", **facts).pk
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -98,6 +106,7 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "channel_id": channel_id,
     "delivery_id": delivery_id,
     "asset_id": asset_id,
+    "rendition_id": rendition_id,
     "membership_id": membership_id,
     "invitation_id": invitation_id,
     "token_id": token_id,

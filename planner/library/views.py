@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from media import store
-from media.models import Asset
+from media.models import Asset, Rendition
 from planner.people.request import MemberRequest
 
 SHOWN_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
@@ -15,7 +15,17 @@ SHOWN_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "
 
 @require_safe
 def asset(request: MemberRequest, asset_id: int) -> FileResponse:
-    found = get_object_or_404(Asset, pk=asset_id, library__owner=request.workspace.library)
+    return _shown(get_object_or_404(Asset, pk=asset_id, library__owner=request.workspace.library))
+
+
+@require_safe
+def rendition(request: MemberRequest, rendition_id: int) -> FileResponse:
+    """A copy of a picture, as a network gets it."""
+    here = Rendition.objects.filter(asset__library__owner=request.workspace.library)
+    return _shown(get_object_or_404(here, pk=rendition_id))
+
+
+def _shown(found: Asset | Rendition) -> FileResponse:
     if found.content_type not in SHOWN_TYPES:
         raise Http404
     try:

@@ -15,7 +15,9 @@ from planner import walltime
 from planner.deliveries import composer, desk
 from planner.deliveries.models import Delivery
 from planner.deliveries.plan import NotPlanned
+from planner.deliveries.preview import unmade
 from planner.deliveries.stage import with_stage
+from planner.library import copy_tasks
 from planner.people.request import MemberRequest
 from planner.posts import diff
 from planner.posts import form as forms
@@ -177,8 +179,11 @@ def _acting(request: MemberRequest, found: Post | None, form: forms.Form) -> dic
 
 
 def _drawn(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
+    drawn = composer.drawn(request.workspace, form)
+    if copy_tasks.have_made(unmade(preview for preview, _count in drawn), timezone.now()):
+        drawn = composer.drawn(request.workspace, form)
     return {
-        "drawn": composer.drawn(request.workspace, form),
+        "drawn": drawn,
         "pictures": composer.pictures(request.workspace, form),
         "form": form,
         "is_blank": form.content.is_blank,

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from planner.deliveries import composer, desk
 from planner.deliveries.plan import NotPlanned
-from planner.deliveries.preview import previews
+from planner.deliveries.preview import previews, unmade
+from planner.library import copy_tasks
 from planner.people.request import MemberRequest
 from planner.posts import diff
 from planner.posts.form import Form
@@ -57,7 +58,11 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
 
 def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
     newest = Version.objects.complete().get(pk=chosen.post.newest.pk)
-    drawn = [(one, composer.count_of(one)) for one in previews(newest)]
+    shown = previews(newest)
+    if copy_tasks.have_made(unmade(shown), timezone.now()):
+        newest = Version.objects.complete().get(pk=newest.pk)
+        shown = previews(newest)
+    drawn = [(one, composer.count_of(one)) for one in shown]
     last_yes = chosen.post.reviews.filter(answer="yes").select_related("version").order_by("-at").first()
     before = last_yes.version if last_yes and last_yes.version_id != newest.pk else None
     is_sendable = bool(drawn) and all(one.is_sendable for one, _count in drawn)

@@ -10,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter, naturaltime
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
@@ -134,6 +134,20 @@ def away(at: datetime | None) -> str:
 def fingerprint(digest: str) -> str:
     """The first letters of a digest, in two groups, to compare by eye."""
     return f"{digest[:4]} {digest[4:8]}" if digest else ""
+
+
+@register.filter
+def file_kind(content_type: str) -> str:
+    """`JPEG` of `image/jpeg`: what people call it."""
+    return {"quicktime": "MOV", "webp": "WebP"}.get(name := content_type.partition("/")[2], name.upper())
+
+
+@register.filter
+def weight(size: int) -> str:
+    """Bytes in the unit that people compare: 214 KB, 1.6 MB."""
+    if size < 1_000_000:
+        return gettext("%(n)s KB") % {"n": max(1, round(size / 1000))}
+    return gettext("%(n)s MB") % {"n": number_format(size / 1_000_000, 1)}
 
 
 @register.filter

@@ -120,9 +120,20 @@ async function preview() {
     read.getElementById("said").remove();
     $("#preview").replaceChildren(...read.body.childNodes);
     count();
+    waitForCopies();
   } catch {
     // No network: what is typed stays here, and the next change tries again.
   }
+}
+
+// While a copy of a picture is being made, look again: soon, then more slowly, for two minutes.
+let looks = 0;
+
+function waitForCopies() {
+  looks = $("#preview [data-coming]") ? looks + 1 : 0;
+  if (!looks || looks > 40) return;
+  clearTimeout(timer);
+  timer = setTimeout(preview, Math.min(700 + looks * 150, 4000));
 }
 
 // The buttons follow what is typed. They are left alone while one is pressed, and the focus stays where it was.
@@ -295,3 +306,4 @@ library.addEventListener("click", (event) => {
 
 open("all");
 count();
+waitForCopies();
