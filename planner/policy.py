@@ -96,6 +96,8 @@ PAGES: dict[str, Rule] = {
     "token_new": Member(Verb.TOKENS),
     "token_revoke": Member(Verb.TOKENS),
     # Pictures, and what our own networks show
+    "library-card": Member(Verb.WRITE),
+    "library-card-picture": Member(Verb.WRITE),
     "asset": Member(Verb.SEE),
     "rendition": Member(Verb.SEE),
     "site": Everyone(),

@@ -8,6 +8,7 @@ from planner.channels import sandbox_views, site_views
 from planner.channels import views as channels
 from planner.deliveries import views as deliveries
 from planner.history import views as history
+from planner.library import card_views as cards
 from planner.library import views as library
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/settings/tokens/", people.tokens_page, name="tokens"),
     path("w/<slug:workspace>/settings/tokens/new/", people.token_new, name="token_new"),
     path("w/<slug:workspace>/settings/tokens/<int:token_id>/revoke/", people.token_revoke, name="token_revoke"),
+    path("w/<slug:workspace>/library/card/", cards.card, name="library-card"),
+    path("w/<slug:workspace>/library/card/picture", cards.card_picture, name="library-card-picture"),
     path("w/<slug:workspace>/assets/<int:asset_id>", library.asset, name="asset"),
     path("w/<slug:workspace>/copies/<int:rendition_id>", library.rendition, name="rendition"),
     path("site/<slug:slug>/", site_views.site, {"file": ""}, name="site"),
