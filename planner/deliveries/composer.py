@@ -63,10 +63,14 @@ def panes(channels: Sequence[Channel], typed: Typed) -> list[Pane]:
     return [_pane(channel, str(channel.pk) in chosen, typed) for channel in channels]
 
 
-def pictures(workspace: Workspace, form: Form) -> list[tuple[Asset, str]]:
-    """The chosen pictures in their order, each with its description."""
+def pictures(workspace: Workspace, form: Form) -> list[tuple[Asset, str, str]]:
+    """The chosen pictures in their order, each with its description and its focus as the form spells it."""
     found = assets_of(workspace, [picture.asset_id for picture in form.content.pictures])
-    return [(found[one.asset_id], one.alt) for one in form.content.pictures if one.asset_id in found]
+    return [
+        (found[one.asset_id], one.alt, ",".join(map(str, one.focus or ())))
+        for one in form.content.pictures
+        if one.asset_id in found
+    ]
 
 
 def assets_of(workspace: Workspace, pks: Sequence[int]) -> Mapping[int, Asset]:

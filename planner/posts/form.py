@@ -87,6 +87,8 @@ def typed_of(content: Content, labels: Labels, when: When | None, based_on: int)
             typed[f"option-{wording.channel_id}-{name}"] = [value]
     for picture in content.pictures:
         typed[f"alt-{picture.asset_id}"] = [picture.alt]
+        if picture.focus is not None:
+            typed[f"focus-{picture.asset_id}"] = [",".join(map(str, picture.focus))]
     return typed
 
 
@@ -114,7 +116,15 @@ def _pictures(typed: Typed, problems: list[str]) -> Iterator[Picture]:
         problems.append(_("A post takes %(most)s pictures at most.") % {"most": MOST_PICTURES})
     for text in chosen[:MOST_PICTURES]:
         if (asset := _number(text)) is not None:
-            yield Picture(asset, _text(typed, f"alt-{asset}", MOST_ALT, problems))
+            alt = _text(typed, f"alt-{asset}", MOST_ALT, problems)
+            yield Picture(asset, alt, _focus(_one(typed, f"focus-{asset}")))
+
+
+def _focus(text: str) -> tuple[int, int] | None:
+    """`250,500` in thousandths from the left and the top; anything else is no focus."""
+    left, _comma, top = text.partition(",")
+    x, y = _number(left), _number(top)
+    return (x, y) if x is not None and y is not None and max(x, y) <= 1000 else None
 
 
 def _labels(typed: Typed, problems: list[str]) -> Labels:

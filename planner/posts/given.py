@@ -29,8 +29,18 @@ class VariantGiven(Given):
     options: dict[OptionName, OptionValue] = Field(default_factory=dict, max_length=20)
 
 
+class FocusGiven(Given):
+    """A point of a picture, in shares of its width and height."""
+
+    x: float = Field(ge=0, le=1)
+    y: float = Field(ge=0, le=1)
+
+
 class AssetGiven(Given):
     id: Id
+    focus: FocusGiven | None = Field(
+        default=None, description="What a crop keeps in sight; as set in the library if not given."
+    )
     alt: Words = Field(
         default="", max_length=1500, description="What it shows, for people who cannot see it."
     )
@@ -130,7 +140,16 @@ def _pictures(given: PostGiven, workspace: Workspace) -> tuple[Picture, ...]:
     for number, one in enumerate(given.assets):
         if one.id not in found:
             raise Missing(f"body.assets.{number}.id")
-    return tuple(Picture(one.id, one.alt or found[one.id].alt) for one in given.assets)
+    return tuple(_picture(one, found[one.id]) for one in given.assets)
+
+
+def _picture(given: AssetGiven, asset: Asset) -> Picture:
+    return Picture(asset.pk, given.alt or asset.alt, _focus(given.focus, asset))
+
+
+def _focus(given: FocusGiven | None, asset: Asset) -> tuple[int, int] | None:
+    """What the program says, or else what was set in the library."""
+    return asset.focus if given is None else (round(given.x * 1000), round(given.y * 1000))
 
 
 def _free(external_id: str | None, post: Post) -> str | None:

@@ -43,7 +43,8 @@ def _asset(request: MemberRequest, pk: str) -> Asset:
 
 
 def _row(request: MemberRequest, asset: Asset) -> HttpResponse:
-    return render(request, "posts/_picture.html", {"asset": asset, "alt": asset.alt})
+    focus = ",".join(map(str, asset.focus or ()))
+    return render(request, "posts/_picture.html", {"asset": asset, "alt": asset.alt, "focus": focus})
 
 
 def _no(sentence: str) -> HttpResponse:

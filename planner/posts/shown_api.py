@@ -13,6 +13,7 @@ from planner.deliveries.shown import DeliveryShown, delivery_shown
 from planner.deliveries.stage import with_stage
 from planner.people.models import Workspace
 from planner.posts import diff
+from planner.posts.content import Picture
 from planner.posts.models import Post, Version
 
 OPS = {"same": "same", "gone": "removed", "new": "added"}
@@ -29,9 +30,15 @@ class VariantShown(Schema):
     options: dict[str, str]
 
 
+class FocusShown(Schema):
+    x: float
+    y: float
+
+
 class PictureShown(Schema):
     id: int
     alt: str
+    focus: FocusShown | None = None
 
 
 class PostShown(Schema):
@@ -143,7 +150,7 @@ def post_shown(post: Post) -> PostShown:
             for one in content.wordings
             if one.text is not None or one.options
         ],
-        assets=[PictureShown(id=picture.asset_id, alt=picture.alt) for picture in content.pictures],
+        assets=[_picture(picture) for picture in content.pictures],
         campaign=post.campaign.name if post.campaign else None,
         pillar=post.pillar.name if post.pillar else None,
         tags=[tag.name for tag in post.tags.all()],
@@ -203,3 +210,8 @@ def preview_shown(preview: Preview) -> PreviewShown:
             for one in preview.problems
         ],
     )
+
+
+def _picture(picture: Picture) -> PictureShown:
+    focus = picture.focus and FocusShown(x=picture.focus[0] / 1000, y=picture.focus[1] / 1000)
+    return PictureShown(id=picture.asset_id, alt=picture.alt, focus=focus)
