@@ -20,7 +20,7 @@ def test_a_post_is_written_whole(ask: Any, sandbox: int, site: int, picture: int
             "text": "Ships wait.",
             "channels": [sandbox],
             "variants": [{"channel": site, "text": "Ships wait, and so do we."}],
-            "assets": [{"id": picture, "alt": "Fog over the quay"}],
+            "assets": [{"id": picture, "alt": "Fog over the quay", "focus": {"x": 0.25, "y": 1}}],
             "campaign": "Autumn",
             "pillar": "Weather",
             "tags": ["fog", "#harbour"],
@@ -35,7 +35,7 @@ def test_a_post_is_written_whole(ask: Any, sandbox: int, site: int, picture: int
     assert (post["version"], post["approved_version"]) == (1, None)
     assert sorted(post["channels"]) == sorted([sandbox, site])
     assert post["variants"] == [{"channel": site, "text": "Ships wait, and so do we.", "options": {}}]
-    assert post["assets"] == [{"id": picture, "alt": "Fog over the quay"}]
+    assert post["assets"] == [{"id": picture, "alt": "Fog over the quay", "focus": {"x": 0.25, "y": 1.0}}]
     assert (post["campaign"], post["pillar"], sorted(post["tags"])) == (
         "Autumn",
         "Weather",
