@@ -86,7 +86,7 @@ def drop(upload: Upload) -> None:
 
 def _length(upload: Upload) -> int:
     """What is really there: after the loss of a disk it may be less than the row says."""
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):
         return path_of(upload).stat().st_size
     return 0
 
