@@ -97,6 +97,8 @@ PAGES: dict[str, Rule] = {
     "token_revoke": Member(Verb.TOKENS),
     # Pictures, and what our own networks show
     "asset": Member(Verb.SEE),
+    "thumbnail": Member(Verb.SEE),
+    "signed": Everyone(),  # the address itself is the key (library/addresses.py)
     "site": Everyone(),
     "sandbox": Member(Verb.SEE),
     "sandbox_posts": Member(Verb.SEE),

@@ -110,6 +110,8 @@ IN_QUERY: dict[str, dict[str, str]] = {
 
 # What is not an id of a workspace's object: a value that is there, and one that is nowhere.
 PLAIN: dict[str, tuple[Any, Any]] = {
+    "width": (320, 321),  # of a thumbnail
+    "name": ("wrong.png", "wrong.png"),  # of a signed address
     "number": (1, 999),  # of a version
     "network": ("sandbox", "nowhere"),
     "pk": (1, 999),  # of a passkey

@@ -1,7 +1,7 @@
 """The timer of the library."""
 
 from django.db import close_old_connections
-from huey import crontab
+from huey.api import crontab
 
 from planner.library import sweeping
 from planner.queue import queue
