@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from media import quota
 from media.intake import NoRoom, Refused, TooLarge, clean_name
-from media.models import Library, Upload
+from media.models import Asset, Library, Upload
 
 MOST_BYTES = 500 * 1024 * 1024  # of a file
 MOST_OF_A_PIECE = 8 * 1024 * 1024
@@ -50,7 +50,7 @@ def receive(upload: Upload, offset: int, piece: bytes) -> Upload:
     Raises WrongOffset, Refused for more than was promised, NoRoom.
     """
     with transaction.atomic():
-        here = Upload.objects.select_for_update(of=("self",)).select_related("library").get(pk=upload.pk)
+        here = Upload.objects.select_for_update(of=("self",)).select_related("asset").get(pk=upload.pk)
         arrived = min(here.received, _length(here)) if here.state == Upload.State.OPEN else here.received
         fits = offset == arrived
         if fits and offset + len(piece) > here.size:
@@ -64,6 +64,13 @@ def receive(upload: Upload, offset: int, piece: bytes) -> Upload:
     if not fits:
         raise WrongOffset(arrived)
     return here
+
+
+def close(upload: Upload, asset: Asset) -> None:
+    """It is an asset now; its pieces are no longer needed."""
+    upload.state, upload.asset = Upload.State.DONE, asset
+    upload.save(update_fields=["state", "asset", "heard_at"])
+    path_of(upload).unlink(missing_ok=True)
 
 
 def path_of(upload: Upload) -> Path:

@@ -25,6 +25,7 @@ BODIES = {
     "deliveries.resolve": {"outcome": "drop"},
     "posts.change": {"title": "Mine"},
     "channels.change": {"name": "Mine"},
+    "assets.change": {"name": "Mine"},
 }
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from media.models import Asset, Library
+from media.models import Asset, Library, Upload
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
@@ -89,6 +89,12 @@ def asset_id(workspace: Workspace) -> int:
     ).pk
 
 
+def upload_id(workspace: Workspace) -> str:
+    """Begun, with nothing in it yet."""
+    library, _new = Library.objects.get_or_create(owner=workspace.library)
+    return str(Upload.objects.create(library=library, name="clip.mp4", size=10).pk)
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -98,6 +104,7 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "channel_id": channel_id,
     "delivery_id": delivery_id,
     "asset_id": asset_id,
+    "upload_id": upload_id,
     "membership_id": membership_id,
     "invitation_id": invitation_id,
     "token_id": token_id,

@@ -99,10 +99,12 @@ def _hash(request: HttpRequest) -> str:
     """Of what was sent. Keyed, because a body may hold credentials."""
     seal = hmac.new(settings.SECRET_KEY.encode(), request.GET.urlencode().encode(), hashlib.sha256)
     if request.content_type == "multipart/form-data":
-        seal.update(repr(sorted(request.POST.items())).encode("utf-8", "replace"))
-        for name, file in sorted(request.FILES.items()):
-            seal.update(name.encode("utf-8", "replace") + (file.read() if hasattr(file, "read") else b""))
-            if hasattr(file, "seek"):
+        seal.update(repr(sorted(request.POST.lists())).encode("utf-8", "replace"))
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                seal.update(name.encode("utf-8", "replace") + b"\0")
+                for chunk in file.chunks():  # never whole in the memory
+                    seal.update(chunk)
                 file.seek(0)
     else:
         seal.update(request.body)

@@ -61,7 +61,7 @@ def suffix_of(row: Asset | Rendition) -> str:
 
 def own_name_of(asset: Asset) -> str:
     """The name that people gave it, ending as what it is now: "fog.png" that became a JPEG is "fog.jpg"."""
-    stem = PurePath(asset.name).stem if asset.name else ""
+    stem = "".join(letter for letter in PurePath(asset.name).stem if letter.isprintable())
     return f"{stem}.{suffix_of(asset)}" if stem.strip(". ") else name_of(asset)
 
 

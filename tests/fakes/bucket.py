@@ -13,6 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from media import store
+
 NAME = "harbour-pictures"
 OPTIONS = {"region": "eu-central-1", "access_key": "AKIATEST", "secret_key": "not-a-real-secret"}
 
@@ -59,3 +63,25 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("moto's server did not start")
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    pytest.importorskip("storages", reason="requirements/s3.txt is not installed")
+    pytest.importorskip("moto.server", reason="moto is not installed")
+    with running() as address:
+        yield address
+
+
+@pytest.fixture
+def in_bucket(s3_server: str, settings: Any) -> Any:
+    """The library lies in an empty bucket; its boto3 client, to look into it past us."""
+    settings.STORAGES = storages(settings, s3_server, prefix="library")
+    client: Any = store.store().connection.meta.client  # type: ignore[attr-defined]
+    there = client.list_buckets()["Buckets"]
+    if NAME not in {one["Name"] for one in there}:
+        where = {"LocationConstraint": OPTIONS["region"]}
+        client.create_bucket(Bucket=NAME, CreateBucketConfiguration=where)
+    for one in client.list_objects_v2(Bucket=NAME).get("Contents", ()):
+        client.delete_object(Bucket=NAME, Key=one["Key"])
+    return client
