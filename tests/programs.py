@@ -28,6 +28,9 @@ BODIES = {
     "assets.change": {"name": "Mine"},
 }
 
+# And the headers without which it does not listen.
+HEADERS = {"uploads.receive": {"Upload_Offset": "0"}}
+
 
 def token_of(workspace: Any, user: Any, scopes: list[str] = EVERYTHING) -> str:
     """A new token's secret."""

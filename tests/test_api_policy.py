@@ -10,7 +10,7 @@ from planner.people.models import Workspace
 from planner.people.permissions import Scope, verbs_of
 from planner.policy import API
 from planner.routes import check_policy, operation_id, operations, routes
-from tests.programs import BODIES, EVERYTHING, Program, token_of
+from tests.programs import BODIES, EVERYTHING, HEADERS, Program, token_of
 from tests.things import THINGS
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,6 @@ def _status(program: Program, method: str, path: str, name: str = "") -> int:
     """The answer's status. What the request did is taken back."""
     body = None if method in {"GET", "HEAD", "OPTIONS"} else BODIES.get(name, {})
     with transaction.atomic():
-        status: int = program.raw(method, path, body).status_code
+        status: int = program.raw(method, path, body, **HEADERS.get(name, {})).status_code
         transaction.set_rollback(True)
     return status

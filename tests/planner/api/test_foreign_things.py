@@ -11,7 +11,7 @@ from planner.deliveries.models import Delivery
 from planner.people.models import Workspace
 from planner.posts.models import Post
 from planner.routes import operation_id, operations, routes
-from tests.programs import BODIES, png
+from tests.programs import BODIES, HEADERS, png
 from tests.things import THINGS
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,12 @@ def test_in_the_address(ask: Any, other: Workspace, name: str, method: str, rout
     theirs = THINGS[part](other)
     nowhere = 999_999_999 if isinstance(theirs, int) else uuid4()
     answers = [
-        ask(method, re.sub(rf"<\w+:{part}>", str(identity), route), BODIES.get(name), Upload_Offset="0")
+        ask(
+            method,
+            re.sub(rf"<\w+:{part}>", str(identity), route),
+            BODIES.get(name),
+            **HEADERS.get(name, {}),
+        )
         for identity in (theirs, nowhere)
     ]
     assert answers[0] == answers[1]
