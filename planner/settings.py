@@ -136,6 +136,11 @@ SANDBOX_ROOT = HOME / "sandbox"
 SITE_FOLDERS: list[str] = env.list("ALMANAC_SITE_FOLDERS", default=[])  # others that sites may be written to
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "media.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 API_A_MINUTE = env.int("ALMANAC_API_A_MINUTE", default=6000)  # requests of one token
 
 # --- People ---------------------------------------------------------------------------------------

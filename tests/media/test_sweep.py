@@ -130,7 +130,7 @@ def test_what_a_post_ever_showed_stays(on_disk: Path, harbour: Any, olga: Any, a
     assert store.read(asset.path)
 
 
-def test_an_upload_that_nobody_goes_on_with_goes(folder: Path) -> None:
+def test_an_upload_that_nobody_goes_on_with_goes(folder: Path, on_disk: Path) -> None:
     library = Library.objects.create(owner=OWNER)
     old, young = (uploads.begin(library, "a", 4) for _ in range(2))
     for upload in (old, young):

@@ -76,6 +76,19 @@ def test_what_is_no_picture_is_refused(ask: Any) -> None:
     assert ask("GET", "/assets")[1]["items"] == []
 
 
+def test_a_request_that_says_it_is_huge_is_not_even_read(ask: Any) -> None:
+    for key in ({}, {"Idempotency-Key": "huge"}):
+        answer = Client().generic(
+            "POST",
+            "/api/v1/assets",
+            b"--x\r\n",
+            "multipart/form-data; boundary=x",
+            headers={"Authorization": f"Bearer {ask.secret}", **key},
+            CONTENT_LENGTH=str(129 * 1024 * 1024),
+        )
+        assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+
+
 def test_a_full_library_says_how_full(ask: Any, harbour: Any, picture: int) -> None:
     Library.objects.filter(owner=harbour.library).update(quota=100)
     answer = _send(ask, png(9, 9))
