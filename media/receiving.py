@@ -15,10 +15,10 @@ class Bounded(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,
+        META: Any,  # noqa: N803 - Django's name for it
         content_length: int,
         *args: Any,
-        **kwargs: Any,  # noqa: N803
+        **kwargs: Any,
     ) -> None:
         if content_length > MOST_BYTES:
             raise RequestDataTooBig(_("That is too large."))
