@@ -1,10 +1,12 @@
 """What an upload must survive before it is an asset."""
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from media import quota
 from media.models import Asset, Library
 from media.reasons import sentence
 from media.store import NoRoom, keep
@@ -44,8 +46,10 @@ def take_in(owner: str, name: str, data: bytes) -> Asset:
     if kind_of(data) is None:
         raise Refused(_("Only pictures are taken: JPEG, PNG, GIF or WebP. This file is none of them."))
     clean = cleaned(data)
-    sha256, path = keep(clean.data, clean.content_type)
     library, _made = Library.objects.get_or_create(owner=owner)
+    if not library.assets.filter(sha256=hashlib.sha256(clean.data).hexdigest()).exists():
+        quota.insist(library, len(clean.data))
+    sha256, path = keep(clean.data, clean.content_type)
     asset, _made = Asset.objects.get_or_create(
         library=library,
         sha256=sha256,

@@ -18,6 +18,7 @@ from planner.deliveries.api import router as deliveries
 from planner.deliveries.pausing_api import router as pausing
 from planner.history.api import router as history
 from planner.library.api import router as library
+from planner.library.uploads_api import router as uploads
 from planner.people.api import router as people
 from planner.people.bearer import Bearer
 from planner.policy import API_NAMESPACE
@@ -25,7 +26,10 @@ from planner.posts.acts_api import router as acts
 from planner.posts.api import router as posts
 from planner.schedule.api import router as schedule
 
-ROUTERS: list[Router] = [people, channels, posts, acts, deliveries, pausing, schedule, library, history]
+ROUTERS: list[Router] = [
+    *(people, channels, posts, acts, deliveries, pausing, schedule),
+    *(library, uploads, history),
+]
 
 
 class Almanac(NinjaAPI):

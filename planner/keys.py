@@ -60,9 +60,14 @@ def new_vault_line() -> str:
     return f"k{secrets.token_hex(3)}:{base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip('=')}"
 
 
+def read_file(path: str) -> str:
+    """A secret that somebody else keeps in a file; empty when none is named."""
+    return Path(path).read_text().strip() if path else ""
+
+
 def _given(env: Any, name: str) -> str:
     path = env.str(f"{name}_FILE", default="")
-    return Path(path).read_text().strip() if path else str(env.str(name, default=""))
+    return read_file(path) if path else str(env.str(name, default=""))
 
 
 def _kept(path: Path, make: Any) -> str:

@@ -100,6 +100,8 @@ PAGES: dict[str, Rule] = {
     "library-card-picture": Member(Verb.WRITE),
     "asset": Member(Verb.SEE),
     "rendition": Member(Verb.SEE),
+    "thumbnail": Member(Verb.SEE),
+    "signed": Everyone(),  # the address itself is the key (library/addresses.py)
     "site": Everyone(),
     "sandbox": Member(Verb.SEE),
     "sandbox_posts": Member(Verb.SEE),
@@ -178,7 +180,15 @@ API: dict[str, Operation] = {
     "calendar": Operation(Verb.SEE),
     "assets.list": Operation(Verb.SEE),
     "assets.see": Operation(Verb.SEE),
+    "assets.renditions": Operation(Verb.SEE),
     "assets.upload": Operation(Verb.WRITE),
+    "assets.fetch": Operation(Verb.WRITE),
+    "assets.change": Operation(Verb.EDIT),
+    "assets.remove": Operation(Verb.EDIT),
+    "uploads.begin": Operation(Verb.WRITE),
+    "uploads.see": Operation(Verb.WRITE),
+    "uploads.receive": Operation(Verb.WRITE),
+    "uploads.drop": Operation(Verb.WRITE),
     "history": Operation(Verb.HISTORY),
 }
 

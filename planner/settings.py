@@ -1,6 +1,7 @@
 """Environment in, constants out. Nothing is required; docs/settings.md lists every variable."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -85,11 +86,25 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-STORAGES = {
+S3_BUCKET = env.str("ALMANAC_S3_BUCKET", default="")  # empty: pictures lie in the data folder
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "media.whole_files.WholeFiles"},
     "assets": {"BACKEND": "media.whole_files.WholeFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if S3_BUCKET:
+    STORAGES["assets"] = {
+        "BACKEND": "media.bucket.Bucket",
+        "OPTIONS": {
+            "bucket": S3_BUCKET,
+            "endpoint": env.str("ALMANAC_S3_ENDPOINT", default=""),
+            "region": env.str("ALMANAC_S3_REGION", default=""),
+            "access_key": env.str("ALMANAC_S3_ACCESS_KEY", default=""),
+            "secret_key": env.str("ALMANAC_S3_SECRET_KEY", default="")
+            or keys.read_file(env.str("ALMANAC_S3_SECRET_KEY_FILE", default="")),
+            "prefix": env.str("ALMANAC_S3_PREFIX", default=""),
+        },
+    }
 WHITENOISE_USE_FINDERS = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -114,11 +129,18 @@ REDIS_URL = env.str("REDIS_URL", default="")
 QUEUE_FILE = HOME / "queue.sqlite3"
 WORKERS = env.int("ALMANAC_WORKERS", default=16)
 MEDIA_ROOT = HOME / "media"
+UPLOAD_ROOT = HOME / "uploads"  # what has arrived of files that come in pieces
+LIBRARY_BYTES = int(env.float("ALMANAC_LIBRARY_GB", default=5.0) * 1024**3)  # of one workspace; 0: no bound
 SITE_ROOT = HOME / "site"
 SANDBOX_ROOT = HOME / "sandbox"
 SITE_FOLDERS: list[str] = env.list("ALMANAC_SITE_FOLDERS", default=[])  # others that sites may be written to
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "media.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 API_A_MINUTE = env.int("ALMANAC_API_A_MINUTE", default=6000)  # requests of one token
 
 # --- People ---------------------------------------------------------------------------------------
@@ -208,4 +230,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("ALMANAC_LOG", default="INFO")},
+    # What these say of every request when they are asked for all (DEBUG) is nobody's business.
+    "loggers": {name: {"level": "WARNING"} for name in ("boto3", "botocore", "s3transfer", "urllib3")},
 }

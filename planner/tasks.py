@@ -2,5 +2,6 @@
 
 from planner.deliveries.tasks import deliver, look
 from planner.library.copy_tasks import make_copies
+from planner.library.tasks import sweep_library
 
-__all__ = ["deliver", "look", "make_copies"]
+__all__ = ["deliver", "look", "make_copies", "sweep_library"]

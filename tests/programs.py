@@ -25,7 +25,11 @@ BODIES = {
     "deliveries.resolve": {"outcome": "drop"},
     "posts.change": {"title": "Mine"},
     "channels.change": {"name": "Mine"},
+    "assets.change": {"name": "Mine"},
 }
+
+# And the headers without which it does not listen.
+HEADERS = {"uploads.receive": {"Upload_Offset": "0"}}
 
 
 def token_of(workspace: Any, user: Any, scopes: list[str] = EVERYTHING) -> str:

@@ -1,5 +1,6 @@
 """Who may do what through the API: every operation, as everybody, with every scope."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from planner.people.models import Workspace
 from planner.people.permissions import Scope, verbs_of
 from planner.policy import API
 from planner.routes import check_policy, operation_id, operations, routes
-from tests.programs import BODIES, EVERYTHING, Program, token_of
+from tests.programs import BODIES, EVERYTHING, HEADERS, Program, token_of
 from tests.things import THINGS
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_an_operation_opens_to_roles_and_scopes_with_its_verb(
                 assert status != 403 or _is_about_whose(name), here
             else:
                 assert status == 403, here
-    if "<int:" in route:
+    if "<" in route:
         assert _status(Program(token_of(other, cast["mallory"])), method, path, name) == 404
 
 
@@ -93,8 +94,8 @@ def test_a_header_cannot_change_the_method(vera: Any, harbour: Workspace) -> Non
 def _filled(route: str, workspace: Workspace) -> str:
     path = "/" + route.split("api/v1/")[1]
     for part, make in THINGS.items():
-        if f"<int:{part}>" in path:
-            path = path.replace(f"<int:{part}>", str(make(workspace)))
+        if f":{part}>" in path:
+            path = re.sub(rf"<\w+:{part}>", str(make(workspace)), path)
     assert "<" not in path, f"tests/things.py does not know a part of {route}"
     return path
 
@@ -109,6 +110,6 @@ def _status(program: Program, method: str, path: str, name: str = "") -> int:
     """The answer's status. What the request did is taken back."""
     body = None if method in {"GET", "HEAD", "OPTIONS"} else BODIES.get(name, {})
     with transaction.atomic():
-        status: int = program.raw(method, path, body).status_code
+        status: int = program.raw(method, path, body, **HEADERS.get(name, {})).status_code
         transaction.set_rollback(True)
     return status

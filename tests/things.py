@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from media.models import Asset, Library, Rendition
+from media.models import Asset, Library, Rendition, Upload
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
@@ -97,6 +97,12 @@ def rendition_id(workspace: Workspace) -> int:
     return Rendition.objects.create(asset=asset, recipe="a recipe", **facts).pk
 
 
+def upload_id(workspace: Workspace) -> str:
+    """Begun, with nothing in it yet."""
+    library, _new = Library.objects.get_or_create(owner=workspace.library)
+    return str(Upload.objects.create(library=library, name="clip.mp4", size=10).pk)
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -107,6 +113,7 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "delivery_id": delivery_id,
     "asset_id": asset_id,
     "rendition_id": rendition_id,
+    "upload_id": upload_id,
     "membership_id": membership_id,
     "invitation_id": invitation_id,
     "token_id": token_id,
@@ -119,6 +126,8 @@ IN_QUERY: dict[str, dict[str, str]] = {
 
 # What is not an id of a workspace's object: a value that is there, and one that is nowhere.
 PLAIN: dict[str, tuple[Any, Any]] = {
+    "width": (320, 321),  # of a thumbnail
+    "name": ("wrong.png", "wrong.png"),  # of a signed address
     "number": (1, 999),  # of a version
     "network": ("sandbox", "nowhere"),
     "pk": (1, 999),  # of a passkey

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,15 +42,21 @@ def once(run: Run) -> Run:
         if len(key) > 200 or not (key.isascii() and key.isprintable()):
             mistake = Mistake(where=HEADER, what=_("Use up to 200 printable ASCII characters."))
             return problem(422, "invalid", mistake.what, [mistake])
-        return _keep(token, key, request, lambda: run(request, *args, **kwargs))
+        try:
+            body_hash = _hash(request)
+        except (SuspiciousOperation, MultiPartParserError):
+            return run(request, *args, **kwargs)  # which finds the same, does nothing, and says why
+        return _keep(token, key, request, body_hash, lambda: run(request, *args, **kwargs))
 
     return asked
 
 
-def _keep(token: ApiToken, key: str, request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+def _keep(
+    token: ApiToken, key: str, request: HttpRequest, body_hash: str, act: Callable[[], HttpResponse]
+) -> HttpResponse:
     now = timezone.now()
     Asked.objects.filter(created_at__lt=now - KEPT).delete()
-    what, body_hash = f"{request.method} {request.path}"[:300], _hash(request)
+    what = f"{request.method} {request.path}"[:300]
     mine = _write_down(token, key, what, body_hash, now)
     if mine is None:
         return _again(token, key, what, body_hash)
@@ -99,10 +107,12 @@ def _hash(request: HttpRequest) -> str:
     """Of what was sent. Keyed, because a body may hold credentials."""
     seal = hmac.new(settings.SECRET_KEY.encode(), request.GET.urlencode().encode(), hashlib.sha256)
     if request.content_type == "multipart/form-data":
-        seal.update(repr(sorted(request.POST.items())).encode("utf-8", "replace"))
-        for name, file in sorted(request.FILES.items()):
-            seal.update(name.encode("utf-8", "replace") + (file.read() if hasattr(file, "read") else b""))
-            if hasattr(file, "seek"):
+        seal.update(repr(sorted(request.POST.lists())).encode("utf-8", "replace"))
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                seal.update(name.encode("utf-8", "replace") + b"\0")
+                for chunk in file.chunks():  # never whole in the memory
+                    seal.update(chunk)
                 file.seek(0)
     else:
         seal.update(request.body)

@@ -48,7 +48,7 @@ def _complete(path: str, method: str, operation: Document) -> None:
         wanted.add("422")
     if method != "get":
         wanted.update(WITH_BODY)
-    if method == "post" and path.endswith("/assets"):
+    if (method == "post" and "/assets" in path) or (method == "patch" and "/uploads" in path):
         wanted.add("507")
     if method == "post":
         operation["parameters"] = [*operation.get("parameters", []), KEY]

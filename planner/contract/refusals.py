@@ -8,16 +8,20 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as FieldsInvalid
 from django.db import DataError, IntegrityError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError, Throttled, ValidationError
 
 import media.intake
+import media.quota
+import media.store
+import media.uploads
 from planner.channels.connect import NotConnected
 from planner.channels.places import NotHere
 from planner.contract.problems import Mistake, problem
 from planner.deliveries.plan import NotPlanned
+from planner.library.fetching import NotFetched
 from planner.people import members
 from planner.posts.models import Overtaken
 from planner.reviews.answer import NotYours
@@ -53,6 +57,14 @@ class Taken(Exception):
         super().__init__(what)
 
 
+class Needed(Exception):
+    """Posts that are to go out need it. `posts`: their ids and names."""
+
+    def __init__(self, posts: list[tuple[int, str]]) -> None:
+        self.posts = posts
+        super().__init__(_("It is needed by posts that are to go out. Take it out of them first."))
+
+
 def _said(status: int, kind: str) -> Handler:
     return lambda request, error: problem(status, kind, str(error))
 
@@ -71,6 +83,17 @@ def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
 
 def _taken(request: HttpRequest, error: Taken) -> HttpResponse:
     return problem(409, "taken", error.mistake.what, [error.mistake])
+
+
+def _needed(request: HttpRequest, error: Needed) -> HttpResponse:
+    fix = _("Take it out of this post, or cancel what is planned.")
+    mistakes = [Mistake(where=f"post {pk}", what=name, fix=fix) for pk, name in error.posts[:50]]
+    return problem(409, "needed", str(error), mistakes)
+
+
+def _wrong_offset(request: HttpRequest, error: media.uploads.WrongOffset) -> HttpResponse:
+    mistake = Mistake(where="header.Upload-Offset", what=str(error), fix=str(error.received))
+    return problem(409, "wrong-offset", str(error), [mistake], headers={"Upload-Offset": str(error.received)})
 
 
 def _fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -159,8 +182,14 @@ HANDLERS: dict[type[Exception], Handler] = {
     members.Refused: _said(422, "refused"),
     media.intake.Refused: _said(422, "refused"),
     RequestDataTooBig: _too_large,
-    media.intake.TooLarge: _too_large,
+    media.intake.TooLarge: _said(413, "too-large"),
     media.intake.NoRoom: _said(507, "no-room"),
+    media.quota.Full: _said(422, "over-quota"),
+    media.store.Silent: _said(503, "busy"),
+    media.uploads.WrongOffset: _wrong_offset,
+    Needed: _needed,
+    NotFetched: _said(422, "not-fetched"),
+    UnreadablePostError: lambda request, error: problem(400, "unreadable", _("The body cannot be read.")),
     SuspiciousOperation: lambda request, error: problem(400, "unreadable", _("The body cannot be read.")),
     MultiPartParserError: lambda request, error: problem(400, "unreadable", _("The body cannot be read.")),
     IntegrityError: _in_conflict,

@@ -1,81 +1,126 @@
-"""The API about pictures."""
+"""The API about assets: pictures and videos."""
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
-from pydantic import Field
+from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from media import intake
-from media.models import Asset
-from planner.contract.paging import Where, page
-from planner.contract.schema import Given, Page, Words
+from media.models import Rendition
+from planner import outside
+from planner.contract.paging import page
+from planner.contract.refusals import Needed
+from planner.contract.schema import Page
+from planner.library import removing
+from planner.library.bringing import bring
+from planner.library.fetching import fetch
+from planner.library.given import (
+    AssetChanged,
+    AssetsWhere,
+    Described,
+    FromAddress,
+    describe,
+    sifted,
+    what_was_said,
+)
+from planner.library.shown_api import (
+    AssetBrought,
+    AssetShown,
+    RenditionShown,
+    asset_brought,
+    asset_shown,
+    rendition_shown,
+    whole,
+)
+from planner.people.permissions import Verb
 from planner.people.request import TokenRequest
 
 router = Router(tags=["Assets"])
 
 
-class AssetShown(Schema):
-    """A picture, cleaned: no location, no camera data, turned the right way up."""
-
-    id: int
-    name: str
-    alt: str
-    content_type: str
-    width: int
-    height: int
-    size: int
-    sha256: str
-    url: str
-    created_at: datetime
-
-
-class Described(Given):
-    alt: Words = Field(
-        default="", max_length=1500, description="What it shows, for people who cannot see it."
-    )
-
-
 @router.get(
-    "/assets", response=Page[AssetShown], operation_id="assets.list", summary="All pictures, newest first"
+    "/assets",
+    response=Page[AssetShown],
+    operation_id="assets.list",
+    summary="Pictures and videos, the newest first",
 )
-def list_assets(request: TokenRequest, filters: Query[Where]) -> Page[AssetShown]:
-    return page(_here(request), filters, lambda asset: _shown(request, asset))
+def list_assets(request: TokenRequest, filters: Query[AssetsWhere]) -> Page[AssetShown]:
+    rows = sifted(request.workspace.library, whole(request.workspace), filters)
+    return page(rows, filters, lambda asset: asset_shown(request, asset))
 
 
 @router.post(
     "/assets",
-    response={201: AssetShown},
+    response={201: AssetBrought},
     operation_id="assets.upload",
-    summary="Upload a picture; the same picture twice is one asset",
+    summary="Upload a picture; the same file twice is one asset",
 )
 def upload_asset(request: TokenRequest, file: File[UploadedFile], given: Form[Described]) -> Any:
     if (file.size or 0) > intake.MOST_BYTES:
         raise intake.TooLarge(_("That file is too large: 20 MB is the most."))
-    asset = intake.take_in(request.workspace.library, file.name or "", file.read())
-    if given.alt:
-        asset.alt = given.alt.strip()
-        asset.save(update_fields=["alt"])
-    return Status(201, _shown(request, asset))
+    return _brought(request, given.name or file.name or "", file.read(), given)
 
 
-@router.get("/assets/{int:asset_id}", response=AssetShown, operation_id="assets.see", summary="One picture")
+@router.post(
+    "/assets/by-address",
+    response={201: AssetBrought},
+    operation_id="assets.fetch",
+    summary="Bring in a picture from an address on the web",
+)
+def fetch_asset(request: TokenRequest, given: FromAddress) -> Any:
+    found = fetch(given.url, outside.web())
+    return _brought(request, given.name or found.name, found.data, given)
+
+
+@router.get("/assets/{int:asset_id}", response=AssetShown, operation_id="assets.see", summary="One asset")
 def see_asset(request: TokenRequest, asset_id: int) -> AssetShown:
-    return _shown(request, get_object_or_404(_here(request), pk=asset_id))
+    return _shown(request, asset_id)
 
 
-def _here(request: TokenRequest) -> "QuerySet[Asset]":
-    return Asset.objects.filter(library__owner=request.workspace.library)
+@router.patch(
+    "/assets/{int:asset_id}",
+    response=AssetShown,
+    operation_id="assets.change",
+    summary="Name, describe and sort an asset; posts keep what they say of it",
+)
+def change_asset(request: TokenRequest, asset_id: int, given: AssetChanged) -> AssetShown:
+    describe(get_object_or_404(whole(request.workspace), pk=asset_id), given)
+    return _shown(request, asset_id)
 
 
-def _shown(request: TokenRequest, asset: Asset) -> AssetShown:
-    address = reverse("asset", args=[request.workspace.slug, asset.pk])
-    facts = {
-        name: getattr(asset, name)
-        for name in ("name", "alt", "content_type", "width", "height", "size", "sha256", "created_at")
-    }
-    return AssetShown(id=asset.pk, url=address, **facts)
+@router.delete(
+    "/assets/{int:asset_id}",
+    response={204: None},
+    operation_id="assets.remove",
+    summary="Take an asset out of the library; refused while a planned post needs it",
+)
+def remove_asset(request: TokenRequest, asset_id: int) -> Any:
+    asset = get_object_or_404(whole(request.workspace), pk=asset_id)
+    removal = removing.remove(request.workspace, [asset.pk], request.actor, timezone.now())
+    if removal.kept:
+        raise Needed([(use.post_id, use.name) for use in removal.kept[0][1]])
+    return Status(204, None)
+
+
+@router.get(
+    "/assets/{int:asset_id}/renditions",
+    response=list[RenditionShown],
+    operation_id="assets.renditions",
+    summary="The copies that were made of it, the newest first",
+)
+def list_renditions(request: TokenRequest, asset_id: int) -> list[RenditionShown]:
+    asset = get_object_or_404(whole(request.workspace), pk=asset_id)
+    return [rendition_shown(one) for one in Rendition.objects.filter(asset=asset).order_by("-pk")[:100]]
+
+
+def _brought(request: TokenRequest, name: str, data: bytes, given: Described) -> Any:
+    brought = bring(request.workspace, name, data, request.actor.name)
+    if not brought.was_there or request.may(Verb.EDIT):
+        describe(brought.asset, what_was_said(given))
+    return Status(201, asset_brought(request, brought.asset.pk, brought.was_there, brought.note))
+
+
+def _shown(request: TokenRequest, asset_id: int) -> AssetShown:
+    return asset_shown(request, get_object_or_404(whole(request.workspace), pk=asset_id))

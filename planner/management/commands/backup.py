@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -26,3 +27,8 @@ class Command(BaseCommand):
             f"{target}: {len(manifest.files)} files. The keys are not in it: keep secret.key and vault.key "
             "from the data folder in another place. Without them the channels must be connected again."
         )
+        if settings.S3_BUCKET:
+            self.stderr.write(
+                f"The pictures are not in it either: they lie in the bucket “{settings.S3_BUCKET}”. Have the "
+                "bucket backed up where it is, or turn its versioning on."
+            )

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.bucket import in_bucket, s3_server
 from tests.programs import EVERYTHING, Program, png, token_of
+
+__all__ = ["in_bucket", "s3_server"]  # fixtures
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Somebody else's thing is not there, wherever its id stands: in the address, the question, the body."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +11,7 @@ from planner.deliveries.models import Delivery
 from planner.people.models import Workspace
 from planner.posts.models import Post
 from planner.routes import operation_id, operations, routes
-from tests.programs import BODIES, png
+from tests.programs import BODIES, HEADERS, png
 from tests.things import THINGS
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +28,15 @@ WITH_IDS = sorted(
 def test_in_the_address(ask: Any, other: Workspace, name: str, method: str, route: str, part: str) -> None:
     """The answer is the same as for an id that is nowhere."""
     theirs = THINGS[part](other)
+    nowhere = 999_999_999 if isinstance(theirs, int) else uuid4()
     answers = [
-        ask(method, route.replace(f"<int:{part}>", str(number)), BODIES.get(name))
-        for number in (theirs, 999_999_999)
+        ask(
+            method,
+            re.sub(rf"<\w+:{part}>", str(identity), route),
+            BODIES.get(name),
+            **HEADERS.get(name, {}),
+        )
+        for identity in (theirs, nowhere)
     ]
     assert answers[0] == answers[1]
     assert answers[0][0] == 404

@@ -1,4 +1,4 @@
-"""Me, health, the calendar, history and pictures through the API."""
+"""Me, health, the calendar and history through the API."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,6 @@ from django.test import Client
 
 from planner.deliveries.health import beat
 from planner.history.models import FIRST_HASH
-from tests.programs import png
 
 pytestmark = pytest.mark.django_db
 
@@ -54,35 +53,6 @@ def test_history_is_a_chain(ask: Any, write: Callable[..., Any]) -> None:
     assert entries[-1]["previous_hash"] == FIRST_HASH
     assert all(new["previous_hash"] == old["hash"] for new, old in pairwise(entries))
     assert len(ask("GET", "/history?thing=post")[1]["items"]) == 1
-
-
-def test_a_picture_is_uploaded_once(ask: Any) -> None:
-    first, second = (ask.upload(png(), alt="Fog over the quay").json() for _ in range(2))
-    assert first == second
-    assert (first["content_type"], first["width"], first["height"]) == ("image/png", 4, 3)
-    assert (first["name"], first["alt"]) == ("fog.png", "Fog over the quay")
-    assert ask("GET", f"/assets/{first['id']}")[1] == first
-    assert ask("GET", "/assets")[1]["items"] == [first]
-
-
-def test_what_is_no_picture_is_refused(ask: Any) -> None:
-    for data, status in ((b"<svg/>", 422), (b"", 422), (png()[:40], 422), (png() + b"x" * 21_000_000, 413)):
-        answer = ask.upload(data)
-        assert answer.status_code == status
-        assert answer["Content-Type"] == "application/problem+json"
-    assert ask("POST", "/assets", {"file": "x"})[0] == 422
-    assert ask("GET", "/assets")[1]["items"] == []
-
-
-def test_a_picture_is_shown_to_members(
-    ask: Any, picture: int, enter: Callable[[Any], Any], olga: Any
-) -> None:
-    shown = enter(olga).get(ask("GET", f"/assets/{picture}")[1]["url"])
-    assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
-    assert shown["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in shown["Content-Security-Policy"]
-    assert shown["Cache-Control"].startswith("private")
-    assert b"".join(shown.streaming_content).startswith(b"\x89PNG")
 
 
 def test_the_reference_needs_nothing_from_elsewhere(client: Client, db: None) -> None:
