@@ -8,6 +8,7 @@ from planner.channels import sandbox_views, site_views
 from planner.channels import views as channels
 from planner.deliveries import views as deliveries
 from planner.history import views as history
+from planner.library import bulk_views, page_views, thumbnail_views, upload_views
 from planner.library import views as library
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
@@ -59,7 +60,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/settings/tokens/", people.tokens_page, name="tokens"),
     path("w/<slug:workspace>/settings/tokens/new/", people.token_new, name="token_new"),
     path("w/<slug:workspace>/settings/tokens/<int:token_id>/revoke/", people.token_revoke, name="token_revoke"),
+    path("w/<slug:workspace>/library/", page_views.library, name="library"),
+    path("w/<slug:workspace>/library/upload/", upload_views.upload, name="library-upload"),
+    path("w/<slug:workspace>/library/fetch/", upload_views.fetch, name="library-fetch"),
+    path("w/<slug:workspace>/library/bulk/", bulk_views.bulk, name="library-bulk"),
+    path("w/<slug:workspace>/library/collections/", bulk_views.collections, name="library-collections"),
+    path("w/<slug:workspace>/library/<int:asset_id>/", page_views.asset, name="library-asset"),
+    path("w/<slug:workspace>/library/<int:asset_id>/change/", bulk_views.change, name="library-asset-change"),
+    path("w/<slug:workspace>/library/<int:asset_id>/replace/", upload_views.replace, name="library-replace"),
+    path("w/<slug:workspace>/library/<int:asset_id>/crop/", upload_views.crop, name="library-crop"),
     path("w/<slug:workspace>/assets/<int:asset_id>", library.asset, name="asset"),
+    path("w/<slug:workspace>/assets/<int:asset_id>/<int:width>.webp", thumbnail_views.thumbnail, name="thumbnail"),
     path("site/<slug:slug>/", site_views.site, {"file": ""}, name="site"),
     path("site/<slug:slug>/<path:file>", site_views.site, name="site"),
     path("sandbox/<slug:workspace>/", sandbox_views.sandbox, name="sandbox"),

@@ -111,6 +111,7 @@ IN_QUERY: dict[str, dict[str, str]] = {
 # What is not an id of a workspace's object: a value that is there, and one that is nowhere.
 PLAIN: dict[str, tuple[Any, Any]] = {
     "number": (1, 999),  # of a version
+    "width": (320, 999),  # of a thumbnail
     "network": ("sandbox", "nowhere"),
     "pk": (1, 999),  # of a passkey
     "token": ("wrong", "wrong"),  # of the set-up link

@@ -1,0 +1,35 @@
+"""Bring a file into a workspace's library, and say whether it was there already."""
+
+from dataclasses import dataclass
+
+from media import intake
+from media.models import Asset
+from planner.people.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    asset: Asset
+    was_there: bool
+    note: str = ""  # what else there is to say of it
+
+
+def bring(workspace: Workspace, name: str, data: bytes, by_name: str) -> Brought:
+    """A file that was taken out of the library comes back with this. Raises Refused, TooLarge, NoRoom."""
+    brought = _bring_in(workspace.library, name, data, by_name)
+    asset = brought.asset
+    if asset.removed_at is not None:
+        asset.removed_at = None
+        asset.save(update_fields=["removed_at"])
+    return brought
+
+
+def _bring_in(owner: str, name: str, data: bytes, by_name: str) -> Brought:
+    """To be `media.intake.bring_in`."""
+    newest = Asset.objects.filter(library__owner=owner).order_by("-pk").values_list("pk", flat=True).first()
+    asset = intake.take_in(owner, name, data)
+    was_there = asset.pk <= (newest or 0)
+    if not was_there:
+        asset.by_name = by_name[:200]
+        asset.save(update_fields=["by_name"])
+    return Brought(asset, was_there)

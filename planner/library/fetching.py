@@ -1,0 +1,81 @@
+"""Get a file from an address, through the guarded client."""
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.utils.translation import gettext as _
+
+from planner.sentences import said
+from publishers.answer import Answer
+from publishers.errors import PublisherError
+from publishers.web import Web
+from publishers.wire import TooMuch
+
+MOST_BYTES = 30_000_000
+MOST_REDIRECTS = 3
+SECONDS = 20.0
+MOVED = frozenset({301, 302, 303, 307, 308})
+
+
+class NotFetched(Exception):
+    """Nothing came from that address; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    name: str
+    data: bytes
+
+
+def fetch(address: str, web: Web) -> Fetched:
+    """What lies there. Every address on the way passes the guard. Raises NotFetched."""
+    address = _tidy(address)
+    for _hop in range(MOST_REDIRECTS + 1):
+        answer = _ask(address, web)
+        if answer.status not in MOVED:
+            return Fetched(_name(address), _body(answer, address))
+        address = _tidy(urljoin(address, answer.headers.get("location", "")))
+    raise NotFetched(_("That address leads from one to the next too often. Open it, and copy the last one."))
+
+
+def _tidy(address: str) -> str:
+    address = address.strip()
+    if not address:
+        raise NotFetched(_("Give the address of a picture or a video first."))
+    return address if "://" in address or address.startswith("data:") else f"https://{address}"
+
+
+def _ask(address: str, web: Web) -> Answer:
+    try:
+        return web.ask("GET", address, max_bytes=MOST_BYTES, timeout=SECONDS)
+    except PublisherError as error:
+        if _is_too_much(error):
+            raise NotFetched(_("That file is too large: 30 MB is the most from an address.")) from error
+        raise NotFetched(said(error.sentence)) from error
+
+
+def _is_too_much(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, TooMuch):
+            return True
+        error = error.__cause__
+    return False
+
+
+def _body(answer: Answer, address: str) -> bytes:
+    host = urlsplit(address).hostname or address
+    if answer.status in {401, 403}:
+        raise NotFetched(_("%(host)s shows that only to people it knows.") % {"host": host})
+    if answer.status in {404, 410}:
+        raise NotFetched(_("%(host)s has nothing at that address.") % {"host": host})
+    if not answer.ok or not answer.body:
+        why = _("%(host)s gave no file: it answered with %(status)s.")
+        raise NotFetched(why % {"host": host, "status": answer.status})
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        raise NotFetched(_("That is a page, not a picture. Copy the address of the picture itself."))
+    return answer.body
+
+
+def _name(address: str) -> str:
+    return unquote(posixpath.basename(urlsplit(address).path))[:200]
