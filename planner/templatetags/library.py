@@ -21,3 +21,10 @@ def focus_class(asset: Asset) -> str:
 def thumb_widths(asset: Asset) -> list[int]:
     """Widths that are worth asking for: none that is larger than the picture, but for the first."""
     return [width for width in WIDTHS if width == WIDTHS[0] or width <= asset.width]
+
+
+@register.filter
+def kind_word(asset: Asset) -> str:
+    """The kind of file as people call it."""
+    kind = asset.content_type.rpartition("/")[2]
+    return {"quicktime": "MOV", "webp": "WebP"}.get(kind, kind.upper())
