@@ -32,6 +32,7 @@ def test_a_picture_goes_from_the_disk_into_a_post(
     page.wait_for_selector(".upload.done >> nth=1")
     assert page.locator(".tile").count() == 2
     assert "In the library" in page.inner_text(".upload.done >> nth=0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     page.click(".tile:has-text('Fog.jpg') a.face")
     page.wait_for_selector("#alt-missing:visible")
     page.fill("#alt", "Ships in the fog")
