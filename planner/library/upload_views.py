@@ -1,7 +1,6 @@
 """What brings a file into the library: an upload, an address, another file for the same place, a crop."""
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -15,7 +14,7 @@ from planner import outside
 from planner.deliveries.desk import Person
 from planner.library import cropping, crops, fetching
 from planner.library import replace as replacing
-from planner.library.bringing import Brought, bring
+from planner.library.bringing import Brought, bring, bring_upload
 from planner.library.describing import focus_of
 from planner.people.request import MemberRequest
 
@@ -82,12 +81,7 @@ def crop(request: MemberRequest, asset_id: int) -> HttpResponse:
 
 
 def _uploaded(request: MemberRequest) -> Brought:
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile) or not file.size:
-        raise intake.Refused(_("Choose a file first."))
-    if file.size > intake.MOST_BYTES:
-        raise intake.TooLarge(_("That file is too large: 20 MB is the most."))
-    return bring(request.workspace, file.name or "", file.read(), request.actor.name)
+    return bring_upload(request.workspace, request.FILES.get("file"), request.actor.name)
 
 
 def _told(request: MemberRequest, brought: Brought) -> HttpResponse:

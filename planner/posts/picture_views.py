@@ -1,15 +1,13 @@
 """Pictures in the composer: bring one, choose some."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from media import intake
 from media.models import Asset
 from planner.library import finding
-from planner.library.bringing import bring
+from planner.library.bringing import bring_upload
 from planner.people.request import MemberRequest
 
 
@@ -18,13 +16,8 @@ def post_picture(request: MemberRequest) -> HttpResponse:
     """One picture for the composer: uploaded by POST, or one of the library by its number."""
     if request.method != "POST":
         return _row(request, _asset(request, request.GET.get("asset", "")))
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile) or not file.size:
-        return _no(_("Choose a picture first."))
-    if file.size > intake.MOST_BYTES:
-        return _no(_("This picture is larger than 20 MB. Use a smaller copy of it."))
     try:
-        brought = bring(request.workspace, file.name or "", file.read(), request.actor.name)
+        brought = bring_upload(request.workspace, request.FILES.get("file"), request.actor.name)
     except (intake.Refused, intake.NoRoom) as refusal:
         return _no(str(refusal))
     return _row(request, brought.asset)

@@ -52,7 +52,7 @@ def test_filters_stand_in_the_address(
     enter: Any, vera: Any, bring: Callable[..., Asset], show: Callable[..., Any]
 ) -> None:
     used, spare = bring("Used.jpg", alt="x"), bring("Spare.jpg")
-    bring("Moves.gif", alt="x", frames=12)
+    bring("Moves.jpg", alt="x", frames=12)
     bring("Gone.jpg", alt="x", removed_at=timezone.now())
     spare.collection = Collection.objects.create(library=spare.library, name="Covers")
     spare.save()
@@ -62,14 +62,14 @@ def test_filters_stand_in_the_address(
     browser = enter(vera)
     for query, names in (
         ({"show": "undescribed"}, ["Spare.jpg"]),
-        ({"show": "unused"}, ["Moves.gif", "Spare.jpg"]),
+        ({"show": "unused"}, ["Moves.jpg", "Spare.jpg"]),
         ({"show": "videos"}, []),
-        ({"show": "animations"}, ["Moves.gif"]),
+        ({"show": "animations"}, ["Moves.jpg"]),
         ({"show": "removed"}, ["Gone.jpg"]),
         ({"collection": spare.collection_id}, ["Spare.jpg"]),
         ({"tag": tag.pk}, ["Used.jpg"]),
         ({"tag": tag.pk, "show": "unused"}, []),
-        ({"show": "nonsense", "collection": "x", "before": "-1"}, ["Moves.gif", "Spare.jpg", "Used.jpg"]),
+        ({"show": "nonsense", "collection": "x", "before": "-1"}, ["Moves.jpg", "Spare.jpg", "Used.jpg"]),
     ):
         assert _shown(browser.get(PAGE, query)) == names, query
 
