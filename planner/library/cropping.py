@@ -23,8 +23,8 @@ def save_crop(
     recipe = Recipe(
         width=crop.width, height=crop.height, fit="cover", focus=focus or MIDDLE, types=(kind,), quality=92
     )
-    stem = str(asset).rsplit(".", 1)[0]
-    brought = bring(workspace, f"{stem} {crop.ratio.replace(':', '×')}", copy_bytes(asset, recipe), by_name)
+    name = f"{str(asset).rsplit('.', 1)[0]}, {crop.name}"
+    brought = bring(workspace, name, copy_bytes(asset, recipe), by_name)
     made = brought.asset
     if not brought.was_there:
         made.made_from = asset
