@@ -95,6 +95,16 @@ PAGES: dict[str, Rule] = {
     "tokens": Member(Verb.TOKENS),
     "token_new": Member(Verb.TOKENS),
     "token_revoke": Member(Verb.TOKENS),
+    # The library
+    "library": Member(Verb.SEE),
+    "library-upload": Member(Verb.WRITE),
+    "library-fetch": Member(Verb.WRITE),
+    "library-bulk": Member(Verb.EDIT),
+    "library-collections": Member(Verb.EDIT),
+    "library-asset": Member(Verb.SEE, Verb.WRITE),
+    "library-asset-change": Member(Verb.EDIT),
+    "library-replace": Member(Verb.EDIT),
+    "library-crop": Member(Verb.WRITE),
     # Pictures, and what our own networks show
     "library-card": Member(Verb.WRITE),
     "library-card-picture": Member(Verb.WRITE),

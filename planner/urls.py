@@ -8,6 +8,7 @@ from planner.channels import sandbox_views, site_views
 from planner.channels import views as channels
 from planner.deliveries import views as deliveries
 from planner.history import views as history
+from planner.library import bulk_views, page_views, upload_views
 from planner.library import card_views as cards
 from planner.library import views as library
 from planner.people import views as people
@@ -66,6 +67,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/copies/<int:rendition_id>", library.rendition, name="rendition"),
     path("w/<slug:workspace>/assets/<int:asset_id>/<int:width>.webp", library.thumbnail, name="thumbnail"),
     path("m/<str:token>/<str:name>", library.signed, name="signed"),
+    path("w/<slug:workspace>/library/", page_views.library, name="library"),
+    path("w/<slug:workspace>/library/upload/", upload_views.upload, name="library-upload"),
+    path("w/<slug:workspace>/library/fetch/", upload_views.fetch, name="library-fetch"),
+    path("w/<slug:workspace>/library/bulk/", bulk_views.bulk, name="library-bulk"),
+    path("w/<slug:workspace>/library/collections/", bulk_views.collections, name="library-collections"),
+    path("w/<slug:workspace>/library/<int:asset_id>/", page_views.asset, name="library-asset"),
+    path("w/<slug:workspace>/library/<int:asset_id>/change/", bulk_views.change, name="library-asset-change"),
+    path("w/<slug:workspace>/library/<int:asset_id>/replace/", upload_views.replace, name="library-replace"),
+    path("w/<slug:workspace>/library/<int:asset_id>/crop/", upload_views.crop, name="library-crop"),
     path("site/<slug:slug>/", site_views.site, {"file": ""}, name="site"),
     path("site/<slug:slug>/<path:file>", site_views.site, name="site"),
     path("sandbox/<slug:workspace>/", sandbox_views.sandbox, name="sandbox"),

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
 from media import intake
 from media.models import Asset
 from planner.people.models import Workspace
+
+__all__ = ["Brought", "bring", "bring_upload"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,15 @@ def bring(workspace: Workspace, name: str, data: bytes, by_name: str) -> Brought
         asset.removed_at = None
         asset.save(update_fields=["removed_at"])
     return brought
+
+
+def bring_upload(workspace: Workspace, file: object, by_name: str) -> Brought:
+    """The same for what a form sent, which may be nothing."""
+    if not isinstance(file, UploadedFile) or not file.size:
+        raise intake.Refused(_("Choose a file first."))
+    if file.size > intake.MOST_BYTES:
+        raise intake.TooLarge(_("That file is too large: 20 MB is the most."))
+    return bring(workspace, file.name or "", file.read(), by_name)
 
 
 def _bring_in(owner: str, name: str, data: bytes, by_name: str) -> Brought:

@@ -1,16 +1,14 @@
-"""Pictures in the composer: bring one, choose one."""
+"""Pictures in the composer: bring one, choose some."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from media import intake
 from media.models import Asset
+from planner.library import finding
+from planner.library.bringing import bring_upload
 from planner.people.request import MemberRequest
-
-MOST_BYTES = 20_000_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,28 +16,29 @@ def post_picture(request: MemberRequest) -> HttpResponse:
     """One picture for the composer: uploaded by POST, or one of the library by its number."""
     if request.method != "POST":
         return _row(request, _asset(request, request.GET.get("asset", "")))
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile) or not file.size:
-        return _no(_("Choose a picture first."))
-    if file.size > MOST_BYTES:
-        return _no(_("This picture is larger than 20 MB. Use a smaller copy of it."))
     try:
-        asset = intake.take_in(request.workspace.library, file.name or "", file.read())
+        brought = bring_upload(request.workspace, request.FILES.get("file"), request.actor.name)
     except (intake.Refused, intake.NoRoom) as refusal:
         return _no(str(refusal))
-    return _row(request, asset)
+    return _row(request, brought.asset)
 
 
 @require_safe
 def post_pictures(request: MemberRequest) -> HttpResponse:
-    """The newest pictures of the library."""
-    assets = Asset.objects.filter(library__owner=request.workspace.library).order_by("-pk")[:60]
-    return render(request, "posts/_library.html", {"assets": assets})
+    """The library, to choose from; with the header `X-Part: tiles` only a page of its tiles."""
+    filters, owner = finding.Filters.read(request.GET.dict()), request.workspace.library
+    if request.headers.get("X-Part") == "tiles":
+        assets, more = finding.page(finding.assets_of(owner, filters), filters.before)
+        return render(request, "library/_tiles.html", {"assets": assets, "more": more, "picking": True})
+    shelf = finding.shelf(owner, filters)
+    kinds = {key: name for key, name in finding.KINDS.items() if key != "removed"}
+    context = {"shelf": shelf, "assets": shelf.assets, "more": shelf.more, "filters": filters, "kinds": kinds}
+    return render(request, "posts/_library.html", context | {"picking": True})
 
 
 def _asset(request: MemberRequest, pk: str) -> Asset:
     mine = Asset.objects.filter(library__owner=request.workspace.library)
-    return get_object_or_404(mine, pk=int(pk) if pk.isdecimal() and len(pk) < 16 else 0)
+    return get_object_or_404(mine, pk=finding.number(pk) or 0)
 
 
 def _row(request: MemberRequest, asset: Asset) -> HttpResponse:

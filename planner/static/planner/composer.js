@@ -1,5 +1,7 @@
 // The composer: tabs that detach, live previews and counts from the server, autosave, pictures.
 import { toast } from "./almanac.js";
+import { picker } from "./picker.js";
+import { dropAndPaste, uploads } from "./uploads.js";
 
 const form = document.getElementById("composer");
 const $ = (selector, from = document) => from.querySelector(selector);
@@ -256,25 +258,38 @@ document.addEventListener("submit", (event) => {
 
 // --- Pictures ---------------------------------------------------------------------------------------
 const pictures = document.getElementById("pictures");
+const card = document.getElementById("pictures-card");
+const token = form.elements.namedItem("csrfmiddlewaretoken").value;
+const library = document.getElementById("library");
+const way = uploads({ address: card.dataset.uploadTo, token, done: (answer) => take([answer.id]) });
+const choosing = picker(library, {
+  token,
+  uploadTo: card.dataset.uploadTo,
+  here: () => $$(".picture", pictures).map((one) => one.dataset.picture),
+  take,
+});
 
-async function take(request) {
-  const answer = await request;
-  const text = await answer.text();
-  if (!answer.ok) return toast(text || answer.statusText, "error");
-  const read = new DOMParser().parseFromString(text, "text/html");
-  const made = $(".picture", read);
-  if (!$(`[data-picture="${made.dataset.picture}"]`, pictures)) pictures.append(made);
+// Rows come in the order in which they were chosen.
+async function take(ids) {
+  for (const id of ids) {
+    if ($(`[data-picture="${id}"]`, pictures)) continue;
+    const answer = await fetch(`${form.dataset.picture}?asset=${id}`).catch(() => null);
+    if (!answer?.ok) toast(form.dataset.unreached, "error");
+    else if (!$(`[data-picture="${id}"]`, pictures)) pictures.append($(".picture", parsed(await answer.text())));
+  }
   changed();
 }
 
-$("[data-upload]")?.addEventListener("change", async (event) => {
-  for (const file of event.target.files) {
-    const body = new FormData();
-    body.append("file", file);
-    body.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
-    await take(fetch(form.dataset.picture, { method: "POST", body }));
-  }
+$("[data-upload]").addEventListener("change", (event) => {
+  way.add([...event.target.files]);
   event.target.value = "";
+});
+
+dropAndPaste(card, way.add, () => !library.open);
+library.addEventListener("dragover", (event) => event.preventDefault());
+library.addEventListener("drop", (event) => {
+  event.preventDefault();
+  choosing.add([...event.dataTransfer.files]);
 });
 
 function removePicture(picture) {
@@ -287,22 +302,9 @@ function movePicture(picture) {
   changed();
 }
 
-const library = document.getElementById("library");
-
-async function openLibrary(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) return;
-  const read = new DOMParser().parseFromString(await answer.text(), "text/html");
-  library.replaceChildren(...read.body.childNodes);
-  library.showModal();
+function openLibrary(address) {
+  choosing.open(address);
 }
-
-library.addEventListener("click", (event) => {
-  const chosen = event.target.closest("[data-choose]");
-  if (!chosen) return;
-  library.close();
-  take(fetch(chosen.dataset.choose));
-});
 
 open("all");
 count();

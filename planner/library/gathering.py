@@ -1,0 +1,34 @@
+"""Collections: made, renamed, taken away. What is in them stays in the library."""
+
+from django.utils.translation import gettext as _
+
+from media.models import Collection, Library
+
+
+class NoName(Exception):
+    """A collection cannot be called that; the sentence says why."""
+
+
+def make(owner: str, name: str) -> Collection:
+    """Raises NoName."""
+    library, _made = Library.objects.get_or_create(owner=owner)
+    return Collection.objects.create(library=library, name=_free(library.pk, name))
+
+
+def rename(collection: Collection, name: str) -> None:
+    """Raises NoName."""
+    collection.name = _free(collection.library_id, name, but=collection.pk)
+    collection.save(update_fields=["name"])
+
+
+def take_away(collection: Collection) -> None:
+    collection.delete()
+
+
+def _free(library_id: int, name: str, but: int = 0) -> str:
+    tidy = " ".join(name.replace("\x00", "").split())[:80]
+    if not tidy:
+        raise NoName(_("Give the collection a name first."))
+    if Collection.objects.filter(library=library_id, name=tidy).exclude(pk=but).exists():
+        raise NoName(_("There is a collection of that name already."))
+    return tidy

@@ -1,0 +1,118 @@
+"""What brings a file into the library: an upload, an address, another file for the same place, a crop."""
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from media import intake
+from media.models import Asset
+from planner import outside
+from planner.deliveries.desk import Person
+from planner.library import cropping, crops, fetching
+from planner.library import replace as replacing
+from planner.library.bringing import Brought, bring, bring_upload
+from planner.library.describing import focus_of
+from planner.people.request import MemberRequest
+
+REFUSALS = (intake.Refused, intake.NoRoom, fetching.NotFetched)
+
+
+@require_POST
+def upload(request: MemberRequest) -> HttpResponse:
+    """One file. The answer is its tile, or the sentence that says why it was not taken (422)."""
+    try:
+        return _told(request, _uploaded(request))
+    except REFUSALS as refusal:
+        return _no(refusal)
+
+
+@require_POST
+def fetch(request: MemberRequest) -> HttpResponse:
+    """A file by its address; answers as `upload` does, and with a page to a form that was sent."""
+    try:
+        got = fetching.fetch(request.POST.get("address", ""), outside.web())
+        brought = bring(request.workspace, got.name, got.data, request.actor.name)
+    except REFUSALS as refusal:
+        if _is_asked_by_script(request):
+            return _no(refusal)
+        messages.error(request, str(refusal))
+        return redirect("library", request.workspace.slug)
+    if _is_asked_by_script(request):
+        return _told(request, brought)
+    messages.success(request, _said(brought))
+    return _to(request, brought.asset)
+
+
+@require_POST
+def replace(request: MemberRequest, asset_id: int) -> HttpResponse:
+    """Another file in its place, in drafts; then the page says where it is now, and where not."""
+    old = _asset(request, asset_id)
+    try:
+        new = _uploaded(request).asset
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return _to(request, old)
+    if new.pk == old.pk:
+        messages.warning(request, _("That is the same file."))
+        return _to(request, old)
+    who = Person.who(request.actor, request.may)
+    done = replacing.put_in_place(request.workspace, old, new, who)
+    return render(request, "library/replaced.html", {"old": old, "new": new, "done": done})
+
+
+@require_POST
+def crop(request: MemberRequest, asset_id: int) -> HttpResponse:
+    asset, shape = _asset(request, asset_id), crops.BY_KEY.get(request.POST.get("crop", ""))
+    if shape is None or asset.is_video or asset.frames > 1:
+        messages.error(request, _("Choose one of the shapes."))
+        return _to(request, asset)
+    focus = focus_of(request.POST.dict()) or asset.focus
+    try:
+        brought = cropping.save_crop(request.workspace, asset, shape, focus, request.actor.name)
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return _to(request, asset)
+    messages.success(request, _said(brought) if brought.was_there else _("Saved as a new picture."))
+    return _to(request, brought.asset)
+
+
+def _uploaded(request: MemberRequest) -> Brought:
+    return bring_upload(request.workspace, request.FILES.get("file"), request.actor.name)
+
+
+def _told(request: MemberRequest, brought: Brought) -> HttpResponse:
+    asset = brought.asset
+    return JsonResponse(
+        {
+            "id": asset.pk,
+            "was_there": brought.was_there,
+            "said": _said(brought),
+            "note": brought.note,
+            "address": reverse("library-asset", args=[request.workspace.slug, asset.pk]),
+            "tile": render_to_string("library/_tile.html", {"asset": asset}, request),
+        }
+    )
+
+
+def _said(brought: Brought) -> str:
+    return _("It was there already") if brought.was_there else _("In the library")
+
+
+def _no(refusal: Exception) -> HttpResponse:
+    return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+
+
+def _is_asked_by_script(request: MemberRequest) -> bool:
+    return request.headers.get("X-Part") == "tile"
+
+
+def _asset(request: MemberRequest, asset_id: int) -> Asset:
+    return get_object_or_404(Asset.objects.of(request.workspace.library), pk=asset_id)
+
+
+def _to(request: MemberRequest, asset: Asset) -> HttpResponse:
+    return redirect("library-asset", request.workspace.slug, asset.pk)
