@@ -59,5 +59,5 @@ def _drawn(asset: Asset, recipes: Sequence[Recipe]) -> list[Made]:
     except Unfit as unfit:
         raise NotMade(sentence(str(unfit))) from None
     except store.Gone as gone:
-        raise NotMade(sentence("gone")) from gone
+        raise NotMade(str(gone)) from gone
     return [Made(data, *about) for about, data in zip(facts["made"], files, strict=True)]

@@ -135,6 +135,17 @@ def blank(when: When | None, channel_ids: Sequence[int], language: str) -> dict[
     return typed | {"channels": [str(pk) for pk in channel_ids]}
 
 
+def with_picture(workspace: Workspace, number: str) -> dict[str, list[str]]:
+    """What the form says of a picture that the post begins with; nothing where there is no such picture."""
+    if not number.isdecimal() or len(number) > 15:
+        return {}
+    asset = Asset.objects.of(workspace.library).filter(pk=int(number)).first()
+    if asset is None:
+        return {}
+    focus = ",".join(map(str, asset.focus or ()))
+    return {"pictures": [number], f"alt-{number}": [asset.alt], f"focus-{number}": [focus]}
+
+
 def _state_of(post: Post | None, form: Form) -> str:
     """The state as saving would leave it: other words than those that were approved need a new yes."""
     if post is None:

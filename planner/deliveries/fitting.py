@@ -4,7 +4,6 @@ What fits as it is goes out as it is. Everything here follows from rows that nev
 pictures, the assets' files) and from the channel's limits, so that an approval can rest on it.
 """
 
-import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,13 +18,14 @@ from planner.channels.models import Channel
 from planner.posts.content import Content, Picture
 from planner.posts.models import Post, Version
 from planner.states import WrongState
-from publishers.errors import Rejected, Sentence, gettext_noop
+from publishers.errors import Rejected, Sentence, Unreachable, gettext_noop
 from publishers.limits import Limits
 from publishers.message import Image
 
 Assets = Mapping[int, Asset]
 COPIED = ("image/jpeg", "image/png", "image/webp", "image/avif")  # what copies can be made as
 
+SILENT = gettext_noop("The store of the library's files does not answer.")
 GONE = gettext_noop("The file of “{name}” is gone from the library. Choose another picture.")
 CHANGED = gettext_noop("The file of “{name}” is not what was agreed to. Upload the picture again.")
 
@@ -142,21 +142,25 @@ def _image(asset: Asset, file: Asset | Rendition, alt: str, read: Callable[[], b
 
 
 def _bytes(asset: Asset, file: Asset | Rendition) -> bytes:
-    """The bytes that were agreed to, and no others. Raises Rejected."""
+    """The bytes that were agreed to, and no others. Raises Rejected, Unreachable."""
     try:
-        data = store.read(file.path)
+        return _insist(store.read(file.path), asset, file)
+    except store.Silent:
+        raise Unreachable(Sentence(SILENT), code="store_silent") from None
     except store.Gone:
         raise Rejected(Sentence(GONE, {"name": str(asset)})) from None
-    return _insist(data, asset, file)
 
 
 def _bytes_of_copy(asset: Asset, rendition: Rendition, recipe: Recipe) -> bytes:
     """As `_bytes`; a copy whose file is gone is drawn again."""
     try:
-        return _insist(store.read(rendition.path), asset, rendition)
-    except store.Gone:
-        with contextlib.suppress(renditions.NotMade):
-            return _insist(renditions.drawn(asset, recipe), asset, rendition)
+        return _bytes(asset, rendition)
+    except Rejected:
+        if store.exists(rendition.path):
+            raise
+    try:
+        return _insist(renditions.drawn(asset, recipe), asset, rendition)
+    except renditions.NotMade:
         raise Rejected(Sentence(GONE, {"name": str(asset)})) from None
 
 

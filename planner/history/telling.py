@@ -33,6 +33,9 @@ SENTENCES = {
     "channel.resumed": gettext_noop("%(actor)s resumed %(thing)s."),
     "channel.to_reconnect": gettext_noop("%(thing)s has to be connected again."),
     "channel.removed": gettext_noop("%(actor)s removed %(thing)s."),
+    "asset.removed": gettext_noop("%(actor)s took %(thing)s out of the library."),
+    "asset.brought_back": gettext_noop("%(actor)s brought %(thing)s back to the library."),
+    "asset.replaced": gettext_noop("%(actor)s replaced %(thing)s in drafts."),
     "workspace.opened": gettext_noop("%(actor)s opened the workspace."),
     "workspace.changed": gettext_noop("%(actor)s changed the settings."),
     "workspace.paused": gettext_noop("%(actor)s paused all publishing."),
@@ -50,6 +53,7 @@ THINGS = {
     "post": gettext_noop("post %(id)s"),
     "delivery": gettext_noop("delivery %(id)s"),
     "channel": gettext_noop("channel %(id)s"),
+    "asset": gettext_noop("picture %(id)s"),
 }
 OUTCOMES = {
     "published": gettext_noop("it is out"),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from media.models import Asset
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history import telling
@@ -41,8 +42,9 @@ def history(request: MemberRequest) -> HttpResponse:
 
 
 def _names(entries: list[Entry]) -> dict[tuple[str, int], str]:
-    """What the things are called today, in three queries."""
-    ids = {kind: [e.thing_id for e in entries if e.thing == kind] for kind in ("post", "delivery", "channel")}
+    """What the things are called today, in four queries."""
+    kinds = ("post", "delivery", "channel", "asset")
+    ids = {kind: [e.thing_id for e in entries if e.thing == kind] for kind in kinds}
     named: dict[tuple[str, int], str] = {}
     for post in Post.objects.filter(pk__in=ids["post"]).select_related("head"):
         named["post", post.pk] = post.newest.name
@@ -50,4 +52,6 @@ def _names(entries: list[Entry]) -> dict[tuple[str, int], str]:
         named["delivery", delivery.pk] = f"{delivery.version.name}, {delivery.channel.name}"
     for channel in Channel.objects.filter(pk__in=ids["channel"]):
         named["channel", channel.pk] = channel.name
+    for asset in Asset.objects.filter(pk__in=ids["asset"]):
+        named["asset", asset.pk] = asset.name
     return named

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from media import thumbnails
 from media.models import Asset, Rendition
-from planner.library import addresses, serving
+from planner.library import addresses, copy_tasks, serving
 from planner.people.request import MemberRequest
 
 
@@ -30,6 +30,7 @@ def thumbnail(request: MemberRequest, asset_id: int, width: int) -> HttpResponse
         return _ours(serving.served(request, made, serving.A_DAY))
     if found.is_video:
         raise Http404
+    copy_tasks.ask_for_thumbnails(found.pk)
     return _ours(serving.served(request, found, serving.A_MOMENT))
 
 

@@ -37,7 +37,10 @@ def new(request: MemberRequest) -> HttpResponse:
     """An empty composer at the day that was clicked; a POST makes the post."""
     if request.method == "POST":
         return _save(request, None)
-    return _composer(request, None, composer.blank(_asked_time(request), _usual_channels(request), ""))
+    typed = composer.blank(_asked_time(request), _usual_channels(request), "")
+    return _composer(
+        request, None, typed | composer.with_picture(request.workspace, request.GET.get("asset", ""))
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
