@@ -1,9 +1,10 @@
 """Where the bytes are kept: files known by their content, on disk or in an S3-compatible store."""
 
 import hashlib
+from pathlib import Path
 from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,20 @@ def keep(data: bytes, content_type: str) -> tuple[str, str]:
     try:
         if not store().exists(path):
             store().save(path, ContentFile(data))
+    except Exception as trouble:
+        raise NoRoom(_("The file could not be kept: the disk is full or cannot be written.")) from trouble
+    return sha256, path
+
+
+def keep_file(file: Path, content_type: str) -> tuple[str, str]:
+    """The same for a file on disk that is too large for memory. Raises NoRoom."""
+    try:
+        with file.open("rb") as data:
+            sha256 = hashlib.file_digest(data, "sha256").hexdigest()
+            path = f"{sha256[:2]}/{sha256}.{SUFFIXES[content_type]}"
+            data.seek(0)
+            if not store().exists(path):
+                store().save(path, File(data))
     except Exception as trouble:
         raise NoRoom(_("The file could not be kept: the disk is full or cannot be written.")) from trouble
     return sha256, path

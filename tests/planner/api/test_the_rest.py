@@ -66,7 +66,7 @@ def test_a_picture_is_uploaded_once(ask: Any) -> None:
 
 
 def test_what_is_no_picture_is_refused(ask: Any) -> None:
-    for data, status in ((b"<svg/>", 422), (b"", 422), (png()[:40], 422), (png() + b"x" * 21_000_000, 413)):
+    for data, status in ((b"<svg/>", 422), (b"", 422), (png()[:40], 422), (png() + b"x" * 32_000_000, 413)):
         answer = ask.upload(data)
         assert answer.status_code == status
         assert answer["Content-Type"] == "application/problem+json"
