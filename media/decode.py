@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from media import gif
+from media import gif, png
 from media.colour import in_plain_colours
 from media.kinds import what_is
 from media.unfit import Unfit
@@ -67,7 +67,7 @@ def _opened(raw: bytes, kind: str) -> Image.Image:
         from PIL import AvifImagePlugin
 
         AvifImagePlugin.DEFAULT_MAX_THREADS = 1
-    image = Image.open(io.BytesIO(raw), formats=[kind])
+    image = Image.open(io.BytesIO(png.bare(raw) if kind == "PNG" else raw), formats=[kind])
     if image.width < 1 or image.height < 1:
         raise Unfit("broken")
     if image.width * image.height > (MOST_JPEG_PIXELS if kind == "JPEG" else MOST_PIXELS):

@@ -75,7 +75,7 @@ def track_of(boxes: Boxes, trak: Box, scale: int, wanted: bool) -> Track | Sound
         raise Unfit("film-size")
     boxes.zero(entry.body + 42, entry.body + 74, entry)  # the encoder's name, often the camera's
     for box in boxes.keep_only(ABOUT_PICTURES, entry, skip=78):
-        if box.kind == b"colr" and boxes.data[box.body : box.body + 4] not in {b"nclx", b"nclc"}:
+        if box.kind == b"colr" and bytes(boxes.data[box.body : box.body + 4]) not in {b"nclx", b"nclc"}:
             boxes.empty(box)
     width, height = reversed(sides) if turned else sides
     return Track(width, height, seconds, _spans(boxes, stbl, 0))

@@ -44,6 +44,7 @@ def work(job: str, order: Mapping[str, Any], data: bytes = b"") -> tuple[dict[st
         answer.seek(0)
         head = answer.readline()
         if done.returncode or not head:
+            log.info("%s: the bench stopped with %d", job, done.returncode)
             raise Unfit("memory" if done.returncode < 0 else "broken")
         facts = json.loads(head)
         log.debug("%s: %d bytes of memory at most", job, facts.pop("peak", 0))
