@@ -1,9 +1,10 @@
 """Colours that every network can show: eight bits, RGB or grey, with a small profile or none. Pure Pillow."""
 
 import io
-import struct
 
 from PIL import Image, ImageCms
+
+from media.profile import trimmed
 
 LARGEST_PROFILE = 64 * 1024  # bytes that are kept; with a larger one the picture is converted to sRGB
 LARGEST_READ = 4 * 1024 * 1024
@@ -13,11 +14,6 @@ MODES = {
     "WEBP": ("RGB", "RGBA"),
 }
 SPACES = {"L": b"GRAY", "LA": b"GRAY", "1": b"GRAY", "CMYK": b"CMYK"}  # of a profile; the others: "RGB "
-COLOUR_TAGS = frozenset(
-    b"wtpt bkpt chad rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC A2B0 A2B1 A2B2 B2A0 B2A1 B2A2 cicp".split()
-)
-NAME = b"desc\0\0\0\0\0\0\0\x08profile\0" + bytes(78)  # in place of texts about who made it, and with what
-RIGHTS = b"text\0\0\0\0none\0"
 
 
 def in_plain_colours(image: Image.Image, kind: str) -> tuple[Image.Image, bytes]:
@@ -34,27 +30,9 @@ def in_plain_colours(image: Image.Image, kind: str) -> tuple[Image.Image, bytes]
         image = image.convert("RGBA" if see_through and "RGBA" in MODES[kind] else "RGB")
         profile = profile if profile[16:20] == b"RGB " else b""
     small = trimmed(profile) if profile else b""
-    return image, small if len(small) <= LARGEST_PROFILE and _fits(small, image.mode) else b""
-
-
-def trimmed(profile: bytes) -> bytes:
-    """Only what says how colours look: no texts, no device, no date, nothing that others put into it."""
-    (count,) = struct.unpack_from(">I", profile, 128)
-    tags = [struct.unpack_from(">4sII", profile, 132 + 12 * at) for at in range(min(count, 100))]
-    kept = {name: profile[at : at + size] for name, at, size in tags if name in COLOUR_TAGS}
-    kept |= {b"desc": NAME, b"cprt": RIGHTS}
-    table, body, places = b"", b"", dict[bytes, int]()
-    start = 132 + 12 * len(kept)
-    for name, value in sorted(kept.items()):
-        if value not in places:
-            places[value] = start + len(body)
-            body += value + bytes(-len(value) % 4)
-        table += struct.pack(">4sII", name, places[value], len(value))
-    head = bytearray(profile[:128])
-    head[0:4] = struct.pack(">I", start + len(body))
-    for first, last in ((4, 8), (24, 36), (48, 64), (80, 128)):  # maker, date, device, creator, what is spare
-        head[first:last] = bytes(last - first)
-    return bytes(head) + struct.pack(">I", len(kept)) + table + body
+    if _fits(small, image.mode):
+        return image, small
+    return (_as_srgb(image, profile) if profile else image), b""  # one that is a table of colours
 
 
 def _fits(profile: bytes, mode: str) -> bool:
@@ -70,7 +48,7 @@ def _fits(profile: bytes, mode: str) -> bool:
 
 
 def _as_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    if image.mode not in {"RGB", "RGBA", "CMYK"}:
+    if image.mode not in {"RGB", "RGBA", "CMYK"} or not _fits(profile, image.mode):
         return image
     goal = "RGB" if image.mode == "CMYK" else image.mode
     change = ImageCms.buildTransform(io.BytesIO(profile), ImageCms.createProfile("sRGB"), image.mode, goal)

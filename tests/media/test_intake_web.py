@@ -31,6 +31,6 @@ def test_the_worst_files_are_refused_and_the_site_goes_on(enter: Any, harbour: A
         assert answer.status_code == 422, key
         assert answer["Content-Type"].startswith("text/plain"), key
         assert len(answer.content.decode()) > 20, key
-        assert browser.get(reverse("posts", args=[harbour.slug])).status_code == 200, key
+        assert browser.get(reverse("calendar", args=[harbour.slug])).status_code == 200, key
     assert not Asset.objects.exists()
     assert browser.post(route, {"file": SimpleUploadedFile("fog.png", png())}).status_code == 200
