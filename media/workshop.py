@@ -5,8 +5,10 @@ and the files that it made to stdout. Nothing of ours is open there: no database
 """
 
 import json
+import logging
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,21 +16,24 @@ from typing import Any
 
 from media.unfit import Unfit
 
+log = logging.getLogger("almanac.media")
 HERE = Path(__file__).resolve().parent.parent
 SECONDS = 20  # of the processor; twice that on the wall
 AT_ONCE = threading.BoundedSemaphore(2)  # in one process of ours: each may take 300 MB
 
 
-def work(job: str, order: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def work(job: str, order: Mapping[str, Any], data: bytes = b"") -> tuple[dict[str, Any], list[bytes]]:
     """What `job` found out about the file, and the files it made. Raises Unfit."""
     command = [sys.executable, "-E", "-s", "-m", "media.bench", job]
     told = json.dumps(order).encode() + b"\n"
-    with AT_ONCE:
+    # The answer is a file, not a pipe into our memory: the bench may not write one of more than 256 MB.
+    with AT_ONCE, tempfile.TemporaryFile() as answer:
         try:
             done = subprocess.run(  # noqa: S603 - our own module
                 command,
                 input=told + data,
-                capture_output=True,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
                 timeout=SECONDS * 2,
                 cwd=HERE,
                 env={},
@@ -36,13 +41,16 @@ def work(job: str, order: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any
             )
         except subprocess.TimeoutExpired:
             raise Unfit("time") from None
-    head, _newline, rest = done.stdout.partition(b"\n")
-    if done.returncode or not head:
-        raise Unfit("memory" if done.returncode < 0 else "broken")
-    facts = json.loads(head)
-    if "unfit" in facts:
-        raise Unfit(facts["unfit"])
-    return facts, _cut(rest, facts.pop("sizes", []))
+        answer.seek(0)
+        head = answer.readline()
+        if done.returncode or not head:
+            log.info("%s: the bench stopped with %d", job, done.returncode)
+            raise Unfit("memory" if done.returncode < 0 else "broken")
+        facts = json.loads(head)
+        log.debug("%s: %d bytes of memory at most", job, facts.pop("peak", 0))
+        if "unfit" in facts:
+            raise Unfit(facts["unfit"])
+        return facts, _cut(answer.read(), facts.pop("sizes", []))
 
 
 def _cut(rest: bytes, sizes: Sequence[int]) -> list[bytes]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 from media import intake
 from media.models import Asset
@@ -70,11 +70,23 @@ def test_it_is_turned_the_right_way_up() -> None:
     assert (asset.width, asset.height) == (4, 6)
 
 
-def test_a_small_colour_profile_stays_and_a_large_one_goes(settings: Any) -> None:
-    small = intake.take_in(OWNER, "a.png", _made("PNG", icc_profile=b"p" * 500))
-    large = intake.take_in(OWNER, "b.jpg", _made("JPEG", icc_profile=b"p" * 65_537))
-    assert Image.open(BytesIO(_bytes_of(small, settings))).info.get("icc_profile") == b"p" * 500
-    assert "icc_profile" not in Image.open(BytesIO(_bytes_of(large, settings))).info
+def test_a_small_colour_profile_stays_and_a_large_or_a_broken_one_goes(settings: Any) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    table = struct.pack(">4sII", b"priv", len(profile) + 12, len(PLACE))  # one tag more, after the others
+    (count,) = struct.unpack_from(">I", profile, 128)
+    tags = [list(struct.unpack_from(">4sII", profile, 132 + 12 * n)) for n in range(count)]
+    moved = b"".join(struct.pack(">4sII", name, at + 12, size) for name, at, size in tags) + table
+    telling = profile[:128] + struct.pack(">I", count + 1) + moved + profile[132 + 12 * count :] + PLACE
+    telling = struct.pack(">I", len(telling)) + telling[4:]
+
+    def kept(name: str, profile: bytes, kind: str = "PNG") -> bytes:
+        return _bytes_of(intake.take_in(OWNER, name, _made(kind, icc_profile=profile)), settings)
+
+    small = Image.open(BytesIO(kept("a.png", telling))).info["icc_profile"]
+    assert ImageCms.ImageCmsProfile(BytesIO(small)).profile.red_colorant
+    assert PLACE not in small
+    assert "icc_profile" not in Image.open(BytesIO(kept("b.jpg", profile + bytes(70_000), "JPEG"))).info
+    assert "icc_profile" not in Image.open(BytesIO(kept("c.png", b"p" * 500))).info
 
 
 def test_an_animation_still_moves(settings: Any) -> None:
@@ -154,7 +166,11 @@ def test_the_same_twice_is_one_and_everybody_has_their_own() -> None:
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\ada\\fog.png", "fog.png"),
-        ("a\u202egnp.exe", "agnp.exe"),
+        ("a\u202egpj.png", "agpj.png"),
+        ("CON", "_CON"),
+        ("nul.png", "_nul.png"),
+        ("   ", ""),
+        ("x" * 300 + ".png", "x" * 196 + ".png"),
         ("\x00\x07fog\n.png", "fog.png"),
         (".htaccess", "htaccess"),
         ("x" * 300, "x" * 200),
@@ -174,3 +190,16 @@ def test_a_full_disk_is_said(settings: Any, tmp_path: Path) -> None:
     with pytest.raises(intake.NoRoom):
         intake.take_in(OWNER, "a.png", png(9, 9))
     assert not Asset.objects.exists()
+
+
+def test_what_is_called_a_program_is_refused() -> None:
+    for name in ("a\u202egnp.exe", "fog.html", "fog.png.php", "fog.SVG"):
+        with pytest.raises(intake.Refused, match="called like a program"):
+            intake.take_in(OWNER, name, png())
+
+
+def test_a_wrong_suffix_is_put_right_and_said() -> None:
+    brought = intake.bring_in(OWNER, "fog.png", _made("JPEG"))
+    assert brought.asset.name == "fog.jpg"
+    assert "fog.jpg" in brought.note
+    assert intake.bring_in(OWNER, "fog", _made("WEBP")).note == ""
