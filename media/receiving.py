@@ -6,7 +6,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext as _
 
-MOST_BYTES = 128 * 1024 * 1024  # what is larger comes in pieces (uploads.py)
+MOST_BYTES = 210 * 1024 * 1024  # the largest video, and the form around it
 
 
 class Bounded(FileUploadHandler):

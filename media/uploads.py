@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from media import quota
-from media.intake import NoRoom, Refused, TooLarge, clean_name
+from media.intake import MOST_VIDEO_BYTES, NoRoom, Refused, TooLarge, clean_name
 from media.models import Asset, Library, Upload
 
-MOST_BYTES = 500 * 1024 * 1024  # of a file
+MOST_BYTES = MOST_VIDEO_BYTES
 MOST_OF_A_PIECE = 8 * 1024 * 1024
 MOST_OPEN = 20  # of one library
 KEPT = timedelta(hours=24)  # since the last piece
@@ -35,7 +35,7 @@ class WrongOffset(Exception):
 def begin(library: Library, name: str, size: int, alt: str = "", by_name: str = "") -> Upload:
     """Room for a file of `size` bytes. Raises TooLarge, Full, and Refused when too many are under way."""
     if size > MOST_BYTES:
-        raise TooLarge(_("That file is too large: 500 MB is the most."))
+        raise TooLarge(_("That file is too large: 200 MB is the most."))
     if Upload.objects.filter(library=library, state=Upload.State.OPEN).count() >= MOST_OPEN:
         raise Refused(_("20 uploads are under way already. Finish or delete some of them first."))
     quota.insist(library, size)

@@ -125,7 +125,9 @@ def _not_planned(request: HttpRequest, error: NotPlanned) -> HttpResponse:
 
 
 def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(413, "too-large", _("That is too large. A request holds 2 MB, an upload 20 MB."))
+    return problem(
+        413, "too-large", _("That is too large: a request holds 2 MB, a picture 30 MB, a video 200 MB.")
+    )
 
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:

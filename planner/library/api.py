@@ -4,17 +4,15 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Status, UploadedFile
 
-from media import intake
 from media.models import Rendition
 from planner import outside
 from planner.contract.paging import page
 from planner.contract.refusals import Needed
 from planner.contract.schema import Page
 from planner.library import removing
-from planner.library.bringing import bring
+from planner.library.bringing import Brought, bring, bring_upload
 from planner.library.fetching import fetch
 from planner.library.given import (
     AssetChanged,
@@ -58,9 +56,8 @@ def list_assets(request: TokenRequest, filters: Query[AssetsWhere]) -> Page[Asse
     summary="Upload a picture; the same file twice is one asset",
 )
 def upload_asset(request: TokenRequest, file: File[UploadedFile], given: Form[Described]) -> Any:
-    if (file.size or 0) > intake.MOST_BYTES:
-        raise intake.TooLarge(_("That file is too large: 20 MB is the most."))
-    return _brought(request, given.name or file.name or "", file.read(), given)
+    file.name = given.name or file.name
+    return _brought(request, bring_upload(request.workspace, file, request.actor.name), given)
 
 
 @router.post(
@@ -71,7 +68,8 @@ def upload_asset(request: TokenRequest, file: File[UploadedFile], given: Form[De
 )
 def fetch_asset(request: TokenRequest, given: FromAddress) -> Any:
     found = fetch(given.url, outside.web())
-    return _brought(request, given.name or found.name, found.data, given)
+    name = given.name or found.name
+    return _brought(request, bring(request.workspace, name, found.data, request.actor.name), given)
 
 
 @router.get("/assets/{int:asset_id}", response=AssetShown, operation_id="assets.see", summary="One asset")
@@ -115,8 +113,7 @@ def list_renditions(request: TokenRequest, asset_id: int) -> list[RenditionShown
     return [rendition_shown(one) for one in Rendition.objects.filter(asset=asset).order_by("-pk")[:100]]
 
 
-def _brought(request: TokenRequest, name: str, data: bytes, given: Described) -> Any:
-    brought = bring(request.workspace, name, data, request.actor.name)
+def _brought(request: TokenRequest, brought: Brought, given: Described) -> Any:
     if not brought.was_there or request.may(Verb.EDIT):
         describe(brought.asset, what_was_said(given))
     return Status(201, asset_brought(request, brought.asset.pk, brought.was_there, brought.note))

@@ -1,10 +1,8 @@
 """A file that came in pieces becomes an asset when its last piece is here."""
 
-from django.utils.translation import gettext as _
-
 from media import intake, uploads
+from media.intake import Brought
 from media.models import Upload
-from planner.library.bringing import Brought, bring
 from planner.people.models import Workspace
 
 
@@ -16,7 +14,8 @@ def finish(workspace: Workspace, upload: Upload) -> Brought:
     if upload.asset is not None:
         return Brought(upload.asset, was_there=True)
     try:
-        brought = _bring_file(workspace, upload)
+        path = uploads.path_of(upload)
+        brought = intake.bring_in_file(workspace.library, upload.name, path, upload.by_name)
     except intake.Refused:
         uploads.drop(upload)
         raise
@@ -25,11 +24,3 @@ def finish(workspace: Workspace, upload: Upload) -> Brought:
         brought.asset.save(update_fields=["alt"])
     uploads.close(upload, brought.asset)
     return brought
-
-
-def _bring_file(workspace: Workspace, upload: Upload) -> Brought:
-    """To be `media.intake.bring_in_file`, which takes videos and does not read them whole."""
-    if upload.size > intake.MOST_BYTES:
-        raise intake.TooLarge(_("That file is too large: 20 MB is the most."))
-    data = uploads.path_of(upload).read_bytes()
-    return bring(workspace, upload.name, data, upload.by_name)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from media import intake
+from media import intake, renditions
 from media.models import Asset
 from planner import outside
 from planner.deliveries.desk import Person
@@ -18,7 +18,7 @@ from planner.library.bringing import Brought, bring, bring_upload
 from planner.library.describing import focus_of
 from planner.people.request import MemberRequest
 
-REFUSALS = (intake.Refused, intake.NoRoom, fetching.NotFetched)
+REFUSALS = (intake.Refused, intake.NoRoom, fetching.NotFetched, renditions.NotMade)
 
 
 @require_POST

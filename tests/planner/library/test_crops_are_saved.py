@@ -1,0 +1,23 @@
+"""A crop becomes a picture of its own."""
+
+from typing import Any
+
+import pytest
+
+from media import intake
+from media.models import Asset
+from tests.planner.library.conftest import drawn
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_crop_is_saved_with_what_is_said_of_its_picture(enter: Any, ada: Any, harbour: Any) -> None:
+    asset = intake.take_in(harbour.library, "Fog.jpg", drawn(3, (600, 400)))
+    asset.alt = "Ships in the fog"
+    asset.save()
+    given = {"crop": "portrait", "focus_x": "900", "focus_y": "500"}
+    answer = enter(ada).post(f"/w/harbour/library/{asset.pk}/crop/", given)
+    made = Asset.objects.get(made_from=asset)
+    assert answer["Location"] == f"/w/harbour/library/{made.pk}/"
+    assert (made.width, made.height) == (320, 400)
+    assert (made.alt, made.by_name) == ("Ships in the fog", "Ada")
