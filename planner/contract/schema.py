@@ -33,3 +33,13 @@ def _sayable(text: str) -> str:
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
 Words = Annotated[str, AfterValidator(_sayable)]  # any text that a page could show
 Name = Annotated[Words, Field(max_length=80)]
+
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class FocusGiven(Given):
+    """The point of a picture that a crop keeps in sight, in shares of its width and height."""
+
+    x: Share = Field(description="0 is left, 1 is right.")
+    y: Share = Field(description="0 is top, 1 is bottom.")

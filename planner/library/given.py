@@ -9,14 +9,13 @@ from pydantic import Field
 from media.intake import clean_name
 from media.models import Asset, Collection
 from planner.contract.paging import Where
-from planner.contract.schema import Given, Name, Words
+from planner.contract.schema import FocusGiven, Given, Name, Words
 from planner.library.describing import tags_named
 from planner.library.finding import Filters, assets_of
 from planner.library.usage import in_use
 
 FileName = Annotated[Words, Field(max_length=200)]
 Alt = Annotated[Words, Field(max_length=1500, description="What it shows, for people who cannot see it.")]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class AssetsWhere(Where):
@@ -28,11 +27,6 @@ class AssetsWhere(Where):
     used: bool | None = Field(default=None, description="Whether a post shows it, or went out with it.")
     missing_alt: bool | None = Field(default=None, description="Whether nobody has described it yet.")
     kind: Literal["picture", "video"] | None = None
-
-
-class FocusGiven(Given):
-    x: Share = Field(description="0 is left, 1 is right.")
-    y: Share = Field(description="0 is top, 1 is bottom.")
 
 
 class Described(Given):

@@ -11,7 +11,7 @@ from media.models import Asset
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.contract import times
 from planner.contract.refusals import Invalid, Missing, Taken
-from planner.contract.schema import Given, Id, Name, Words
+from planner.contract.schema import FocusGiven, Given, Id, Name, Words
 from planner.people.models import Workspace
 from planner.posts.content import Content, Picture, Wording
 from planner.posts.labels import named
@@ -27,13 +27,6 @@ class VariantGiven(Given):
     channel: Id
     text: Annotated[Words, Field(max_length=100_000)] | None = None
     options: dict[OptionName, OptionValue] = Field(default_factory=dict, max_length=20)
-
-
-class FocusGiven(Given):
-    """A point of a picture, in shares of its width and height."""
-
-    x: float = Field(ge=0, le=1)
-    y: float = Field(ge=0, le=1)
 
 
 class AssetGiven(Given):
