@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from planner.campaigns.models import Tag
 from planner.deliveries import agree, plan
+from planner.example_pictures import pictures
 from planner.example_words import WORDS
 from planner.history.models import Actor
 from planner.people.models import Workspace
@@ -61,13 +62,16 @@ def fill(workspace: Workspace, by: Actor, now: datetime) -> int:
     """Write the month. What is scheduled in it goes to the Sandbox and the Site, nowhere else."""
     channels = list(workspace.channels.here().filter(network__in=("sandbox", "site")).order_by("pk"))
     words = WORDS["ru" if workspace.language == "ru" else "en"]
+    with translation.override(workspace.language):
+        shown = pictures(workspace, by.name)
     with translation.override(workspace.language), transaction.atomic():
         tag, _made = Tag.objects.get_or_create(workspace=workspace, name=_("Example"))
         for number, example in enumerate(MONTH):
             title, text = words[number % len(words)]
             chosen = channels[: example.channels]
             wordings = tuple(Wording(channel.pk) for channel in chosen)
-            content = Content(title=title, text=text, wordings=wordings)
+            with_it = shown.get(number % len(words), ())
+            content = Content(title=title, text=text, wordings=wordings, pictures=with_it)
             post = Post.objects.write(workspace, by, content, example=True)
             post.tags.add(tag)
             _bring_to(post, example, _when(workspace, example, now), by, now)

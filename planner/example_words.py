@@ -32,3 +32,57 @@ WORDS = {
         ("Опрос: обложка года", "Какая обложка остановила вас на улице? Напишите ниже."),
     ],
 }  # fmt: skip
+
+# Cards that go with some of them, by their number: template, shape, words.
+CARDS = {
+    "en": {
+        0: (
+            "announcement",
+            "wide",
+            {"kicker": "Winter list", "headline": "Ten quiet novels for rainy evenings"},
+        ),
+        3: (
+            "event",
+            "square",
+            {
+                "day": "12",
+                "month": "December",
+                "title": "An evening with Vera Lind",
+                "time": "19:00",
+                "place": "North Pier Books",
+            },
+        ),
+        11: (
+            "quote",
+            "square",
+            {
+                "quote": "I came in from the rain and left with a lighthouse.",
+                "author": "Marta",
+                "role": "reader",
+            },
+        ),
+    },
+    "ru": {
+        0: (
+            "announcement",
+            "wide",
+            {"kicker": "Зимний список", "headline": "Десять тихих романов для дождливых вечеров"},
+        ),
+        3: (
+            "event",
+            "square",
+            {
+                "day": "12",
+                "month": "декабря",
+                "title": "Вечер с Верой Линд",
+                "time": "19:00",
+                "place": "«Северный пирс»",
+            },
+        ),
+        11: (
+            "quote",
+            "square",
+            {"quote": "Зашла переждать дождь, а ушла с маяком.", "author": "Марта", "role": "читательница"},
+        ),
+    },
+}

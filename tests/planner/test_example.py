@@ -8,12 +8,13 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from media.models import Asset
 from planner import example
 from planner.channels.connect import default_channels
 from planner.deliveries.models import Delivery
 from planner.deliveries.stage import with_stage
 from planner.history.models import Actor
-from planner.posts.models import Post
+from planner.posts.models import Attachment, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,9 @@ def test_every_stage_of_a_month_is_there_and_nothing_was_sent(
     assert stages == {"published", "scheduled", "approved", "in_review", "changes", "draft"}
     assert not Post.objects.filter(example=False).exists()
     assert not Post.objects.filter(tags=None).exists()
+    assert {asset.card["template"] for asset in Asset.objects.all()} == {"announcement", "event", "quote"}
+    assert all(asset.alt for asset in Asset.objects.all())
+    assert Attachment.objects.exclude(alt="").count() == 6
     for delivery in Delivery.objects.filter(state="published"):
         planned, shown = delivery.story.all()
         assert (planned.what, shown.what) == ("planned", "example")
