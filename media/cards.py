@@ -113,13 +113,14 @@ def _announcement(sheet: Sheet, words: Mapping[str, str]) -> None:
     sheet.pen.rectangle((0, 0, unit * 3, sheet.height), fill=sheet.look.accent)
     top = room.top
     if words["kicker"]:
-        kicker = sheet.letters(words["kicker"].upper(), room.width, unit * 6, 4, bold=True)
+        kicker = sheet.letters(words["kicker"].upper(), room.width, unit * 6, 5, bold=True)
         top = sheet.write(kicker, Place(room.left, top, room.width, unit * 6), sheet.look.accent, bold=True)
         top += unit * 2
     detail_room = (room.height * 3 // 10) if words["details"] else 0
     left = room.top + room.height - top
-    headline = sheet.letters(words["headline"], room.width, left - detail_room - unit * 4, 15, bold=True)
-    top = sheet.write(headline, Place(room.left, top, room.width, left), sheet.look.ink, bold=True)
+    headline = sheet.letters(words["headline"], room.width, left - detail_room - unit * 4, 20, bold=True)
+    below = Place(room.left, top, room.width, left)
+    top = sheet.write(headline, below, sheet.look.ink, bold=True, middle=not words["details"])
     if words["details"]:
         below = Place(room.left, top + unit * 4, room.width, room.top + room.height - top - unit * 4)
         sheet.write(sheet.letters(words["details"], below.width, below.height, 6), below, sheet.look.ink)

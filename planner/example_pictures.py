@@ -23,7 +23,8 @@ def pictures(workspace: Workspace, by_name: str) -> dict[int, tuple[Picture, ...
     for number, (template, shape, words) in CARDS["ru" if workspace.language == "ru" else "en"].items():
         data = cards.draw(template, shape, words, LOOKS[template])
         alt = ", ".join(words.values())
-        asset = intake.take_in(workspace.library, f"{template}.png", data, by_name=by_name, alt=alt)
+        name = _("Card: %(words)s") % {"words": alt[:60]}
+        asset = intake.take_in(workspace.library, f"{name}.png", data, by_name=by_name, alt=alt)
         packed = {"template": template, "shape": shape, "words": words}
         Asset.objects.filter(pk=asset.pk).update(card=packed, collection=shelf)
         found[number] = (Picture(asset.pk, alt),)
