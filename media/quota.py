@@ -58,7 +58,7 @@ def insist(library: Library, coming: int) -> None:
         raise Full(
             _(
                 "There is no room for %(coming)s: the library holds %(used)s of %(most)s. Delete what nobody "
-                "needs, or ask whoever runs Almanac for more."
+                "needs, and then delete it for good under “Removed”, or ask whoever runs Almanac for more."
             )
             % {
                 "coming": filesizeformat(coming),

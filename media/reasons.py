@@ -36,8 +36,10 @@ def _of_films(reason: str) -> str:
             "The sound of that video is in a form few can play. Export it as MP4 with AAC sound."
         ),
         "film-long": _("That video is too long: 10 minutes is the most. Cut it, then upload it again."),
-        "film-size": _("The pictures of that video are too large or have no size. Export it in 4K or less."),
-        "film-cuts": _("The cuts of that video do not fit what it holds. Export it again as MP4."),
+        "film-size": _(
+            "The frame of that video is too large, or its size is missing. Export it in 4K or less."
+        ),
+        "film-cuts": _("The edits in that video cannot be followed. Export it again as MP4."),
         "film-outside": _("Parts of that video are in another file. Export it again as one MP4."),
         "film-pieces": _("That video is a recording in pieces. Export it again as an ordinary MP4."),
         "film-locked": _("That video is locked by copy protection. Use one that is yours to publish."),

@@ -20,14 +20,16 @@ def sentence(what: str) -> str:
         "ico": _("This is an icon file. Save it as PNG."),
         "jp2": _("This is a JPEG 2000 picture, which browsers do not show. Save it as JPEG."),
         "jxl": _("This is a JPEG XL picture, which few networks show. Save it as JPEG."),
-        "fits": _("This is a FITS picture of astronomers. Save it as JPEG or PNG."),
+        "fits": _("This is a FITS picture, made for astronomy. Save it as JPEG or PNG."),
         "zip": _("This is an archive. Unpack it, and upload the pictures that are in it."),
         "program": _("This is a program, not a picture. Programs are not taken."),
         "webm": _("This is a WebM or Matroska video. Export it as MP4 with H.264."),
         "film": _("This is a video in a form that we do not take. Export it as MP4 with H.264."),
         "sound": _("This is sound without a picture. Upload a picture, or a video as MP4."),
         "document": _("This is a document. Save the page as a picture, JPEG or PNG."),
-        "called-a-program": _("That file is called like a program or a web page. Name it as a picture: .jpg"),
+        "called-a-program": _(
+            "That file is called like a program or a web page. Give it a picture's name, such as photo.jpg."
+        ),
         "unknown": _(
             "Only pictures are taken, JPEG, PNG, GIF, WebP or AVIF, and videos, MP4 or MOV."
             " This file is none of them: save it as one."

@@ -79,7 +79,7 @@ def _left_behind(now: datetime, dry: bool, most: int) -> int:
 def _removed(now: datetime, dry: bool, most: int) -> int:
     """Assets that were taken out of the library long ago and that nothing rests on."""
     taken = 0
-    for asset in _free(Asset.objects.filter(removed_at__lt=now - REMOVED_FOR)).order_by("removed_at")[:most]:
+    for asset in free(Asset.objects.filter(removed_at__lt=now - REMOVED_FOR)).order_by("removed_at")[:most]:
         with contextlib.suppress(ProtectedError):  # somebody put it to use just now
             if not dry:
                 asset.delete()
@@ -87,7 +87,7 @@ def _removed(now: datetime, dry: bool, most: int) -> int:
     return taken
 
 
-def _free(assets: "QuerySet[Asset]") -> "QuerySet[Asset]":
+def free(assets: "QuerySet[Asset]") -> "QuerySet[Asset]":
     """Without those that another table protects. Which tables do that, the library need not know."""
     for relation in Asset._meta.related_objects:
         if getattr(relation, "on_delete", None) is models.PROTECT:

@@ -34,6 +34,7 @@ SENTENCES = {
     "channel.to_reconnect": gettext_noop("%(thing)s has to be connected again."),
     "channel.removed": gettext_noop("%(actor)s removed %(thing)s."),
     "asset.removed": gettext_noop("%(actor)s took %(thing)s out of the library."),
+    "asset.erased": gettext_noop("%(actor)s deleted %(thing)s for good."),
     "asset.brought_back": gettext_noop("%(actor)s brought %(thing)s back to the library."),
     "asset.replaced": gettext_noop("%(actor)s replaced %(thing)s in drafts."),
     "workspace.opened": gettext_noop("%(actor)s opened the workspace."),

@@ -25,7 +25,7 @@ def bulk(request: MemberRequest) -> HttpResponse:
     chosen = [pk for one in request.POST.getlist("asset")[:MOST] if (pk := number(str(one))) is not None]
     owner, what = request.workspace.library, request.POST.get("do", "")
     if not chosen:
-        messages.error(request, _("Choose some pictures first."))
+        messages.error(request, _("Choose some files first."))
     elif what == "tag":
         _say_tagged(request, describing.tag(owner, chosen, request.POST.get("tags", "")))
     elif what == "move":
@@ -34,6 +34,8 @@ def bulk(request: MemberRequest) -> HttpResponse:
         return _remove(request, chosen, _back(request))
     elif what == "bring_back":
         _say_back(request, len(removing.bring_back(request.workspace, chosen, request.actor)))
+    elif what == "erase":
+        _say_erased(request, *removing.erase(request.workspace, chosen, request.actor))
     return HttpResponseRedirect(_back(request))
 
 
@@ -79,6 +81,19 @@ def _remove(request: MemberRequest, chosen: Several[int], back: str) -> HttpResp
         said = ngettext("%(n)s picture is taken out.", "%(n)s pictures are taken out.", len(done.gone))
         messages.success(request, said % {"n": len(done.gone)} + " " + _("Find them under “Removed”."))
     return HttpResponseRedirect(back)
+
+
+def _say_erased(request: MemberRequest, gone: int, kept: int) -> None:
+    if gone:
+        said = ngettext("%(n)s file is deleted for good.", "%(n)s files are deleted for good.", gone)
+        messages.success(request, said % {"n": gone})
+    if kept:
+        said = ngettext(
+            "%(n)s file stays, because a post shows it or showed it.",
+            "%(n)s files stay, because posts show them or showed them.",
+            kept,
+        )
+        messages.warning(request, said % {"n": kept})
 
 
 def _move(request: MemberRequest, chosen: Several[int]) -> None:

@@ -36,7 +36,7 @@ def fetch(address: str, web: Web) -> Fetched:
         if answer.status not in MOVED:
             return Fetched(_name(address), _body(answer, address))
         address = _tidy(urljoin(address, answer.headers.get("location", "")))
-    raise NotFetched(_("That address leads from one to the next too often. Open it, and copy the last one."))
+    raise NotFetched(_("That address redirects too many times. Open it, and copy the last one."))
 
 
 def _tidy(address: str) -> str:
@@ -66,7 +66,7 @@ def _is_too_much(error: BaseException | None) -> bool:
 def _body(answer: Answer, address: str) -> bytes:
     host = urlsplit(address).hostname or address
     if answer.status in {401, 403}:
-        raise NotFetched(_("%(host)s shows that only to people it knows.") % {"host": host})
+        raise NotFetched(_("%(host)s shows that only to people who are signed in.") % {"host": host})
     if answer.status in {404, 410}:
         raise NotFetched(_("%(host)s has nothing at that address.") % {"host": host})
     if not answer.ok or not answer.body:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from media import sweep
 from media.models import Asset
 from planner.history.models import Actor
 from planner.history.record import record
@@ -29,6 +30,21 @@ def remove(workspace: Workspace, asset_ids: Collection[int], by: Actor, now: dat
     for asset in gone:
         record(workspace.pk, by, "asset.removed", asset, name=str(asset))
     return Removal(gone, [(asset, needed[asset.pk]) for asset in assets if asset.pk in needed])
+
+
+@transaction.atomic
+def erase(workspace: Workspace, asset_ids: Collection[int], by: Actor) -> tuple[int, int]:
+    """For good, those that were taken out and that no post ever showed. How many went, and how many stay.
+
+    Their room is free at once; their files are swept within a day.
+    """
+    out = Asset.objects.filter(library__owner=workspace.library, removed_at__isnull=False, pk__in=asset_ids)
+    wanted = out.count()
+    free = list(sweep.free(out))
+    for asset in free:
+        record(workspace.pk, by, "asset.erased", asset, name=str(asset))
+        asset.delete()
+    return len(free), wanted - len(free)
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from media.models import Asset, Collection
+from planner.history.models import Entry
+from planner.posts.content import Content, Picture
 from planner.posts.models import Post
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,25 @@ def test_foreign_collections_are_not_touched(
         assert browser.post(COLLECTIONS, given).status_code == 404
         browser.post("/w/other/library/collections/", given)
     assert Collection.objects.get(pk=covers.pk).name == "Covers"
+
+
+def test_what_was_taken_out_can_be_deleted_for_good_unless_a_post_showed_it(
+    enter: Any, grace: Any, harbour: Any, acting: Any, three: list[Asset]
+) -> None:
+    browser = enter(grace)
+    shown, lone, kept = three
+    Post.objects.write(harbour, acting(grace), Content("", "Fog", pictures=(Picture(shown.pk),)))
+    browser.post(BULK, {"asset": _pks([shown, lone]), "do": "remove"})
+    page = browser.post(BULK, {"asset": _pks(three), "do": "erase"}, follow=True).content.decode()
+    assert set(Asset.objects.values_list("pk", flat=True)) == {shown.pk, kept.pk}
+    assert "1 file is deleted for good." in page
+    assert "1 file stays, because a post shows it or showed it." in page
+    assert Entry.objects.filter(act="asset.erased").count() == 1
+    kept.refresh_from_db()
+    assert kept.removed_at is None, "what is in the library is not deleted so"
+
+
+def test_authors_delete_nothing_for_good(enter: Any, ada: Any, three: list[Asset]) -> None:
+    Asset.objects.update(removed_at="2026-01-01T00:00Z")
+    assert enter(ada).post(BULK, {"asset": _pks(three), "do": "erase"}).status_code == 403
+    assert Asset.objects.count() == 3
