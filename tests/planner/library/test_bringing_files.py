@@ -103,9 +103,9 @@ def test_a_picture_is_fetched_by_its_address_through_redirects(web: Web, elsewhe
     [
         ("/page", "That is a page, not a picture"),
         ("/nowhere", "has nothing at that address"),
-        ("/secret", "only to people it knows"),
-        ("/round", "leads from one to the next too often"),
-        ("/hop4", "leads from one to the next too often"),
+        ("/secret", "only to people who are signed in"),
+        ("/round", "redirects too many times"),
+        ("/hop4", "redirects too many times"),
         ("/large", "too large"),
         ("/inside", ""),
         ("/file", ""),
