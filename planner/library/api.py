@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import File, Form, Query, Router, Status, UploadedFile
 
-from media.models import Rendition
 from planner import outside
 from planner.contract.paging import page
 from planner.contract.refusals import Needed
@@ -29,7 +28,7 @@ from planner.library.shown_api import (
     RenditionShown,
     asset_brought,
     asset_shown,
-    rendition_shown,
+    renditions_shown,
     whole,
 )
 from planner.people.permissions import Verb
@@ -110,7 +109,7 @@ def remove_asset(request: TokenRequest, asset_id: int) -> Any:
 )
 def list_renditions(request: TokenRequest, asset_id: int) -> list[RenditionShown]:
     asset = get_object_or_404(whole(request.workspace), pk=asset_id)
-    return [rendition_shown(one) for one in Rendition.objects.filter(asset=asset).order_by("-pk")[:100]]
+    return renditions_shown(request.workspace, asset)
 
 
 def _brought(request: TokenRequest, brought: Brought, given: Described) -> Any:

@@ -1,5 +1,6 @@
 """Assets as the API shows them."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from media import thumbnails
 from media.models import Asset, Rendition
+from planner.deliveries import fitting
 from planner.people.models import Workspace
 from planner.people.request import TokenRequest
 
@@ -62,6 +64,7 @@ class RenditionShown(Schema):
     content_type: str
     size: int
     sha256: str
+    channels: list[int] = Field(description="Where a new post would send it; empty for those of our pages.")
     created_at: datetime
 
 
@@ -84,8 +87,20 @@ def asset_brought(request: TokenRequest, asset_id: int, was_there: bool, note: s
     return AssetBrought(**_facts(request, asset), was_there=was_there, note=note)
 
 
-def rendition_shown(rendition: Rendition) -> RenditionShown:
+def renditions_shown(workspace: Workspace, asset: Asset) -> list[RenditionShown]:
+    """The newest first."""
+    used: dict[str, list[int]] = defaultdict(list)
+    for channel in workspace.channels.here().order_by("pk"):
+        limits = channel.kind.limits.adjusted(channel.account.facts)
+        if recipe := fitting.recipe_for(asset, asset.focus, limits):
+            used[recipe.key()].append(channel.pk)
+    made = Rendition.objects.filter(asset=asset).order_by("-pk")[:100]
+    return [_rendition(one, used.get(one.recipe, [])) for one in made]
+
+
+def _rendition(rendition: Rendition, channels: list[int]) -> RenditionShown:
     return RenditionShown(
+        channels=channels,
         width=rendition.width,
         height=rendition.height,
         content_type=rendition.content_type,

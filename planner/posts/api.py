@@ -1,5 +1,6 @@
 """The API about posts: write, change, find, read."""
 
+import contextlib
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from pydantic import Field
 from planner.contract import times
 from planner.contract.paging import Where, page
 from planner.contract.schema import LARGEST_ID, Page, Words
-from planner.deliveries import edit
+from planner.deliveries import edit, fitting
 from planner.deliveries.preview import previews
 from planner.people.permissions import Verb
 from planner.people.request import TokenRequest
@@ -29,6 +30,7 @@ from planner.posts.shown_api import (
     whole,
 )
 from planner.reviews.answer import NotYours
+from planner.states import WrongState
 
 router = Router(tags=["Posts"])
 
@@ -122,6 +124,8 @@ def list_versions(request: TokenRequest, post_id: int, filters: Query[VersionsWh
 )
 def preview_post(request: TokenRequest, post_id: int) -> list[PreviewShown]:
     post = get_object_or_404(Post, pk=post_id, workspace=request.workspace)
+    with contextlib.suppress(WrongState):  # what cannot be made to fit is said where it is agreed to
+        fitting.make_ready(post)
     version = Version.objects.complete().get(pk=post.newest.pk)
     return [preview_shown(preview) for preview in previews(version)]
 

@@ -87,9 +87,14 @@ class VersionShown(Schema):
 
 
 class PreviewImage(Schema):
+    """A picture to the byte: a copy that fits this channel, or the asset as it is."""
+
     sha256: str
     content_type: str
     alt: str
+    width: int
+    height: int
+    size: int
 
 
 class PreviewPart(Schema):
@@ -194,7 +199,7 @@ def preview_shown(preview: Preview) -> PreviewShown:
                 text=part.text,
                 html=part.html,
                 images=[
-                    PreviewImage(sha256=image.sha256, content_type=image.content_type, alt=image.alt)
+                    PreviewImage(**{name: getattr(image, name) for name in PreviewImage.model_fields})
                     for image in part.images
                 ],
                 fields=dict(part.fields),

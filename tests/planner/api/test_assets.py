@@ -11,6 +11,8 @@ from media import store, thumbnails
 from media.models import Asset, Library, Rendition
 from planner.history.models import Entry
 from planner.posts.models import Post
+from planner.reviews.models import Pin
+from tests.media.pictures import photo
 from tests.programs import png
 
 pytestmark = pytest.mark.django_db
@@ -271,4 +273,21 @@ def test_copies_are_listed(ask: Any, picture: int) -> None:
     )  # fmt: skip
     [one] = ask("GET", f"/assets/{picture}/renditions")[1]
     one.pop("created_at")
-    assert one == {"width": 3, "height": 2, "content_type": "image/jpeg", "size": 6, "sha256": sha256}
+    said = {"width": 3, "height": 2, "content_type": "image/jpeg", "size": 6, "sha256": sha256}
+    assert one == said | {"channels": []}
+
+
+def test_a_preview_makes_the_copies_and_tells_what_each_channel_gets(
+    ask: Any, harbour: Any, write: Callable[..., Any]
+) -> None:
+    site = harbour.channels.get(network="site")
+    asset = _send(ask, photo(2600, 1300)).json()["id"]
+    post = write(channels=[site.pk], assets=[{"id": asset, "alt": "Fog"}])
+    [preview] = ask("GET", f"/posts/{post['id']}/preview")[1]
+    [image] = preview["parts"][0]["images"]
+    assert (image["width"], image["height"], image["content_type"]) == (2048, 1024, "image/jpeg")
+    [copy] = ask("GET", f"/assets/{asset}/renditions")[1]
+    assert (copy["sha256"], copy["size"], copy["channels"]) == (image["sha256"], image["size"], [site.pk])
+    ask("POST", f"/posts/{post['id']}/submit")
+    assert ask("POST", f"/posts/{post['id']}/approve", {"version": 1})[0] == 200
+    assert Pin.objects.get(channel=site).digest == preview["digest"]
