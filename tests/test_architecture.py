@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("publishers", "media", "planner")
 LOW_TO_HIGH = (
-    "history", "people", "channels", "campaigns", "posts", "reviews", "deliveries", "schedule",
+    "history", "people", "channels", "campaigns", "posts", "reviews", "deliveries", "library", "schedule",
     "metrics", "freshness", "events", "community",
 )  # fmt: skip
 GROUND = (
