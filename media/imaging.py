@@ -7,9 +7,9 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from media.recipe import Recipe
+from media.recipe import Made, Recipe
 from media.shape import box_of, size_of
-from media.squeeze import Made, squeeze
+from media.squeeze import squeeze
 from media.unfit import Unfit
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")

@@ -35,3 +35,14 @@ class Recipe:
     def of(cls, said: dict[str, Any]) -> "Recipe":
         """The recipe that `asdict` spelt out, also by way of JSON."""
         return cls(**said | {"focus": tuple(said["focus"]), "types": tuple(said["types"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A copy. `quality` is 0 where nothing was lost but pixels."""
+
+    data: bytes
+    content_type: str
+    width: int
+    height: int
+    quality: int = 0

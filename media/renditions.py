@@ -6,8 +6,7 @@ from dataclasses import asdict
 from media import store
 from media.models import Asset, Rendition
 from media.reasons import sentence
-from media.recipe import Recipe
-from media.squeeze import Made
+from media.recipe import Made, Recipe
 from media.unfit import Unfit
 from media.workshop import work
 

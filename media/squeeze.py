@@ -3,12 +3,11 @@
 import io
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
 
-from media.recipe import Recipe
+from media.recipe import Made, Recipe
 from media.unfit import Unfit
 
 KINDS = {
@@ -27,17 +26,6 @@ DRAWN = (
 WORST = 50  # below this quality fewer pixels look better than more of them
 SMALLEST = 64  # pixels of the longer side; a weight that asks for less cannot be meant
 STEPS = 12  # of shrinking, at most
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A copy. `quality` is 0 where nothing was lost but pixels."""
-
-    data: bytes
-    content_type: str
-    width: int
-    height: int
-    quality: int = 0
 
 
 Drawn = Callable[[int, int], Image.Image]

@@ -29,7 +29,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """A new post with its first version."""
         post = Post(workspace=workspace, author_id=by.user_id, **labels)
         post.save()
-        post.head = Version.objects.make(post, 1, by, content.tidy())
+        post.head = Version.objects.make(post.pk, 1, by, content.tidy())
         post.save(update_fields=["head"])
         record(workspace.pk, by, "post.written", post, title=post.head.title)
         return post
@@ -114,7 +114,7 @@ class Post(Stateful):
             raise Overtaken(f"Version {head.number} was saved in the meantime.")
         if post.state == "archived":
             raise WrongState("This post is archived. Bring it back before you change it.")
-        version = Version.objects.make(post, head.number + 1, by, content)
+        version = Version.objects.make(post.pk, head.number + 1, by, content)
         Post.objects.filter(pk=post.pk).update(head=version, updated_at=timezone.now())
         post.head = version
         voided = post.state == "approved"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
@@ -12,15 +12,12 @@ from planner.history.models import Actor
 from planner.people.models import User
 from planner.posts.content import Content, Picture, Wording
 
-if TYPE_CHECKING:
-    from planner.posts.models import Post
-
 
 class VersionQuerySet(models.QuerySet["Version"]):
-    def make(self, post: "Post", number: int, by: Actor, content: Content) -> "Version":
+    def make(self, post_id: int, number: int, by: Actor, content: Content) -> "Version":
         """Write the content down, once and for ever. `content` must be tidy."""
         version = self.create(
-            post=post,
+            post_id=post_id,
             number=number,
             by_id=by.user_id,
             by_name=by.name[:200],
