@@ -18,12 +18,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from media import quota, store
+from media.bench.unfit import Unfit
 from media.kinds import HEAD, is_ours, what_is
 from media.models import Asset, Library
 from media.names import clean_name, is_called_a_program, named_as
 from media.reasons import sentence
 from media.store import NoRoom, keep, keep_file
-from media.unfit import Unfit
 from media.workshop import work
 
 __all__ = [

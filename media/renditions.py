@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from media import store
+from media.bench.unfit import Unfit
 from media.models import Asset, Rendition
 from media.reasons import sentence
 from media.recipe import Made, Recipe
-from media.unfit import Unfit
 from media.workshop import work
 
 

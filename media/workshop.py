@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from media.unfit import Unfit
+from media.bench.unfit import Unfit
 
 log = logging.getLogger("almanac.media")
 HERE = Path(__file__).resolve().parent.parent

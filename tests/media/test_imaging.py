@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from media.imaging import render, render_all
+from media.bench.imaging import render, render_all
+from media.bench.unfit import Unfit
 from media.recipe import Recipe
 from media.shape import box_of, size_of
-from media.unfit import Unfit
 from tests.media.pictures import halves, opened, packed, photo
 
 SIDES = st.integers(1, 12_000)

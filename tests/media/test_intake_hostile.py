@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from media import intake
+from media.bench.video import clean as clean_film
 from media.models import Asset
-from media.video import clean as clean_film
 from tests.media.hostile.build import bent, corpus
 from tests.media.hostile.case import SECRETS, Case
 

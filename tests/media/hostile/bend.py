@@ -15,9 +15,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from media import bench, colour, decode, video
+from media.bench import __main__ as bench
+from media.bench import colour, decode, video
+from media.bench.unfit import Unfit
 from media.kinds import what_is
-from media.unfit import Unfit
 from tests.media.hostile.build import bent
 from tests.media.hostile.case import SECRETS, Case
 

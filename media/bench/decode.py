@@ -1,4 +1,4 @@
-"""Make somebody's picture clean. Pure Pillow, no Django; runs at the bench (media/bench.py).
+"""Make somebody's picture clean. Pure Pillow, no Django; runs at the bench (__main__.py).
 
 What goes out is always encoded anew: turned the right way up, without EXIF, XMP, IPTC, GPS, comments and
 thumbnails. An AVIF goes out as JPEG, or as WebP where it can be seen through or moves: hardly a network takes
@@ -11,10 +11,10 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from media import gif, png
-from media.colour import in_plain_colours
+from media.bench import gif, png
+from media.bench.colour import in_plain_colours
+from media.bench.unfit import Unfit
 from media.kinds import what_is
-from media.unfit import Unfit
 
 MOST_PIXELS = 50_000_000
 MOST_JPEG_PIXELS = 64_000_000  # telephones make them; they are opened at half size

@@ -7,8 +7,8 @@ from typing import Any
 
 from PIL import Image
 
+from media.bench.unfit import Unfit
 from media.recipe import Made, Recipe
-from media.unfit import Unfit
 
 KINDS = {
     "image/jpeg": "JPEG",

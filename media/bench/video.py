@@ -1,4 +1,4 @@
-"""Make somebody's video clean, in place. Pure Python; runs at the bench (media/bench.py).
+"""Make somebody's video clean, in place. Pure Python; runs at the bench (__main__.py).
 
 Nothing is decoded: the pictures and the sound stay as they are, bit for bit. What tells where, when and
 with what it was filmed goes: only boxes on our lists stay (media/tracks.py), times are zero, and of the
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from media.boxes import Box, Boxes, box_at
-from media.tracks import Sound, Span, Track, track_of
-from media.unfit import Unfit
+from media.bench.boxes import Box, Boxes, box_at
+from media.bench.tracks import Sound, Span, Track, track_of
+from media.bench.unfit import Unfit
 
 MOST_SECONDS = 600
 LARGEST_MOOV = 32 * 1024 * 1024  # bytes; ten minutes at 60 frames a second take one or two

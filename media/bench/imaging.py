@@ -7,10 +7,10 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from media.bench.squeeze import squeeze
+from media.bench.unfit import Unfit
 from media.recipe import Made, Recipe
 from media.shape import box_of, size_of
-from media.squeeze import squeeze
-from media.unfit import Unfit
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 LARGEST_PROFILE = 64 * 1024  # bytes

@@ -7,7 +7,7 @@ profile that unfolds to more than Pillow reads goes, too, and of an animation al
 import struct
 import zlib
 
-from media.unfit import Unfit
+from media.bench.unfit import Unfit
 
 KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"sBIT"})
 MOST_PROFILE = 1024 * 1024  # bytes, unfolded

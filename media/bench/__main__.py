@@ -1,4 +1,4 @@
-"""The work bench: what runs in the process that may only work on one file. Pure Python and Pillow."""
+"""What that process does: take an order and a file, do the job within its limits, and give the answer."""
 
 import json
 import resource
@@ -11,12 +11,12 @@ from typing import Any
 
 from PIL import Image
 
-from media.unfit import Unfit
+from media.bench.unfit import Unfit
 
 JOBS = {  # each has a function `job`
-    "clean": "media.decode",
-    "render": "media.imaging",
-    "film": "media.video",
+    "clean": "media.bench.decode",
+    "render": "media.bench.imaging",
+    "film": "media.bench.video",
 }
 # With 264 MiB of memory of its own, and the libraries that it shares with others, the process never holds
 # more than 300 MB at once: the system refuses it more, whatever a file says.
@@ -28,7 +28,7 @@ LIMITS = (
     ("RLIMIT_NOFILE", 64),
     ("RLIMIT_CORE", 0),
 )
-MOST_PIXELS = 64_000_000  # Pillow opens nothing larger; media.decode is stricter
+MOST_PIXELS = 64_000_000  # Pillow opens nothing larger; media.bench.decode is stricter
 Job = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], list[bytes]]]
 
 

@@ -8,7 +8,7 @@ stays right.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from media.unfit import Unfit
+from media.bench.unfit import Unfit
 
 MOST_BOXES = 5_000  # in one file; telephones write about a hundred
 

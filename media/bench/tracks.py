@@ -4,8 +4,8 @@ import sys
 from array import array
 from dataclasses import dataclass
 
-from media.boxes import Box, Boxes
-from media.unfit import Unfit
+from media.bench.boxes import Box, Boxes
+from media.bench.unfit import Unfit
 
 Span = tuple[int, int]  # from one place of the file to another, bytes
 SEEN = frozenset({b"avc1", b"avc3", b"hvc1", b"hev1", b"vp09", b"av01"})

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageCms
 
-from media.profile import trimmed
+from media.bench.profile import trimmed
 
 LARGEST_PROFILE = 64 * 1024  # bytes that are kept; with a larger one the picture is converted to sRGB
 LARGEST_READ = 4 * 1024 * 1024

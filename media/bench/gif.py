@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import GifImagePlugin, Image
 
-from media.unfit import Unfit
+from media.bench.unfit import Unfit
 
 MOST_FRAMES = 500
 MOST_PIXELS = 50_000_000  # width × height
