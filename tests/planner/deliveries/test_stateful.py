@@ -355,13 +355,15 @@ class House(RuleBasedStateMachine):
         for channel in Channel.objects.exclude(state="active"):
             channel.resume(self.by)
         self.claimed.clear()
-        for _ in range(70):
+        for _ in range(200):
             if not Delivery.objects.exclude(state__in=OVER).exists():
                 return
             self.hands.tick()
             self.hands.answer()
             self.time.pass_(130)
-        assert not Delivery.objects.exclude(state__in=OVER).exists(), "something never ended"
+        left = Delivery.objects.exclude(state__in=OVER)
+        never = [(one.state, one.next_try_at, one.trouble, self._story(one)) for one in left]
+        assert not never, ("these never ended", self.time.wall, never)
 
     # --- Hands ----------------------------------------------------------------------------------------------
 
