@@ -30,7 +30,7 @@ def card(request: MemberRequest) -> HttpResponse:
         return _form(request, draft, library, sorry=_("Write a few words first."), status=422)
     try:
         asset = _keep(request, draft)
-    except (intake.Refused, store.NoRoom) as refusal:
+    except (intake.Refused, intake.Crowded, store.NoRoom) as refusal:
         return _form(request, draft, library, sorry=str(refusal), status=422)
     if request.POST.get("remember") and request.may(Verb.EDIT):
         _remember(library, draft)

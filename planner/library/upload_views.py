@@ -18,7 +18,7 @@ from planner.library.bringing import Brought, bring, bring_upload
 from planner.library.describing import focus_of
 from planner.people.request import MemberRequest
 
-REFUSALS = (intake.Refused, intake.NoRoom, fetching.NotFetched, renditions.NotMade)
+REFUSALS = (intake.Refused, intake.NoRoom, intake.Crowded, fetching.NotFetched, renditions.NotMade)
 
 
 @require_POST
@@ -103,7 +103,9 @@ def _said(brought: Brought) -> str:
 
 
 def _no(refusal: Exception) -> HttpResponse:
-    return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    """A 503 is worth another try: uploads.js makes it by itself."""
+    status = 503 if isinstance(refusal, intake.Crowded) else 422
+    return HttpResponse(str(refusal), status=status, content_type="text/plain; charset=utf-8")
 
 
 def _is_asked_by_script(request: MemberRequest) -> bool:
