@@ -28,6 +28,12 @@ def is_called_a_program(name: str) -> bool:
     return clean_name(name).rpartition(".")[2].lower() in RUNS
 
 
+def stem_of(name: str) -> str:
+    """Without the suffix of a picture or a video: "fog.jpg" is "fog", and "version 1.5" stays."""
+    stem, _dot, suffix = name.rpartition(".")
+    return stem if stem and suffix.lower() in KNOWN else name
+
+
 def named_as(name: str, content_type: str) -> str:
     """The clean name, with the suffix of what the file is in place of another picture's or video's."""
     plain = clean_name(name)

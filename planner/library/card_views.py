@@ -69,7 +69,7 @@ def _drawn(draft: Draft) -> bytes:
 
 def _keep(request: MemberRequest, draft: Draft) -> Asset:
     """The drawn card goes the way of every file, and keeps its words to be changed again."""
-    name = _("Card: %(words)s") % {"words": draft.alt[:60]}
+    name = _("Card: %(words)s") % {"words": draft.alt[:60].replace("/", "-").replace("\\", "-")}
     asset = intake.take_in(request.workspace.library, f"{name}.png", _drawn(draft))
     asset.card, asset.alt, asset.by_name = draft.packed(), asset.alt or draft.alt[:1500], request.actor.name
     asset.save(update_fields=["card", "alt", "by_name"])
