@@ -3,8 +3,8 @@ const AT_ONCE = 2;
 const SOON = 2500; // milliseconds until a server that had too many at once is asked again
 const $ = (selector, from = document) => from.querySelector(selector);
 
-/** `address` takes one file a POST; `token` is the form's; `done(answer, row)` hears of every file that is in. */
-export function uploads({ address, token, done, list = $("#uploads") }) {
+/** `address` takes one file a POST, with `token` and the other `fields`; `done(answer, row)` hears of each that is in. */
+export function uploads({ address, token, fields = {}, done, list = $("#uploads") }) {
   const waiting = [];
   let going = 0;
 
@@ -21,6 +21,7 @@ export function uploads({ address, token, done, list = $("#uploads") }) {
     const body = new FormData();
     body.append(field, value, ...more);
     body.append("csrfmiddlewaretoken", token);
+    for (const [name, said] of Object.entries(fields)) body.append(name, said);
     return body;
   }
 
