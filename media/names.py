@@ -23,6 +23,12 @@ def clean_name(name: str) -> str:
     return plain[:LONGEST]
 
 
+def one_line(text: str) -> str:
+    """Without letters that cannot be seen or turn the line, and with single spaces."""
+    seen = (letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
+    return " ".join("".join(seen).split())
+
+
 def is_called_a_program(name: str) -> bool:
     """Whether it ends as programs and web pages do."""
     return clean_name(name).rpartition(".")[2].lower() in RUNS

@@ -57,8 +57,8 @@ def insist(library: Library, coming: int) -> None:
     if usage.used + arriving + coming > usage.most:
         raise Full(
             _(
-                "There is no room for %(coming)s: the library holds %(used)s of %(most)s. Delete what nobody "
-                "needs, or ask whoever runs Almanac for more."
+                "There is no room for %(coming)s: the library holds %(used)s of %(most)s. Ask whoever runs "
+                "Almanac for more, or delete what nobody needs: it makes room 30 days later."
             )
             % {
                 "coming": filesizeformat(coming),

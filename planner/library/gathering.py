@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from media.models import Collection, Library
+from media.names import one_line
 
 
 class NoName(Exception):
@@ -32,7 +33,7 @@ def take_away(collection: Collection) -> None:
 
 
 def _free(library_id: int, name: str, but: int = 0) -> str:
-    tidy = " ".join(name.replace("\x00", "").split())[:80]
+    tidy = one_line(name)[:80]
     if not tidy:
         raise NoName(_("Give the collection a name first."))
     if Collection.objects.filter(library=library_id, name=tidy).exclude(pk=but).exists():
