@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from media import quota, store
+from media import door, quota, store
 from media.bench.unfit import Unfit
+from media.door import Crowded
 from media.kinds import HEAD, is_ours, what_is
 from media.models import Asset, Library
 from media.names import clean_name, is_called_a_program, named_as
@@ -30,6 +31,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_VIDEO_BYTES",
     "Brought",
+    "Crowded",
     "NoRoom",
     "Refused",
     "TooLarge",
@@ -84,7 +86,10 @@ def take_in(owner: str, name: str, data: bytes, *, by_name: str = "", alt: str =
 
 
 def bring_in(owner: str, name: str, data: bytes, by_name: str = "") -> Brought:
-    """The asset of these bytes, and whether it was there before. Raises Refused, TooLarge, NoRoom."""
+    """The asset of these bytes, and whether it was there before.
+
+    Raises Refused, TooLarge, NoRoom, Crowded.
+    """
     what = _admitted(name, data[:HEAD], len(data))
     if what.startswith("video/"):
         with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
@@ -132,7 +137,8 @@ def _there(upload: Upload) -> Brought | None:
 
 def _picture(upload: Upload, data: bytes) -> Brought:
     try:
-        facts, (made,) = work("clean", {}, data)
+        with door.place():
+            facts, (made,) = work("clean", {}, data)
     except Unfit as unfit:
         raise Refused(sentence(str(unfit))) from None
     _insist_on_room(upload, hashlib.sha256(made).hexdigest(), len(made))
@@ -142,7 +148,7 @@ def _picture(upload: Upload, data: bytes) -> Brought:
 
 def _film(upload: Upload, path: Path) -> Brought:
     """A copy is cleaned, and kept when it is clean."""
-    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+    with door.place(), tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         copy = Path(folder) / "film"
         try:
             shutil.copyfile(path, copy)

@@ -23,9 +23,21 @@ def clean_name(name: str) -> str:
     return plain[:LONGEST]
 
 
+def one_line(text: str) -> str:
+    """Without letters that cannot be seen or turn the line, and with single spaces."""
+    seen = (letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
+    return " ".join("".join(seen).split())
+
+
 def is_called_a_program(name: str) -> bool:
     """Whether it ends as programs and web pages do."""
     return clean_name(name).rpartition(".")[2].lower() in RUNS
+
+
+def stem_of(name: str) -> str:
+    """Without the suffix of a picture or a video: "fog.jpg" is "fog", and "version 1.5" stays."""
+    stem, _dot, suffix = name.rpartition(".")
+    return stem if stem and suffix.lower() in KNOWN else name
 
 
 def named_as(name: str, content_type: str) -> str:

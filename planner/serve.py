@@ -109,7 +109,8 @@ def _manage(*words: str) -> list[str]:
 def _web(options: argparse.Namespace) -> list[str]:
     granian = [sys.executable, "-m", "granian", APPLICATION, "--interface", "wsgi", "--no-ws"]
     where = ["--host", options.host, "--port", str(options.port)]
-    size = ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
+    # More threads than media.door lets files in: pages answer while files come over slow lines.
+    size = ["--workers", "1", "--blocking-threads", "16", "--log-level", "warning"]
     return [*granian, *where, *size, "--workers-kill-timeout", "5", "--respawn-failed-workers"]
 
 

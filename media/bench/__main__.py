@@ -1,6 +1,8 @@
 """What that process does: take an order and a file, do the job within its limits, and give the answer."""
 
+import contextlib
 import json
+import os
 import resource
 import sys
 import warnings
@@ -36,6 +38,7 @@ def main() -> None:
     job: Job = import_module(JOBS[sys.argv[1]]).job
     for name, most in LIMITS:
         resource.setrlimit(getattr(resource, name), (most, most))
+    _stand_back()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     order = json.loads(sys.stdin.buffer.readline())
@@ -49,6 +52,14 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n")
     for one in made:
         sys.stdout.buffer.write(one)
+
+
+def _stand_back() -> None:
+    """Behind what publishes and what shows pages, and on any core: the worker keeps itself on one."""
+    with contextlib.suppress(OSError):
+        os.nice(10)
+        if sys.platform == "linux":
+            os.sched_setaffinity(0, range(os.cpu_count() or 1))
 
 
 def _peak() -> int:

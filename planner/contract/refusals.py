@@ -151,6 +151,10 @@ def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(503, "busy", detail, headers={"Retry-After": "1"})
 
 
+def _crowded(request: HttpRequest, error: media.intake.Crowded) -> HttpResponse:
+    return problem(503, "busy", str(error), headers={"Retry-After": "3"})
+
+
 def _in_conflict(request: HttpRequest, error: Exception) -> HttpResponse:
     log.info("a rule of the database refused a request: %s", error)
     return problem(409, "conflict", _("This would contradict something that is here already."))
@@ -186,6 +190,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     RequestDataTooBig: _too_large,
     media.intake.TooLarge: _said(413, "too-large"),
     media.intake.NoRoom: _said(507, "no-room"),
+    media.intake.Crowded: _crowded,
     media.quota.Full: _said(422, "over-quota"),
     media.store.Silent: _said(503, "busy"),
     media.uploads.WrongOffset: _wrong_offset,

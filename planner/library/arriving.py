@@ -1,5 +1,7 @@
 """A file that came in pieces becomes an asset when its last piece is here."""
 
+from django.utils.translation import gettext as _
+
 from media import intake, uploads
 from media.intake import Brought
 from media.models import Upload
@@ -19,6 +21,12 @@ def finish(workspace: Workspace, upload: Upload) -> Brought:
     except intake.Refused:
         uploads.drop(upload)
         raise
+    except FileNotFoundError:  # another request finished it, or dropped it, in the meantime
+        done = Upload.objects.select_related("asset").filter(pk=upload.pk).first()
+        if done is None or done.asset is None:
+            raise intake.Refused(_("That upload is gone. Begin it again.")) from None
+        upload.asset, upload.state = done.asset, done.state
+        return Brought(done.asset, was_there=True)
     if upload.alt and not brought.asset.alt:
         brought.asset.alt = upload.alt
         brought.asset.save(update_fields=["alt"])

@@ -19,8 +19,10 @@ def bring(workspace: Workspace, name: str, data: bytes, by_name: str) -> Brought
 
 def bring_upload(workspace: Workspace, file: object, by_name: str) -> Brought:
     """The same for what a form sent, which may be nothing. What is large lies on disk already."""
-    if not isinstance(file, UploadedFile) or not file.size:
+    if not isinstance(file, UploadedFile):
         raise intake.Refused(_("Choose a file first."))
+    if not file.size:
+        raise intake.Refused(_("That file is empty. Copy it again, then upload it."))
     if isinstance(file, TemporaryUploadedFile):
         path = Path(file.temporary_file_path())
         return intake.bring_in_file(workspace.library, file.name or "", path, by_name)

@@ -30,7 +30,7 @@ def card(request: MemberRequest) -> HttpResponse:
         return _form(request, draft, library, sorry=_("Write a few words first."), status=422)
     try:
         asset = _keep(request, draft)
-    except (intake.Refused, store.NoRoom) as refusal:
+    except (intake.Refused, intake.Crowded, store.NoRoom) as refusal:
         return _form(request, draft, library, sorry=str(refusal), status=422)
     if request.POST.get("remember") and request.may(Verb.EDIT):
         _remember(library, draft)
@@ -69,7 +69,7 @@ def _drawn(draft: Draft) -> bytes:
 
 def _keep(request: MemberRequest, draft: Draft) -> Asset:
     """The drawn card goes the way of every file, and keeps its words to be changed again."""
-    name = _("Card: %(words)s") % {"words": draft.alt[:60]}
+    name = _("Card: %(words)s") % {"words": draft.alt[:60].replace("/", "-").replace("\\", "-")}
     asset = intake.take_in(request.workspace.library, f"{name}.png", _drawn(draft))
     asset.card, asset.alt, asset.by_name = draft.packed(), asset.alt or draft.alt[:1500], request.actor.name
     asset.save(update_fields=["card", "alt", "by_name"])

@@ -1,5 +1,6 @@
 """What the fields of a card are called, and what a form of one says."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -110,9 +111,14 @@ def read(typed: Mapping[str, str], library: Library) -> Draft:
     return Draft(
         template=_one_of(typed.get("template", ""), TEMPLATES),
         shape=_one_of(typed.get("shape", ""), SHAPES),
-        words={name: typed.get(name, "")[:1000] for name in FIELD_WORDS},
+        words={name: _seen(typed.get(name, ""))[:1000] for name in FIELD_WORDS},
         look=Look(**colors, font=font if font in Library.Font.values else library.card_font),
     )
+
+
+def _seen(text: str) -> str:
+    """Without NUL and other signs that nobody can see, which no database and no font wants."""
+    return "".join(sign for sign in text if sign in "\r\n\t\u200d" or unicodedata.category(sign)[0] != "C")
 
 
 def _one_of(value: str, known: Mapping[str, object]) -> str:

@@ -2,6 +2,7 @@
 
 from media import renditions
 from media.models import Asset
+from media.names import stem_of
 from media.recipe import Recipe
 from planner.library.bringing import Brought, bring
 from planner.library.crops import MIDDLE, Crop
@@ -19,7 +20,7 @@ def save_crop(
     recipe = Recipe(
         width=crop.width, height=crop.height, fit="cover", focus=focus or MIDDLE, types=(kind,), quality=92
     )
-    name = f"{str(asset).rsplit('.', 1)[0]}, {crop.name}"
+    name = f"{stem_of(str(asset)).replace('/', '-')}, {crop.name}"
     brought = bring(workspace, name, renditions.drawn(asset, recipe), by_name)
     made = brought.asset
     if not brought.was_there:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from media.models import Asset, AssetTag, Collection, Library
+from media.names import one_line
 from planner.library.finding import number
 
 MOST_TAGS = 30
@@ -17,7 +18,7 @@ def describe(asset: Asset, given: Mapping[str, str]) -> None:
     """Change what is given and leave the rest. An empty focus is the middle again."""
     changed = []
     if "name" in given:
-        asset.name = _line(given["name"])[:200]
+        asset.name = one_line(given["name"])[:200]
         changed.append("name")
     if "alt" in given:
         asset.alt = given["alt"].replace("\r\n", "\n").replace("\x00", "").strip()[:1500]
@@ -47,7 +48,7 @@ def collection_of(library_id: int, pk: str) -> Collection | None:
 
 def tags_named(library_id: int, names: str) -> list[AssetTag]:
     """Tags by their names with commas between them, made as they are used. One spelling of each is kept."""
-    tidy = [_line(name).lstrip("#")[:80] for name in names.split(",")]
+    tidy = [one_line(name).lstrip("#")[:80] for name in names.split(",")]
     wanted = list(dict.fromkeys(name for name in tidy if name))[:MOST_TAGS]
     there = {tag.name.casefold(): tag for tag in AssetTag.objects.filter(library=library_id)}
     found = []
@@ -79,7 +80,3 @@ def move(owner: str, asset_ids: Several[int], collection: Collection | None) -> 
 
 def _several(owner: str, asset_ids: Several[int]) -> "QuerySet[Asset]":
     return Asset.objects.of(owner).filter(pk__in=asset_ids)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
+from media import door
 from planner.sentences import said
 from publishers.answer import Answer
 from publishers.errors import PublisherError
@@ -29,13 +30,14 @@ class Fetched:
 
 
 def fetch(address: str, web: Web) -> Fetched:
-    """What lies there. Every address on the way passes the guard. Raises NotFetched."""
+    """What lies there. Every address on the way passes the guard. Raises NotFetched, Crowded."""
     address = _tidy(address)
-    for _hop in range(MOST_REDIRECTS + 1):
-        answer = _ask(address, web)
-        if answer.status not in MOVED:
-            return Fetched(_name(address), _body(answer, address))
-        address = _tidy(urljoin(address, answer.headers.get("location", "")))
+    with door.place():
+        for _hop in range(MOST_REDIRECTS + 1):
+            answer = _ask(address, web)
+            if answer.status not in MOVED:
+                return Fetched(_name(address), _body(answer, address))
+            address = _tidy(urljoin(address, answer.headers.get("location", "")))
     raise NotFetched(_("That address redirects too many times. Open it, and copy the last one."))
 
 

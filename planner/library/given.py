@@ -8,6 +8,7 @@ from pydantic import Field
 
 from media.intake import clean_name
 from media.models import Asset, Collection
+from media.names import one_line
 from planner.contract.paging import Where
 from planner.contract.schema import FocusGiven, Given, Name, Words
 from planner.library.describing import tags_named
@@ -110,5 +111,5 @@ def what_was_said(given: Described) -> AssetChanged:
 
 
 def _collection(asset: Asset, name: str | None) -> Collection | None:
-    tidy = " ".join((name or "").split())
+    tidy = one_line(name or "")
     return Collection.objects.get_or_create(library_id=asset.library_id, name=tidy)[0] if tidy else None

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from media import intake, renditions
@@ -15,17 +16,17 @@ from planner.deliveries.desk import Person
 from planner.library import cropping, crops, fetching
 from planner.library import replace as replacing
 from planner.library.bringing import Brought, bring, bring_upload
-from planner.library.describing import focus_of
+from planner.library.describing import collection_of, focus_of
 from planner.people.request import MemberRequest
 
-REFUSALS = (intake.Refused, intake.NoRoom, fetching.NotFetched, renditions.NotMade)
+REFUSALS = (intake.Refused, intake.NoRoom, intake.Crowded, fetching.NotFetched, renditions.NotMade)
 
 
 @require_POST
 def upload(request: MemberRequest) -> HttpResponse:
     """One file. The answer is its tile, or the sentence that says why it was not taken (422)."""
     try:
-        return _told(request, _uploaded(request))
+        return _told(request, _placed(request, _uploaded(request)))
     except REFUSALS as refusal:
         return _no(refusal)
 
@@ -35,7 +36,7 @@ def fetch(request: MemberRequest) -> HttpResponse:
     """A file by its address; answers as `upload` does, and with a page to a form that was sent."""
     try:
         got = fetching.fetch(request.POST.get("address", ""), outside.web())
-        brought = bring(request.workspace, got.name, got.data, request.actor.name)
+        brought = _placed(request, bring(request.workspace, got.name, got.data, request.actor.name))
     except REFUSALS as refusal:
         if _is_asked_by_script(request):
             return _no(refusal)
@@ -84,10 +85,23 @@ def _uploaded(request: MemberRequest) -> Brought:
     return bring_upload(request.workspace, request.FILES.get("file"), request.actor.name)
 
 
+def _placed(request: MemberRequest, brought: Brought) -> Brought:
+    """In the collection that was open, unless it has its place already."""
+    asset = brought.asset
+    wanted = collection_of(asset.library_id, str(request.POST.get("collection", "")))
+    if wanted is not None and asset.collection_id is None:
+        asset.collection = wanted
+        asset.save(update_fields=["collection"])
+    return brought
+
+
 def _told(request: MemberRequest, brought: Brought) -> HttpResponse:
     asset = brought.asset
+    total = Asset.objects.of(request.workspace.library).count()
     return JsonResponse(
         {
+            "total": total,
+            "files": ngettext("%(n)s file", "%(n)s files", total) % {"n": total},
             "id": asset.pk,
             "was_there": brought.was_there,
             "said": _said(brought),
@@ -103,7 +117,9 @@ def _said(brought: Brought) -> str:
 
 
 def _no(refusal: Exception) -> HttpResponse:
-    return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    """A 503 is worth another try: uploads.js makes it by itself."""
+    status = 503 if isinstance(refusal, intake.Crowded) else 422
+    return HttpResponse(str(refusal), status=status, content_type="text/plain; charset=utf-8")
 
 
 def _is_asked_by_script(request: MemberRequest) -> bool:

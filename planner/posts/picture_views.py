@@ -18,7 +18,7 @@ def post_picture(request: MemberRequest) -> HttpResponse:
         return _row(request, _asset(request, request.GET.get("asset", "")))
     try:
         brought = bring_upload(request.workspace, request.FILES.get("file"), request.actor.name)
-    except (intake.Refused, intake.NoRoom) as refusal:
+    except (intake.Refused, intake.NoRoom, intake.Crowded) as refusal:
         return _no(str(refusal))
     return _row(request, brought.asset)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from media import intake, quota, uploads
+from media import intake, quota, sweep, uploads
 from media.models import Asset, Library
 from tests.programs import png
 
@@ -44,7 +44,8 @@ def test_more_than_the_most_is_refused_with_what_to_do(library: Library, setting
         quota.insist(library, 1025)
     sentence = str(refusal.value).replace("\xa0", " ")
     assert "9.0 KB of 10.0 KB" in sentence
-    assert "Delete what nobody needs" in sentence
+    assert "then delete it for good under “Removed”" in sentence
+    assert sweep.REMOVED_FOR.days == 30
 
 
 def test_a_library_may_have_a_bound_of_its_own(library: Library, settings: Any) -> None:

@@ -83,7 +83,9 @@ const byAddress = document.getElementById("by-address");
 
 if (page.dataset.upload) {
   const token = $("[name=csrfmiddlewaretoken]", byAddress).value;
-  const way = uploads({ address: page.dataset.upload, token, done: arrived });
+  const { collection } = page.dataset; // what comes while one is open belongs there
+  const fields = collection ? { collection } : {};
+  const way = uploads({ address: page.dataset.upload, token, fields, done: arrived });
   dropAndPaste(document, way.add);
   page.addEventListener("change", (event) => {
     if (!event.target.matches("[data-files]")) return;
@@ -105,7 +107,10 @@ function arrived(answer, row) {
   link.href = answer.address;
   link.textContent = $(".what", row).textContent;
   $(".what", row).replaceChildren(link);
+  document.getElementById("total").textContent = answer.total;
+  if (page.dataset.plain === "1" && !page.dataset.collection) $(".found-count").textContent = answer.files;
   const there = $(`[data-asset="${answer.id}"]`, grid);
+  if (answer.was_there && page.dataset.collection) return there?.classList.add("new");
   if (there || page.dataset.plain !== "1") return there?.classList.add("new");
   const tile = new DOMParser().parseFromString(answer.tile, "text/html").body.firstElementChild;
   tile.classList.add("new");

@@ -1,9 +1,10 @@
 // Files on their way to the library: a row each, two at once, with progress, an outcome, cancel and another try.
 const AT_ONCE = 2;
+const SOON = 2500; // milliseconds until a server that had too many at once is asked again
 const $ = (selector, from = document) => from.querySelector(selector);
 
-/** `address` takes one file a POST; `token` is the form's; `done(answer, row)` hears of every file that is in. */
-export function uploads({ address, token, done, list = $("#uploads") }) {
+/** `address` takes one file a POST, with `token` and the other `fields`; `done(answer, row)` hears of each that is in. */
+export function uploads({ address, token, fields = {}, done, list = $("#uploads") }) {
   const waiting = [];
   let going = 0;
 
@@ -20,6 +21,7 @@ export function uploads({ address, token, done, list = $("#uploads") }) {
     const body = new FormData();
     body.append(field, value, ...more);
     body.append("csrfmiddlewaretoken", token);
+    for (const [name, said] of Object.entries(fields)) body.append(name, said);
     return body;
   }
 
@@ -68,6 +70,7 @@ export function uploads({ address, token, done, list = $("#uploads") }) {
   }
 
   function finish(task, asked) {
+    if (asked.status === 503) return later(task, asked.responseText);
     const read = asked.status === 200 ? parsed(asked.responseText) : null;
     if (!read) {
       const told = asked.status === 422 && asked.responseText;
@@ -77,6 +80,12 @@ export function uploads({ address, token, done, list = $("#uploads") }) {
     say(task, [read.said, read.note].filter(Boolean).join(". "), true);
     if (!read.note) setTimeout(() => task.row.remove(), 8000);
     done(read, task.row);
+  }
+
+  function later(task, why) {
+    $("progress", task.row).value = 0;
+    say(task, why.length < 200 && !why.startsWith("<") ? why : list.dataset.waits);
+    setTimeout(() => task.row.isConnected && wait(task), SOON);
   }
 
   function refuse(task, why) {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from media.models import Asset
+from media.models import Asset, Collection, Library
 from planner import outside
 from planner.library import fetching
 from planner.library.fetching import NotFetched, fetch
@@ -183,3 +183,20 @@ def test_the_composer_chooses_from_the_same_library(
     assert "Pier.jpg" not in page
     row = browser.get("/w/harbour/posts/picture/", {"asset": asset.pk}).content.decode()
     assert "Ships in the fog</textarea>" in row
+
+
+def test_what_comes_while_a_collection_is_open_is_put_there(enter: Any, ada: Any, harbour: Any) -> None:
+    library, _made = Library.objects.get_or_create(owner=harbour.library)
+    spring = Collection.objects.create(library=library, name="Spring")
+    foreign = Collection.objects.create(library=Library.objects.create(owner="workspace:999"), name="Theirs")
+    browser = enter(ada)
+    told = json.loads(browser.post(UPLOAD, {"file": _file(1), "collection": spring.pk}).content)
+    browser.post(UPLOAD, {"file": _file(2), "collection": foreign.pk})
+    browser.post(UPLOAD, {"file": _file(3), "collection": "x"})
+    assert (told["total"], told["files"]) == (1, "1 file")
+    assert [asset.collection for asset in Asset.objects.order_by("pk")] == [spring, None, None]
+
+
+def test_an_empty_file_is_said_to_be_empty(enter: Any, ada: Any) -> None:
+    answer = enter(ada).post(UPLOAD, {"file": SimpleUploadedFile("fog.jpg", b"")})
+    assert "That file is empty" in answer.content.decode()

@@ -89,3 +89,18 @@ def test_a_card_of_another_workspace_is_not_there(ada: Any, mallory: Any, client
     own = f"/w/{mallory.memberships.get().workspace.slug}/library/card/"
     assert client.get(own).status_code == 200
     assert client.get(f"{own}?from={Asset.objects.get().pk}").status_code == 404
+
+
+def test_a_card_is_called_by_all_its_words_also_with_a_stroke(ada: Any, client: Client) -> None:
+    client.force_login(ada)
+    client.post(HERE, {"template": "event", "title": "Open 24/7", "place": "Berth 4/5"})
+    assert Asset.objects.get().name == "Card: Open 24-7 Berth 4-5.png"
+
+
+def test_signs_that_nobody_sees_are_not_kept(ada: Any, client: Client) -> None:
+    client.force_login(ada)
+    assert client.post(HERE, {"template": "quote", "quote": "\u202e\x00"}).status_code == 422
+    client.post(HERE, {"template": "quote", "quote": "a\x00b\nc"})
+    asset = Asset.objects.get()
+    assert asset.card is not None
+    assert (asset.alt, asset.card["words"]) == ("ab c", {"quote": "ab\nc"})

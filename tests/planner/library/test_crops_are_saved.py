@@ -21,3 +21,16 @@ def test_a_crop_is_saved_with_what_is_said_of_its_picture(enter: Any, ada: Any, 
     assert answer["Location"] == f"/w/harbour/library/{made.pk}/"
     assert (made.width, made.height) == (320, 400)
     assert (made.alt, made.by_name) == ("Ships in the fog", "Ada")
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("Fog.jpg", "Fog, Square"), ("Version 1.5 of it", "Version 1.5 of it, Square"), ("a/b", "a-b, Square")],
+)
+def test_a_crop_keeps_the_name_of_its_picture(
+    name: str, called: str, enter: Any, ada: Any, harbour: Any
+) -> None:
+    asset = intake.take_in(harbour.library, "Fog.jpg", drawn(3, (600, 400)))
+    Asset.objects.filter(pk=asset.pk).update(name=name)
+    enter(ada).post(f"/w/harbour/library/{asset.pk}/crop/", {"crop": "square"})
+    assert Asset.objects.get(made_from=asset).name == called

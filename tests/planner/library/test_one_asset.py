@@ -46,6 +46,19 @@ def test_only_what_is_given_changes(enter: Any, ada: Any, fog: Asset) -> None:
     assert (fog.alt, fog.focus) == ("New \nwords", None)
 
 
+def test_letters_that_turn_the_line_or_hide_stay_out_of_names(enter: Any, grace: Any, fog: Asset) -> None:
+    browser = enter(grace)
+    browser.post(
+        _page(fog), {"name": "\u202egpj.Fog\x00", "tags": "\u202eevil, \u200b, fog\u2066"}, headers=SAVED
+    )
+    browser.post("/w/harbour/library/collections/", {"do": "make", "name": "\u202eCovers\n\u200b"})
+    browser.post("/w/harbour/library/collections/", {"do": "make", "name": "\u200b"})
+    fog.refresh_from_db()
+    assert fog.name == "gpj.Fog"
+    assert sorted(fog.tags.values_list("name", flat=True)) == ["evil", "fog"]
+    assert [one.name for one in Collection.objects.all()] == ["Covers"]
+
+
 def test_a_foreign_collection_is_none(enter: Any, ada: Any, fog: Asset, other: Any) -> None:
     mine = Collection.objects.create(library=fog.library, name="Covers")
     theirs = Collection.objects.create(library=fog.library.__class__.objects.create(owner=other.library))
