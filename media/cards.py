@@ -70,7 +70,10 @@ def draw(template: str, shape: str, fields: Mapping[str, str], look: Look) -> by
     """
     image = Image.new("RGB", SHAPES[shape], look.paper)
     wanted = TEMPLATES[template]
-    words = {name: _tidy(fields.get(name, ""))[:most] for name, most in wanted.fields.items()}
+    unseen = dict.fromkeys(map(ord, missing(fields, look)))  # better left out than drawn as an empty box
+    words = {
+        name: _tidy(fields.get(name, "").translate(unseen))[:most] for name, most in wanted.fields.items()
+    }
     wanted.draw(Sheet(image, ImageDraw.Draw(image), look), words)
     out = io.BytesIO()
     image.save(out, "PNG")

@@ -85,7 +85,10 @@ class Draft:
         if contrast(self.look.ink, self.look.paper) < ENOUGH:
             found.append(_("The letters hardly stand out from the background. Choose colours further apart."))
         if signs := missing(self.said, self.look):
-            found.append(_("The font has no letters for these: %(signs)s") % {"signs": " ".join(signs)})
+            found.append(
+                _("The font has no letters for these, so they are left out: %(signs)s")
+                % {"signs": " ".join(signs)}
+            )
         return found
 
     @property

@@ -73,3 +73,8 @@ def test_contrast_is_the_one_of_wcag() -> None:
 def test_the_same_words_make_the_same_bytes() -> None:
     words = {"quote": "Ship it.", "author": "Grace Hopper"}
     assert draw("quote", "square", words, LOOK) == draw("quote", "square", words, LOOK)
+
+
+def test_what_the_font_cannot_say_is_left_out() -> None:
+    plain = draw("quote", "square", {"quote": "Ура", "author": "Ада"}, LOOK)
+    assert draw("quote", "square", {"quote": "Ура 🎉", "author": "🎉 Ада"}, LOOK) == plain

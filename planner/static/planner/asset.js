@@ -45,10 +45,11 @@ async function save() {
 
 const describe = document.getElementById("describe");
 describe?.addEventListener("input", (event) => {
-  if (event.target.name) change({ [event.target.name]: event.target.value });
+  const { name, value } = event.target;
+  if (name && name !== "tags") change({ [name]: value }); // a tag that is half typed would be kept as one
   if (event.target.id === "alt") count();
 });
-describe?.addEventListener("change", () => change({}, 0));
+describe?.addEventListener("change", ({ target }) => change(target.name ? { [target.name]: target.value } : {}, 0));
 describe?.addEventListener("submit", (event) => {
   event.preventDefault();
   change({}, 0);

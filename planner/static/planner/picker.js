@@ -120,6 +120,7 @@ export function picker(dialog, { token, uploadTo, here, take }) {
   dialog.addEventListener("change", (event) => {
     if (!event.target.matches("[data-files]")) return;
     way.add([...event.target.files]);
+    event.target.value = ""; // the same file may be chosen again
   });
 
   function search(form) {
