@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from planner import walltime
 from planner.deliveries import health, keys, ledger, settle, spool
@@ -74,11 +74,16 @@ def _let_go(delivery: Delivery, now: datetime) -> None:
 
 
 def _too_late(now: datetime) -> "QuerySet[Delivery]":
-    """Past their grace, and not waiting for the part of the thread before them; or no longer valid."""
+    """Past their grace, and not waiting for the part of the thread before them; or no longer valid.
+
+    A part that comes after a published one has no grace while its words are agreed; when they no longer are,
+    nothing would ever send it.
+    """
     waiting = Delivery.objects.filter(state__in=("scheduled", "waiting"), due_at__lt=now, maybe_out=False)
-    lost = ("missed", "cancelled", "failed")
-    past_grace = Q(late_until__lt=now) & (Q(previous__isnull=True) | Q(previous__state__in=lost))
-    return waiting.filter(past_grace | Q(post__valid_until__lte=now))
+    lost = Q(previous__state__in=("missed", "cancelled", "failed"))
+    agreed = Q(post__state="approved", post__approved_version=F("version"))
+    left = Q(previous__isnull=True) | lost | (Q(previous__state="published") & ~agreed)
+    return waiting.filter((Q(late_until__lt=now) & left) | Q(post__valid_until__lte=now))
 
 
 def _miss(delivery: Delivery, now: datetime) -> None:

@@ -159,6 +159,27 @@ def test_what_is_past_its_grace_is_not_claimed_even_before_the_sweep_has_seen_it
     assert clock.claim(hands.time.wall) == []
 
 
+def test_the_rest_of_a_thread_whose_words_are_taken_back_is_missed_and_told(
+    hands: Hands, channels: Channels, network: FakeMastodon
+) -> None:
+    first = hands.plan(channels["mastodon"], "One\n\n---\n\nTwo")
+    hands.time.pass_(10)
+    hands.tick()
+    first.refresh_from_db()
+    first.post.refresh_from_db()
+    first.post.withdraw(hands.by)
+    hands.time.pass_(1800)
+    hands.tick()
+    rest = Delivery.objects.get(part=1)
+    assert (first.state, rest.state) == ("published", "scheduled"), "a new yes may still come"
+    hands.time.pass_(7200)
+    hands.tick()
+    rest.refresh_from_db()
+    assert rest.state == "missed"
+    assert rest.trouble["code"] == "missed"
+    assert len(network.published) == 1
+
+
 def test_what_does_not_age_waits_for_a_day(hands: Hands, channels: Channels, network: FakeMastodon) -> None:
     content = Content(text="Evergreen", wordings=(Wording(channels["mastodon"].pk),))
     post = Post.objects.write(hands.workspace, hands.by, content, kind="evergreen")
