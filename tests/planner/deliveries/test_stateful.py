@@ -41,9 +41,9 @@ LUCK = st.randoms(use_true_random=False)
 SELDOM = {  # moves that need a chain of accidents; the simulation and their own tests see them
     "scheduled uncertain", "waiting uncertain", "missed uncertain", "blocked uncertain", "held cancelled",
 }  # fmt: skip
-# How often each rule, and how many of the legal moves, for 60 examples: 15 to 20, as luck and the network's
-# timing have it. A harness that makes no trouble sees six.
-FLOOR_OF_RULES, LEAST_MOVES = 12, 12
+# How often each rule, and how many of the legal moves, for 60 examples: 8 and more, and 15 to 20, as luck and
+# the network's timing have it. A rule that is never reached counts none; without trouble there are six moves.
+FLOOR_OF_RULES, LEAST_MOVES = 4, 12
 counts: Counter[str] = Counter()
 moves: Counter[str] = Counter()
 
