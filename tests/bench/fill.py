@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
+from media.models import Asset, AssetTag, Collection, Library
 from planner.channels.models import Channel
 from planner.deliveries import compose
 from planner.deliveries.models import Delivery
@@ -97,3 +98,21 @@ def _deliver(
 
 def _turn(channels: Sequence[Channel], number: int) -> Channel:
     return channels[number % len(channels)]
+
+
+def fill_library(owner: str, count: int) -> None:
+    library, _new = Library.objects.get_or_create(owner=owner)
+    first = library.assets.count()
+    collections = [Collection.objects.get_or_create(library=library, name=f"{n}")[0] for n in range(5)]
+    tags = [AssetTag.objects.get_or_create(library=library, name=f"tag {n}")[0] for n in range(5)]
+    Asset.objects.bulk_create(
+        Asset(
+            library=library, sha256=f"{n:064x}", content_type="image/jpeg", width=6, height=4, size=10,
+            path="nowhere", name=f"Picture {n}", alt="" if n % 3 else f"Fog {n}",
+            collection=collections[n % 5],
+        )
+        for n in range(first, count)
+    )  # fmt: skip
+    through = Asset.tags.through
+    pks = Asset.objects.filter(library=library, pk__gt=0).order_by("pk").values_list("pk", flat=True)[first:]
+    through.objects.bulk_create(through(asset_id=pk, assettag_id=tags[pk % 5].pk) for pk in pks)

@@ -12,9 +12,10 @@ from planner.channels.models import Channel
 from planner.history.models import Actor
 from planner.people.models import Membership, User, Workspace
 from planner.people.tokens import issue
-from tests.bench.fill import fill, spread
+from tests.bench.fill import fill, fill_library, spread
 
 REPEATS = 9
+ASSETS = (10, 10_000)
 YEARS = 2
 
 
@@ -31,6 +32,20 @@ def measure(sizes: list[int]) -> list[tuple[str, str]]:
             (f"month, {size} posts over {YEARS} years", _say(page) + f", {page[0] / first:.2f} × the first")
         )
         rows.append((f"API list of 50, {size} posts", _say(listed)))
+    return rows + _library(workspace, client)
+
+
+def _library(workspace: Workspace, client: Client) -> list[tuple[str, str]]:
+    """The library's page with few pictures and with many; each query of its filters too."""
+    rows: list[tuple[str, str]] = []
+    few: dict[str, float] = {}
+    for size in ASSETS:
+        fill_library(workspace.library, size)
+        for query in ("", "?show=unused", "?q=fog"):
+            page = _measure(client, f"/w/{workspace.slug}/library/{query}")
+            few.setdefault(query, page[0])
+            said = _say(page) + f", {page[0] / few[query]:.2f} × that with {ASSETS[0]}"
+            rows.append((f"library{query}, {size} assets", said))
     return rows
 
 

@@ -70,6 +70,7 @@ def test_every_one_of_many_is_claimed_once_and_published_once(
     assert not broken_stories()
     workers = {step.details["by"] for step in Step.objects.filter(what="intent")}
     assert len(workers) == PROCESSES
+    _were_claimed_in_order()
     for channel in range(CHANNELS):
         _came_in_order(busy_network, channel)
 
@@ -160,6 +161,17 @@ def _make_due(due: datetime) -> None:
     """Planning takes a while; now all of it is due two seconds from now, in the same order."""
     sooner = due - datetime.now(UTC) - timedelta(seconds=2)
     Delivery.objects.update(due_at=F("due_at") - sooner)
+
+
+def _were_claimed_in_order() -> None:
+    """Exactly: what a worker claimed of a channel, it claimed in the order in which it was due."""
+    claims: dict[tuple[int, str], list[tuple[str, datetime]]] = {}
+    intents = Step.objects.filter(what="intent").select_related("delivery")
+    for step in intents.order_by("delivery__due_at"):
+        hands = (step.delivery.channel_id, step.details["by"])
+        claims.setdefault(hands, []).append((step.details["claimed_at"], step.delivery.due_at))
+    for claimed in claims.values():
+        assert [at for at, _ in claimed] == sorted(at for at, _ in claimed)
 
 
 def _came_in_order(fake: FakeMastodon, channel: int) -> None:

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from media.models import Asset, AssetTag, Collection, Library
+from media.models import Asset, AssetTag, Collection
+from tests.bench.fill import fill_library
 
 pytestmark = pytest.mark.django_db
 PAGE = "/w/harbour/library/"
@@ -86,24 +87,6 @@ def test_a_picture_that_an_old_version_showed_is_unused(
     assert _shown(browser.get(PAGE, {"show": "unused"})) == ["Fog.jpg"]
 
 
-def _fill(owner: str, count: int) -> None:
-    library, _new = Library.objects.get_or_create(owner=owner)
-    first = library.assets.count()
-    collections = [Collection.objects.get_or_create(library=library, name=f"{n}")[0] for n in range(5)]
-    tags = [AssetTag.objects.get_or_create(library=library, name=f"tag {n}")[0] for n in range(5)]
-    Asset.objects.bulk_create(
-        Asset(
-            library=library, sha256=f"{n:064x}", content_type="image/jpeg", width=6, height=4, size=10,
-            path="nowhere", name=f"Picture {n}", alt="" if n % 3 else f"Fog {n}",
-            collection=collections[n % 5],
-        )
-        for n in range(first, count)
-    )  # fmt: skip
-    through = Asset.tags.through
-    pks = Asset.objects.filter(library=library, pk__gt=0).order_by("pk").values_list("pk", flat=True)[first:]
-    through.objects.bulk_create(through(asset_id=pk, assettag_id=tags[pk % 5].pk) for pk in pks)
-
-
 @pytest.mark.parametrize("query", ["", "?show=unused", "?q=fog", "?tag=1&collection=1", "?show=undescribed"])
 def test_ten_thousand_assets_cost_as_many_queries_as_ten(
     query: str, enter: Any, grace: Any, harbour: Any
@@ -111,7 +94,7 @@ def test_ten_thousand_assets_cost_as_many_queries_as_ten(
     browser = enter(grace)
     counts = []
     for size in (10, 10_000):
-        _fill(harbour.library, size)
+        fill_library(harbour.library, size)
         browser.get(PAGE)
         with CaptureQueriesContext(connection) as asked:
             answer = browser.get(PAGE + query)
@@ -121,7 +104,7 @@ def test_ten_thousand_assets_cost_as_many_queries_as_ten(
 
 
 def test_pages_are_cut_by_key_and_more_is_shown(enter: Any, vera: Any, harbour: Any) -> None:
-    _fill(harbour.library, 130)
+    fill_library(harbour.library, 130)
     browser, seen, more = enter(vera), [], None
     for _page in range(3):
         answer = browser.get(PAGE, {"before": more} if more else {}, headers={"X-Part": "tiles"})
