@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from media.models import Asset
 from planner.people.request import MemberRequest
-from publishers import sandbox_store as store
+from publishers.sandbox import store
 
 MOST = 100
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from publishers import mastodon_answers as answers
 from publishers.answers import asked
 from publishers.base import Deletable, Findable, Measurable, Option, Publisher
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
-from publishers.mastodon_find import find_status
-from publishers.mastodon_media import upload_image
-from publishers.mastodon_text import length
+from publishers.mastodon import answers
+from publishers.mastodon.find import find_status
+from publishers.mastodon.media import upload_image
+from publishers.mastodon.text import length
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt
 from publishers.prepared import parts_of
 from publishers.problems import problems

@@ -10,7 +10,7 @@ from publishers.answer import Answer
 from publishers.answers import asked
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.mastodon_answers import moment, status_receipt
+from publishers.mastodon.answers import moment, status_receipt
 from publishers.message import Parcel, Receipt
 
 PAGES = 25  # of 40 posts each; an account that posts more since then cannot be looked through

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publishers import sandbox_store as store
 from publishers.base import Deletable, Findable, Measurable, Option, Publisher
 from publishers.errors import Expired, Rejected, Sentence
 from publishers.errors import gettext_noop as _
@@ -14,7 +13,8 @@ from publishers.limits import Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Payload, Reach, Receipt
 from publishers.prepared import parts_of
 from publishers.problems import problems
-from publishers.sandbox_faults import FAULTS, Faults
+from publishers.sandbox import store
+from publishers.sandbox.faults import FAULTS, Faults
 from publishers.text import graphemes
 
 

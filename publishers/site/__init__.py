@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publishers import site_store as store
 from publishers.base import Deletable, Findable, Publisher
 from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
@@ -13,8 +12,9 @@ from publishers.limits import Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Part, Payload, Receipt
 from publishers.prepared import parts_of
 from publishers.problems import problems
-from publishers.site_files import place
-from publishers.site_pages import SiteHead, page_address, write_site
+from publishers.site import store
+from publishers.site.files import place
+from publishers.site.pages import SiteHead, page_address, write_site
 from publishers.text import graphemes
 
 

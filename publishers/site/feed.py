@@ -6,7 +6,7 @@ from html import escape
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from publishers.markup import cleaned
-from publishers.site_store import Post
+from publishers.site.store import Post
 
 ATOM = "http://www.w3.org/2005/Atom"
 NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)

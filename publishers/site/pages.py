@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from publishers import site_store as store
-from publishers.site_feed import feed
-from publishers.site_files import place
-from publishers.site_style import STYLE
+from publishers.site import store
+from publishers.site.feed import feed
+from publishers.site.files import place
+from publishers.site.style import STYLE
 
 ON_FRONT = 30
 IN_FEED = 50

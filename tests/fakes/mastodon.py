@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from publishers.mastodon_text import length
+from publishers.mastodon.text import length
 from tests.fakes.command import run
 from tests.fakes.faulty import FaultyServer
 from tests.fakes.multipart import form_and_files

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from publishers import sandbox_store as store
 from publishers.message import Parcel, Part
+from publishers.sandbox import store
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,10 @@ from typing import Any
 from PIL import Image as Picture
 
 import publishers
-from publishers import sandbox_store, site_store
 from publishers.base import Publisher
 from publishers.message import Account, Image, Message, Parcel, Payload, Receipt
+from publishers.sandbox import store as sandbox_store
+from publishers.site import store as site_store
 from publishers.web import Web
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.webhook import FakeWebhook

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishers.markup import cleaned, tree
-from publishers.mastodon_text import length
+from publishers.mastodon.text import length
 from publishers.text import _blocks, graphemes, plain, safe_html, split_thread
 
 MARKS = (

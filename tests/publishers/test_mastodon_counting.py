@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishers.mastodon_text import length
+from publishers.mastodon.text import length
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared/data/text/mastodon/length_vectors.json"
 

@@ -8,7 +8,7 @@ import pytest
 
 from publishers.errors import Busy, Expired, PublisherError, Rejected, Uncertain, Unreachable
 from publishers.message import Message
-from publishers.sandbox_store import Row, reach
+from publishers.sandbox.store import Row, reach
 from tests.publishers.places import Place
 
 TROUBLE = {
