@@ -41,6 +41,15 @@ class Bot:
         """What the bot has posted anywhere and what is still there, in its order."""
         return [message for place, message in self.messages.items() if place not in self.not_ours]
 
+    @property
+    def posts(self) -> list[list[dict[str, Any]]]:
+        """The same, with the messages of an album together."""
+        found: dict[Any, list[dict[str, Any]]] = {}
+        for message in self.published:
+            alone = message["chat"]["id"], message["message_id"]
+            found.setdefault(message.get("media_group_id", alone), []).append(message)
+        return list(found.values())
+
     def keep(self, message: dict[str, Any]) -> None:
         chat_id, number = message["chat"]["id"], message["message_id"]
         self.messages[chat_id, number] = message

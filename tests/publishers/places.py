@@ -18,6 +18,7 @@ from publishers.sandbox import store as sandbox_store
 from publishers.site import store as site_store
 from publishers.web import Web
 from tests.fakes.mastodon import FakeMastodon
+from tests.fakes.telegram import FakeTelegram
 from tests.fakes.webhook import FakeWebhook
 
 LOOPBACK = frozenset({"127.0.0.1:*"})
@@ -56,7 +57,7 @@ def picture(alt: str = "A red square", colour: str = "red") -> Image:
     Picture.new("RGB", (8, 8), colour).save(buffer, "PNG")
     raw = buffer.getvalue()
     return Image(
-        hashlib.sha256(raw).hexdigest(), "image/png", 8, 8, len(raw), alt, f"{colour}.png", lambda: raw
+        hashlib.sha256(raw).hexdigest(), "image/png", 8, 8, len(raw), alt, f"{colour}.png", read=lambda: raw
     )
 
 
@@ -80,6 +81,28 @@ def _mastodon(folder: Path, web: Web) -> Iterator[Place]:
             ]
 
         yield Place(publisher, arrived, lambda: setattr(fake, "token", "another"), fake)
+
+
+@contextmanager
+def _telegram(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeTelegram() as fake:
+        credentials = publishers.get("telegram").Credentials(fake.token, "@harbour", "yes", fake.url)
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {"text": post[0].get("text", post[0].get("caption", ""))}
+                | {"images": sum("photo" in message for message in post)}
+                | {"reply_to": str(post[0].get("reply_to_message", {}).get("message_id", ""))}
+                for post in fake.bot.posts
+            ]
+
+        def remark(receipt_id: str, text: str) -> None:
+            fake.bot.comment(int(receipt_id.split(",")[0]), text)
+
+        def spoil() -> None:
+            fake.token = "12345678:another-secret-token"
+
+        yield Place(make("telegram", credentials, web), arrived, spoil, fake, remark=remark)
 
 
 @contextmanager
@@ -144,4 +167,10 @@ def _sandbox(folder: Path, web: Web) -> Iterator[Place]:
     yield Place(make("sandbox", credentials, web), arrived, spoil)
 
 
-PLACES = {"mastodon": _mastodon, "webhook": _webhook, "site": _site, "sandbox": _sandbox}
+PLACES = {
+    "mastodon": _mastodon,
+    "telegram": _telegram,
+    "webhook": _webhook,
+    "site": _site,
+    "sandbox": _sandbox,
+}
