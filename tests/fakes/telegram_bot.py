@@ -174,7 +174,7 @@ class Bot:
             if "link_preview_options" in given:
                 message["link_preview_options"] = given["link_preview_options"]
             posted.append(message)
-            if "linked_chat_id" in self.chats.full(chat) and chat["type"] == "channel":
+            if chat["type"] == "channel" and self.chats.linked:
                 self._forward(message)
         self._posted(posted, given)
         return posted
@@ -236,12 +236,9 @@ class Bot:
 
     def _photo(self, named: Any, file: File | None) -> list[dict[str, Any]]:
         if file is None:
-            if named in self.uploaded:
-                file = self.uploaded[named]
-            elif isinstance(named, str) and named.startswith(("http://", "https://")):
-                raise Refusal(400, "Bad Request: failed to get HTTP URL content")
-            else:
+            if named not in self.uploaded:
                 raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+            file = self.uploaded[named]
         if len(file[1]) > PHOTO_BYTES:
             raise Refusal(413, "Request Entity Too Large")
         if not file[1]:

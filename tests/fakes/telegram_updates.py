@@ -23,4 +23,6 @@ class Updates:
         offset = int(given.get("offset", 0))
         if offset > 0:
             self.waiting = [update for update in self.waiting if update["update_id"] >= offset]
+        elif offset < 0:  # from the end; what is before is forgotten
+            self.waiting = self.waiting[offset:]
         return self.waiting[: min(int(given.get("limit", 100)), 100)]

@@ -2,7 +2,8 @@
 
 `complaints` says what does not: an unknown method, an unknown parameter, a missing one, a wrong type. A
 network is described as `Method`s; `telegram()` and `vk()` read theirs, and another network adds a reader.
-The descriptions are not part of the project: ALMANAC_SPECS says where they lie.
+`of_telegram` and `of_vk` look through all requests that a fake has received; their places do so after every
+test. The descriptions are not part of the project: ALMANAC_SPECS says where they lie.
 """
 
 import functools
@@ -16,7 +17,12 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.server import Request
+from tests.fakes.telegram import parameters
+
 BESIDE = Path(__file__).resolve().parents[3] / "shared/data/specs"
+
+VK_EVERYWHERE = ("access_token", "v", "lang", "captcha_sid", "captcha_key")
 
 Check = Callable[[Any], str]  # what is wrong with a value; "" where nothing is
 
@@ -33,11 +39,38 @@ class Method:
     answer: Check = lambda _value: ""
 
 
+def are_here() -> bool:
+    return _folder().is_dir()
+
+
 def specs() -> Path:
     """Where the descriptions lie; skips the test where they are absent."""
-    found = Path(os.environ.get("ALMANAC_SPECS") or BESIDE)
-    if not found.is_dir():
+    if not are_here():
         pytest.skip("the networks' descriptions are not on this machine: set ALMANAC_SPECS")
+    return _folder()
+
+
+def of_telegram(requests: Iterable[Request]) -> list[str]:
+    """What of the requests to a Bot API does not fit; [] also where there is no description."""
+    found: list[str] = []
+    for request in requests if are_here() else ():
+        name = request.path.rpartition("/")[2]
+        given, files = parameters(request)
+        attached = {one["media"].removeprefix("attach://") for one in given.get("media", ())}
+        found += [f"{name}: {one} is attached nowhere" for one in files if one not in attached | {"photo"}]
+        given |= {one: content for one, (_, content, _) in files.items() if one not in attached}
+        found += complaints(telegram(), name, given)
+    return found
+
+
+def of_vk(requests: Iterable[Request]) -> list[str]:
+    """The same of VK. Only its sections wall, photos and stats are described; others are passed over."""
+    found: list[str] = []
+    sections = {name.partition(".")[0] for name in vk()} if are_here() else set[str]()
+    for request in requests:
+        name = request.path.removeprefix("/method/")
+        if name.partition(".")[0] in sections:
+            found += complaints(vk(), name, dict(request.form), VK_EVERYWHERE)
     return found
 
 
@@ -61,6 +94,10 @@ def complaints(
         elif wrong := method.parameters[key].check(value):
             found.append(f"{name}: {key} {wrong}")
     return found
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("ALMANAC_SPECS") or BESIDE)
 
 
 @functools.cache

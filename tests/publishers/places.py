@@ -20,6 +20,7 @@ from publishers.web import Web
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.webhook import FakeWebhook
+from tests.publishers import conformance
 
 LOOPBACK = frozenset({"127.0.0.1:*"})
 
@@ -103,6 +104,7 @@ def _telegram(folder: Path, web: Web) -> Iterator[Place]:
             fake.token = "12345678:another-secret-token"
 
         yield Place(make("telegram", credentials, web), arrived, spoil, fake, remark=remark)
+        assert conformance.of_telegram(fake.requests) == []
 
 
 @contextmanager
