@@ -11,7 +11,7 @@ GROUP = 987654
 GROUP_AUTH = "Group authorization failed: method is unavailable with group auth."
 USERS_ONLY = {
     *("photos.getWallUploadServer", "photos.saveWallPhoto", "wall.edit", "wall.delete", "wall.get"),
-    *("wall.getById", "wall.getComments", "users.get"),
+    *("wall.getById", "wall.getComments", "wall.editComment", "wall.deleteComment"),
 }
 GROUPS_ONLY = {"groups.getTokenPermissions"}
 LONGEST = 16_384  # what people report; VK writes it nowhere
@@ -33,6 +33,7 @@ class Post:
     fields: Given
     date: int = field(default_factory=lambda: int(time.time()))
     edited: int = 0
+    is_pinned: bool = False
     comments: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -73,9 +74,6 @@ class Wall:
         held = [{"name": name, "setting": settings[name]} for name in sorted(self.permissions)]
         return {"mask": sum(settings[name] for name in self.permissions), "permissions": held}
 
-    def users_get(self, given: Given) -> Any:
-        return [{"id": 42, "first_name": "Ada", "last_name": "L"}]
-
     def photos_getWallUploadServer(self, given: Given) -> Any:  # noqa: N802
         if given.get("group_id") != str(GROUP):
             raise Refusal(15, "Access denied")
@@ -83,7 +81,7 @@ class Wall:
 
     def take_upload(self, file: tuple[str, bytes, str] | None) -> Any:
         """What the upload host answers; the photo is JSON inside of JSON."""
-        if file is None or self.uploads_break:
+        if file is None or not file[1] or self.uploads_break:
             return {"server": 7, "photo": "[]", "hash": "empty"}
         name = f"hash{next(self._uploads)}"
         self.uploads[name] = file
@@ -158,24 +156,41 @@ class Wall:
         if given.get("domain") not in (f"club{GROUP}", self.group["screen_name"], f"-{GROUP}"):
             raise Refusal(15, "Access denied")
         offset, count = int(given.get("offset", "0")), min(int(given.get("count", "20")), 100)
-        newest = sorted(self.posts.values(), key=lambda post: -post.id)
+        newest = sorted(self.posts.values(), key=lambda post: (not post.is_pinned, -post.id))
         return {"count": len(newest), "items": [_shown(post) for post in newest[offset : offset + count]]}
 
+    def wall_editComment(self, given: Given) -> Any:  # noqa: N802
+        self._comment(given)["text"] = given.get("message", "")
+        return 1
+
+    def wall_deleteComment(self, given: Given) -> Any:  # noqa: N802
+        number = self._comment(given)["id"]
+        for post in self.posts.values():
+            post.comments.pop(number, None)
+        return 1
+
     def wall_getComments(self, given: Given) -> Any:  # noqa: N802
-        comments = list(self._post(given).comments.values())
+        comments = sorted(self._post(given).comments.values(), key=lambda one: int(one["id"]))
+        if given.get("sort") == "desc":
+            comments.reverse()
         offset, count = int(given.get("offset", "0")), min(int(given.get("count", "10")), 100)
-        return {
-            "count": len(comments),
-            "items": comments[offset : offset + count],
-            "current_level_count": len(comments),
-            "can_post": True,
-        }
+        shown = {"count": len(comments), "items": comments[offset : offset + count], "can_post": True}
+        if given.get("extended") == "1":
+            shown["profiles"] = [{"id": 777, "first_name": "Grace", "last_name": "H"}]
+            shown["groups"] = [self.group]
+        return shown
 
     def say(self, on: int, text: str, who: int = 777) -> int:
         """Somebody comments."""
         number = next(self._ids)
         self.posts[on].comments[number] = _comment(number, who, text)
         return number
+
+    def _comment(self, given: Given) -> dict[str, Any]:
+        for post in self.posts.values():
+            if int(given.get("comment_id", "0")) in post.comments:
+                return post.comments[int(given["comment_id"])]
+        raise Refusal(211, "Access to wall's comment denied")
 
     def _own_wall(self, given: Given) -> None:
         if given.get("owner_id") != f"-{GROUP}" or (given["token"] == "user" and not self.is_admin):
@@ -204,6 +219,7 @@ def _shown(post: Post) -> dict[str, Any]:
         "from_id": -GROUP,
         "date": post.date,
         "text": post.text,
+        **({"is_pinned": 1} if post.is_pinned else {}),
         "type": "post",
         "post_type": "post",
         "attachments": [_attachment(one) for one in post.attachments],

@@ -37,6 +37,12 @@ def telegram(tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
+def vk(tmp_path: Path) -> Iterator[Place]:
+    with place("vk", tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
 def webhook(tmp_path: Path) -> Iterator[Place]:
     with place("webhook", tmp_path) as found:
         yield found

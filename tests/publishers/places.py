@@ -19,6 +19,7 @@ from publishers.site import store as site_store
 from publishers.web import Web
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vk import FakeVK
 from tests.fakes.webhook import FakeWebhook
 from tests.publishers import conformance
 
@@ -108,6 +109,33 @@ def _telegram(folder: Path, web: Web) -> Iterator[Place]:
 
 
 @contextmanager
+def _vk(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeVK() as fake:
+        kind = publishers.get("vk")
+        credentials = kind.Credentials(fake.community_key, "vk.com/harbour", fake.user_token, fake.url)
+
+        def arrived() -> list[dict[str, Any]]:
+            posts = [
+                {"text": post.text, "images": sum("photo" in one for one in post.attachments), "reply_to": ""}
+                for post in fake.published
+            ]
+            return posts + [
+                {"text": comment["text"], "images": 0, "reply_to": str(post.id)}
+                for post in fake.published
+                for comment in post.comments.values()
+            ]
+
+        def remark(receipt_id: str, text: str) -> None:
+            fake.wall.say(int(receipt_id), text)
+
+        def spoil() -> None:
+            fake.community_key = "another"
+
+        yield Place(make("vk", credentials, web), arrived, spoil, fake, remark=remark)
+        assert conformance.of_vk(fake.requests) == []
+
+
+@contextmanager
 def _webhook(folder: Path, web: Web) -> Iterator[Place]:
     with FakeWebhook() as fake:
         credentials = publishers.get("webhook").Credentials(f"{fake.url}/in", fake.secret)
@@ -172,6 +200,7 @@ def _sandbox(folder: Path, web: Web) -> Iterator[Place]:
 PLACES = {
     "mastodon": _mastodon,
     "telegram": _telegram,
+    "vk": _vk,
     "webhook": _webhook,
     "site": _site,
     "sandbox": _sandbox,

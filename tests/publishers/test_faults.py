@@ -23,6 +23,7 @@ NETWORKS = [
     "mastodon",
     "webhook",
     "telegram",
+    "vk",
 ]
 KEYED = [name for name in NETWORKS if publishers.get(name).guarantee.promise is Promise.KEYED]
 
