@@ -3,6 +3,7 @@
 Nothing tells us afterwards what the bot has posted, and there is no key for a repeat: the promise is NONE.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -110,9 +111,17 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
         found = (*problems(self.limits, parts, self.title), *notes(parts))
         return Payload(self.name, self.account.id, parts, found)
 
+    def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        """Pictures leave with the post. Only a plain group is asked for, because it may have moved."""
+        if self._is_supergroup:
+            return Parcel(part)
+        found, has_moved = chat.found(self._api, self._chat_id)
+        return Parcel(part, handle=str(found.get("id", "")) if has_moved else "")
+
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         method, content, files = request(parcel.part)
-        given: dict[str, Any] = {"chat_id": self._chat_id, **content, **choices(parcel.part)}
+        where = int(parcel.handle or self._chat_id)
+        given: dict[str, Any] = {"chat_id": where, **content, **choices(parcel.part)}
         if parcel.reply_to:
             given["reply_parameters"] = {"message_id": int(_ids(parcel.reply_to)[0])}
         answer = self._api.post(method, given, files, deadline)
@@ -122,11 +131,13 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
         self._demand("edit")
         given: dict[str, Any] = {"chat_id": self._chat_id, "message_id": int(_ids(receipt_id)[0])}
         given["parse_mode"] = "HTML"
-        if part.images:
-            answer = self._api.answer("editMessageCaption", caption=part.html, **given)
-        else:
-            preview = {k: v for k, v in choices(part).items() if k == "link_preview_options"}
-            answer = self._api.answer("editMessageText", text=part.html, **given, **preview)
+        preview = {k: v for k, v in choices(part).items() if k == "link_preview_options"}
+        text = "editMessageText", {"text": part.html, **preview}
+        caption = "editMessageCaption", {"caption": part.html}
+        (method, words), (other, other_words) = (caption, text) if part.images else (text, caption)
+        answer = self._api.answer(method, **given, **words)
+        if answers.is_elsewhere(answer):
+            answer = self._api.answer(other, **given, **other_words)
         if not answers.is_unchanged(answer):
             answers.result(answer, Unreachable)
         first = _ids(receipt_id)[0]
@@ -163,6 +174,11 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
     def _chat_id(self) -> int:
         """Where the chat is now: a group that became a supergroup has another number than our account."""
         return int(self._facts.get("chat_id") or self.account.id)
+
+    @property
+    def _is_supergroup(self) -> bool:
+        """A channel or a supergroup, whose number stays."""
+        return str(self._chat_id).startswith("-100")
 
     def _demand(self, right: str) -> None:
         if right in self._facts.get("missing", "").split():

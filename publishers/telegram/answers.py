@@ -149,6 +149,12 @@ def is_unchanged(answer: Answer) -> bool:
     return answer.status == 400 and "message is not modified" in _description(answer).lower()
 
 
+def is_elsewhere(answer: Answer) -> bool:
+    """An edit of the text where the words stand below a picture, or the other way round."""
+    words = _description(answer).lower()
+    return answer.status == 400 and words.startswith("there is no ") and words.endswith(" to edit")
+
+
 def is_gone(answer: Answer) -> bool:
     return answer.status == 400 and "message to delete not found" in _description(answer).lower()
 
@@ -186,17 +192,13 @@ def _refused(answer: Answer, unclear: Unclear) -> PublisherError:
 
 
 def _bad_request(answer: Answer, words: str, values: dict[str, str | int]) -> PublisherError:
-    if moved := moved_to(answer):
-        # Nothing was posted. A publisher lives for one delivery and has nowhere to keep the new number, and
-        # a second request is not for `commit` to make; `check` follows the group, and its facts remember.
-        return Expired(
+    if moved := moved_to(answer):  # nothing was posted; the next try asks first where the group is now
+        return Busy(
             Sentence(
-                _(
-                    "The group has become a supergroup with another number, {number}. "
-                    "Check the channel: it then posts there."
-                ),
+                _("The group has become a supergroup with another number, {number}. Almanac follows it."),
                 {"number": moved},
             ),
+            retry_after=5,
             code="moved",
         )
     for refusal in REFUSALS:

@@ -8,6 +8,7 @@ from publishers.errors import gettext_noop as _
 from publishers.message import Part, Problem
 
 TEXT, CAPTION = 4096, 1024  # Bot API docs, after entities are read; we count UTF-16 units
+MOST_STYLES = 100  # entities; those after the hundredth are dropped
 
 
 def with_pictures(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -48,6 +49,22 @@ def notes(parts: Sequence[Part]) -> list[Problem]:
                 blocking=False,
             )
         )
+    for number, part in enumerate(parts):
+        if part.html.count("</") > MOST_STYLES:
+            found.append(
+                Problem(
+                    "many_styles",
+                    Sentence(
+                        _(
+                            "Telegram shows only {limit} links and other styles of a message; the rest is plain."
+                        ),
+                        {"limit": MOST_STYLES},
+                    ),
+                    Sentence(_("Use fewer styles.")),
+                    number,
+                    blocking=False,
+                )
+            )
     if any(part.is_comment for part in parts):
         found.append(
             Problem(

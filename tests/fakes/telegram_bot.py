@@ -158,9 +158,8 @@ class Bot:
             {"type": {"type": "emoji", "emoji": s}, "total_count": n}
             for s, n in zip("👍❤🔥", counts, strict=False)
         ]
-        chat = self.chats.short(self.chats.by_id[chat_id])
-        what = {"chat": chat, "message_id": message_id, "date": int(time.time()), "reactions": signs}
-        self.updates.add("message_reaction_count", what)
+        what = {"message_id": message_id, "date": int(time.time()), "reactions": signs}
+        self.updates.add("message_reaction_count", what | {"chat": self.chats.by_id[chat_id]})
 
     def _post(self, chat: dict[str, Any], given: dict[str, Any], pieces: list[dict[str, Any]]) -> Any:
         above = self._above(chat, given)
@@ -193,8 +192,8 @@ class Bot:
 
     def _forward(self, message: dict[str, Any]) -> None:
         """The copy that appears by itself in the group where the channel is discussed."""
-        copied = {k: v for k, v in message.items() if k in ("text", "entities", "photo", "caption")}
-        copy = self._new(self.chats.by_id[DISCUSSION], copied)
+        same = {k: v for k, v in message.items() if k in ("text", "entities", "photo", "caption")}
+        copy = self._new(self.chats.by_id[DISCUSSION], same)
         self.not_ours.add((DISCUSSION, copy["message_id"]))
         copy["is_automatic_forward"] = True
         copy["sender_chat"] = message["chat"]
@@ -253,7 +252,8 @@ class Bot:
         if message is None:
             raise Refusal(400, "Bad Request: message to edit not found")
         if holds not in message:
-            raise Refusal(400, f"Bad Request: there is no {'caption' if holds == 'photo' else holds} to edit")
+            what = "caption" if holds == "photo" else "text"
+            raise Refusal(400, f"Bad Request: there is no {what} in the message to edit")
         self._may(chat, "can_edit_messages", "message can't be edited")
         return message
 

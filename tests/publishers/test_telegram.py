@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from publishers.errors import Expired, Rejected
-from publishers.message import Message, Payload
+from publishers.errors import Busy, Expired, Rejected
+from publishers.message import Image, Message, Payload
 from publishers.telegram import Credentials, Telegram
 from publishers.telegram.chat import chat_name
 from tests.fakes.telegram import parameters
@@ -16,6 +16,7 @@ from tests.publishers import conformance
 from tests.publishers.places import Place, make, picture
 
 THREE = tuple(picture(colour=colour) for colour in ("red", "green", "blue"))
+MOVED = -1001000000099
 LONG = "a" * 1025  # one more than stands below pictures
 
 
@@ -111,6 +112,9 @@ def test_a_post_says_where_it_is(telegram: Place) -> None:
         (" @harbour ", "@harbour"),
         ("https://t.me/harbour/", "@harbour"),
         ("-1001000000001", -1001000000001),
+        ("https://t.me/harbour/12?single", "@harbour"),
+        ("t.me/s/harbour", "@harbour"),
+        ("https://t.me/c/1000000001/12", -1001000000001),
         ("", "@"),
     ],
 )
@@ -118,19 +122,59 @@ def test_a_chat_may_be_named_in_the_ways_people_do(typed: str, asked: int | str)
     assert chat_name(typed) == asked
 
 
-def test_a_group_that_became_a_supergroup_is_followed_by_the_next_check(telegram: Place) -> None:
+def test_a_group_that_became_a_supergroup_is_followed_by_itself(telegram: Place) -> None:
     group = at(telegram, str(GROUP))
     there = dataclasses.replace(telegram, publisher=group)
-    telegram.fake.bot.chats.move(GROUP, -1001000000099)
-    with pytest.raises(Expired, match="-1001000000099") as trouble:
-        there.send(Message("hello"))
+    parcel = there.parcel(group.prepare(Message("hello")))
+    telegram.fake.bot.chats.move(GROUP, MOVED)
+    with pytest.raises(Busy, match=str(MOVED)) as trouble:  # it moved between the two
+        there.commit(parcel, "key-1")
     assert trouble.value.code == "moved"
     assert there.arrived() == []
+    there.send(Message("hello"))
+    assert telegram.fake.published[0]["chat"]["id"] == MOVED
+
+
+def test_a_check_learns_where_the_group_is_now_and_it_stays_the_same_account(telegram: Place) -> None:
+    group = at(telegram, str(GROUP))
+    telegram.fake.bot.chats.move(GROUP, MOVED)
     account = group.check()
     assert account.id == group.account.id, "approvals and plans for this channel stay good"
-    there.publisher = Telegram(group.credentials, account, group.web)
-    there.send(Message("hello"))
-    assert telegram.fake.published[0]["chat"]["id"] == -1001000000099
+    there = dataclasses.replace(telegram, publisher=Telegram(group.credentials, account, group.web))
+    asked = len(telegram.fake.requests)
+    receipt = there.send(Message("hello"))
+    assert len(telegram.fake.requests) == asked + 1
+    publisher(there).edit(receipt.id, there.publisher.prepare(Message("other")).parts[0])
+    assert [message["text"] for message in telegram.fake.published] == ["other"]
+    publisher(there).delete(receipt.id)
+    assert telegram.fake.published == []
+
+
+def test_a_group_that_lets_nobody_write_is_not_connected(telegram: Place) -> None:
+    telegram.fake.bot.chats.status[GROUP] = "restricted"
+    with pytest.raises(Expired, match="may not write"):
+        at(telegram, str(GROUP))
+    telegram.fake.bot.chats.status[GROUP] = "member"
+    at(telegram, str(GROUP))
+    telegram.fake.bot.chats.by_id[GROUP]["permissions"] = {"can_send_messages": False}
+    with pytest.raises(Expired, match="may not write"):
+        at(telegram, str(GROUP))
+
+
+@pytest.mark.parametrize(("images", "then"), [(THREE[:1], ()), ((), THREE[:1])])
+def test_words_are_changed_where_they_stand_whatever_a_part_says(
+    telegram: Place, images: tuple[Image, ...], then: tuple[Image, ...]
+) -> None:
+    receipt = telegram.send(Message("one", images=images))
+    publisher(telegram).edit(receipt.id, telegram.publisher.prepare(Message("two", images=then)).parts[0])
+    assert [post["text"] for post in telegram.arrived()] == ["two"]
+
+
+def test_more_styles_than_telegram_shows_are_pointed_out(telegram: Place) -> None:
+    payload = telegram.publisher.prepare(Message("**a** b " * 101))
+    assert codes(payload) == ["many_styles"]
+    assert not payload.blocked
+    assert codes(telegram.publisher.prepare(Message("**a** b " * 100))) == []
 
 
 def test_words_below_an_album_can_be_changed_and_the_pictures_stay(telegram: Place) -> None:

@@ -26,7 +26,7 @@ REFUSALS: list[tuple[int, str, dict[str, int], type[PublisherError], str]] = [
     (400, BAD + "failed to get HTTP URL content", {}, Busy, "fetch a picture"),
     (400, BAD + "message to be replied not found", {}, Rejected, "no longer on Telegram"),
     (400, BAD + "PHOTO_INVALID_DIMENSIONS", {}, Rejected, "PHOTO_INVALID_DIMENSIONS"),
-    (400, BAD + "group chat was upgraded to a supergroup chat", MOVED, Expired, "-1007"),
+    (400, BAD + "group chat was upgraded to a supergroup chat", MOVED, Busy, "-1007"),
     (401, "Unauthorized", {}, Expired, "@BotFather"),
     (404, "Not Found", {}, Expired, "@BotFather"),
     (403, "Forbidden: bot was kicked from the channel chat", {}, Expired, "was kicked"),
