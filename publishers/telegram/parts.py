@@ -55,9 +55,7 @@ def notes(parts: Sequence[Part]) -> list[Problem]:
                 Problem(
                     "many_styles",
                     Sentence(
-                        _(
-                            "Telegram shows only {limit} links and other styles of a message; the rest is plain."
-                        ),
+                        _("Telegram shows {limit} links and other styles of a message; the rest is plain."),
                         {"limit": MOST_STYLES},
                     ),
                     Sentence(_("Use fewer styles.")),
