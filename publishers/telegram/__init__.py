@@ -18,7 +18,7 @@ from publishers.styled import Styled
 from publishers.telegram import answers, chat, comments
 from publishers.telegram.api import Api, Credentials
 from publishers.telegram.parts import TEXT, notes, with_pictures
-from publishers.telegram.sending import PREVIEWS, choices, request
+from publishers.telegram.sending import choices, request
 from publishers.telegram.text import drawn, units
 
 __all__ = ["Credentials", "Telegram"]
@@ -98,7 +98,7 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
         fields = {
             "disable_notification": message.option("silent"),
             "protect_content": message.option("protect"),
-            "preview": message.option("preview") if message.option("preview") in PREVIEWS else "",
+            "preview": message.option("preview"),
             "language": message.language,  # not sent: Telegram has no place for it, but who agrees sees it
         }
         sent = tuple(sorted((name, value) for name, value in fields.items() if value))

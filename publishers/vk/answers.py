@@ -140,7 +140,7 @@ def _captcha(error: dict[str, Any], unclear: Unclear) -> PublisherError:
     if unclear is Unreachable:
         return Busy(Sentence(_("VK asks for letters in a picture, later.")), retry_after=900, code="14")
     puzzle, picture = str(error.get("captcha_sid") or ""), error.get("captcha_img")
-    if not puzzle or not isinstance(picture, str) or not picture.startswith("https://"):
+    if not puzzle or not isinstance(picture, str) or not picture.startswith(("https://", "http://")):
         return Challenge(
             Sentence(_("VK wants to see that you are human. Post something there by hand, then try again.")),
             code="14",

@@ -39,7 +39,7 @@ def account(api: Api) -> Account:
 
 def group_name(typed: str) -> str:
     """A number without its sign, or the name: `vk.com/harbour`, `club123`, `-123`, `@harbour`."""
-    name = typed.strip().rstrip("/").rpartition("/")[2].removeprefix("@")
+    name = typed.strip().partition("?")[0].rstrip("/").rpartition("/")[2].removeprefix("@")
     numbered = NUMBERED.fullmatch(name)
     return numbered[1] if numbered else name
 

@@ -1,5 +1,7 @@
 """Looking at the community's wall: is our post there, how is it doing, what do people say below it?"""
 
+import html
+import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +15,7 @@ from publishers.vk.api import Api
 PAGE = 100  # posts or comments; the most that VK gives at once
 PAGES = 10  # a community that posts more since then cannot be looked through
 COMMENT_PAGES = 3
+MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]*)\]")
 SKEW = timedelta(seconds=60)  # their clock may be behind ours
 
 
@@ -129,8 +132,12 @@ def _is_ours(post: dict[str, Any], parcel: Parcel) -> bool:
 
 
 def _same(theirs: Any, ours: str) -> bool:
-    """Without any blanks: where a line breaks is VK's taste."""
-    return "".join(str(theirs or "").split()) == "".join(ours.split())
+    return squeezed(str(theirs or "")) == squeezed(ours)
+
+
+def squeezed(text: str) -> str:
+    """Without any blanks, and with names instead of VK's own marks for them: `[id1|@ada]` is `@ada`."""
+    return "".join(html.unescape(MENTION.sub(r"\1", text)).split())
 
 
 def _count(post: dict[str, Any], name: str) -> int | None:

@@ -3,6 +3,7 @@
 One community, with its own access key and a person's token. The status is always 200, also of errors.
 """
 
+import base64
 import json
 from typing import Any
 
@@ -14,6 +15,9 @@ from tests.fakes.vk_wall import GROUP_AUTH, GROUPS_ONLY, USERS_ONLY, Refusal, Wa
 
 COMMUNITY_KEY = "vk1.a.the-communitys-own-key"
 USER_TOKEN = "vk1.a.a-persons-token"
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 POSTS = ("wall.post", "wall.createComment")
 
 
@@ -45,6 +49,8 @@ class FakeVK(FaultyServer):
         if request.path == "/upload":
             _, files = form_and_files(request)
             return _json(self.wall.take_upload(files.get("photo")))
+        if request.path == "/captcha.php":
+            return Reply(200, PICTURE, {"content-type": "image/png"})
         method = request.path.removeprefix("/method/")
         given = {**request.query, **dict(request.form)}
         self.wall.upload_url = f"{self.url}/upload"
@@ -79,7 +85,7 @@ class FakeVK(FaultyServer):
                     14,
                     "Captcha needed",
                     captcha_sid="8866",
-                    captcha_img="https://api.vk.com/captcha.php?sid=8866&s=1",
+                    captcha_img=f"{self.url}/captcha.php?sid=8866",
                 )
             self.captcha = ""
         return do(given)

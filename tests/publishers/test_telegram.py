@@ -1,19 +1,22 @@
 """What is special about Telegram."""
 
 import dataclasses
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from publishers.errors import Busy, Expired, Rejected
-from publishers.message import Image, Message, Payload
+from publishers.message import Image, Message, Parcel, Payload
 from publishers.telegram import Credentials, Telegram
 from publishers.telegram.chat import chat_name
-from tests.fakes.telegram import parameters
+from publishers.web import Web
+from tests.fakes.telegram import FakeTelegram, parameters
 from tests.fakes.telegram_chats import DISCUSSION, GROUP
 from tests.publishers import conformance
-from tests.publishers.places import Place, make, picture
+from tests.publishers.places import LOOPBACK, Place, make, picture
 
 THREE = tuple(picture(colour=colour) for colour in ("red", "green", "blue"))
 MOVED = -1001000000099
@@ -182,6 +185,16 @@ def test_words_below_an_album_can_be_changed_and_the_pictures_stay(telegram: Pla
     other = telegram.publisher.prepare(Message("**two**", images=THREE)).parts[0]
     assert publisher(telegram).edit(receipt.id, other).id == receipt.id
     assert telegram.arrived() == [{"text": "two", "images": 3, "reply_to": ""}]
+
+
+def test_the_fake_goes_on_counting_after_it_was_killed(tmp_path: Path) -> None:
+    ids = []
+    for _ in range(2):
+        with FakeTelegram(state=str(tmp_path / "arrivals.jsonl")) as fake:
+            there = make("telegram", Credentials(fake.token, "@harbour", "", fake.url), Web(LOOPBACK))
+            parcel = Parcel(there.prepare(Message("hello")).parts[0])
+            ids.append(there.commit(parcel, "key-1", time.monotonic() + 5).id)
+    assert ids == ["1", "2"]
 
 
 def test_changing_words_to_the_same_words_does_no_harm(telegram: Place) -> None:

@@ -1,7 +1,9 @@
 """What is special about VK."""
 
 import dataclasses
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from publishers.message import Account, Message, Parcel, Payload
 from publishers.vk import VK, Credentials
 from publishers.vk.community import group_name
 from publishers.web import Web
+from tests.fakes.vk import FakeVK
 from tests.fakes.vk_wall import GROUP
 from tests.publishers import conformance
 from tests.publishers.places import LOOPBACK, Place, make, picture
@@ -71,7 +74,8 @@ def test_a_captcha_is_read_by_a_person_and_the_same_post_goes_on(vk: Place, is_c
     with pytest.raises(Challenge) as asked:
         vk.commit(parcel, "key-1")
     assert asked.value.puzzle == "8866"
-    assert asked.value.picture.startswith("https://api.vk.com/captcha.php")
+    picture = vk.publisher.web.ask("GET", asked.value.picture)
+    assert picture.body.startswith(b"\x89PNG")
     wrong = dataclasses.replace(parcel, answers=(("8866", "abcd"),))
     with pytest.raises(Challenge):
         vk.commit(wrong, "key-1")
@@ -251,6 +255,35 @@ def test_a_look_goes_past_a_pinned_post_and_back_page_by_page(vk: Place) -> None
     assert publisher(vk).find(never, "key-1", ago(), []) is None
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("with @ada\n\nand & more", "with [id1|@ada]\nand &amp; more"),
+        ("from @harbour", "from [club987654|@harbour]"),
+        ("one", "one\n"),
+    ],
+)
+def test_a_post_is_recognised_in_what_vk_made_of_it(vk: Place, ours: str, theirs: str) -> None:
+    receipt = vk.send(Message(ours))
+    parcel = Parcel(vk.publisher.prepare(Message(ours)).parts[0])
+    vk.fake.published[0].text = theirs
+    found = publisher(vk).find(parcel, "key-1", ago(), [])
+    assert found is not None
+    assert found.id == receipt.id
+    pictured = dataclasses.replace(parcel, media_ids=("photo42_456000",))
+    assert publisher(vk).find(pictured, "key-1", ago(), []) is None
+
+
+def test_the_fake_knows_its_posts_again_after_it_was_killed(tmp_path: Path) -> None:
+    ids = []
+    for _ in range(2):
+        with FakeVK(state=str(tmp_path / "arrivals.jsonl")) as fake:
+            there = make("vk", Credentials(fake.community_key, "harbour", "", fake.url), Web(LOOPBACK))
+            parcel = Parcel(there.prepare(Message("hello")).parts[0])
+            ids.append(there.commit(parcel, "key-1", time.monotonic() + 5).id)
+    assert ids[0] == ids[1]
+
+
 def test_comments_say_who_wrote_them_and_our_own_are_not_among_them(vk: Place) -> None:
     message = Message("hello", options=COMMENT)
     receipt = vk.send(message)
@@ -271,6 +304,7 @@ def test_comments_say_who_wrote_them_and_our_own_are_not_among_them(vk: Place) -
         ("vk.com/harbour", "harbour"),
         ("https://vk.com/club987654/", "987654"),
         ("public987654", "987654"),
+        ("vk.ru/harbour?w=wall-987654_1", "harbour"),
         ("-987654", "987654"),
         (" @harbour ", "harbour"),
         ("clubhouse", "clubhouse"),
