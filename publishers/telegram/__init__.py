@@ -11,7 +11,7 @@ from publishers.base import Deletable, Editable, HearsReplies, Option, Publisher
 from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.limits import Budget, Guarantee, Limits, Promise
-from publishers.message import Account, Message, Parcel, Part, Payload, Receipt, Remark
+from publishers.message import Account, Image, Message, Parcel, Part, Payload, Receipt, Remark
 from publishers.prepared import COMMENTING, SPLITTING, parts_of
 from publishers.problems import problems
 from publishers.styled import Styled
@@ -20,6 +20,7 @@ from publishers.telegram.api import Api, Credentials
 from publishers.telegram.parts import TEXT, notes, with_pictures
 from publishers.telegram.sending import choices, request
 from publishers.telegram.text import drawn, units
+from publishers.web import Web
 
 __all__ = ["Credentials", "Telegram"]
 
@@ -91,6 +92,10 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
     )
     editing = Sentence(_("The words, also below pictures, at any time."))
 
+    def __init__(self, credentials: Any, account: Account, web: Web) -> None:
+        super().__init__(credentials, account, web)
+        self._pictures: dict[str, bytes] = {}
+
     def check(self) -> Account:
         return chat.account(self._api)
 
@@ -112,14 +117,18 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
         return Payload(self.name, self.account.id, parts, found)
 
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
-        """Pictures leave with the post. Only a plain group is asked for, because it may have moved."""
+        """Pictures leave with the post, but are fetched here: a slow store must not hold up the commit.
+
+        Only a plain group is asked for, because it may have moved.
+        """
+        self._pictures = {image.sha256: image.read() for image in part.images}
         if self._is_supergroup:
             return Parcel(part)
-        found, has_moved = chat.found(self._api, self._chat_id)
-        return Parcel(part, handle=str(found.get("id", "")) if has_moved else "")
+        found, _has_moved = chat.found(self._api, self._chat_id)
+        return Parcel(part, handle=str(found.get("id", "")))
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
-        method, content, files = request(parcel.part)
+        method, content, files = request(parcel.part, self._bytes)
         where = int(parcel.handle or self._chat_id)
         given: dict[str, Any] = {"chat_id": where, **content, **choices(parcel.part)}
         if parcel.reply_to:
@@ -161,6 +170,10 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
         return comments.remarks(
             self._api, discussion, receipt_id, since, in_group=discussion == str(self._chat_id)
         )
+
+    def _bytes(self, image: Image) -> bytes:
+        found = self._pictures.pop(image.sha256, None)
+        return image.read() if found is None else found
 
     @property
     def _api(self) -> Api:

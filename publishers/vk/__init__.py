@@ -65,7 +65,9 @@ class VK(Publisher, Findable, Measurable, Deletable, Editable, HearsReplies):
         COMMENTING,
     )
     steps = (
-        Sentence(_("In your community: Manage, API usage, Access tokens, Create token, with “wall”.")),
+        Sentence(
+            _("In your community: Manage, API usage, Access tokens, Create token, with “manage” and “wall”.")
+        ),
         Sentence(
             _(
                 "For pictures, changes, numbers and comments: the token of an administrator, made by an own "
@@ -84,11 +86,11 @@ class VK(Publisher, Findable, Measurable, Deletable, Editable, HearsReplies):
         chosen = {name: message.option(name) for name in CHOICES if message.option(name) == "1"}
         with_link = not message.images and message.option("link") != "none"
         # The language is not sent: VK has no place for it, but who agrees sees it.
-        spoken = {"language": message.language} if message.language else {}
+        spoken = {"language": message.language}
 
         def draw(piece: Styled) -> Part:
-            link = {"link": found} if with_link and (found := first_link(piece)) else {}
-            return _part(piece, chosen | link | spoken)
+            link = first_link(piece) if with_link else ""
+            return _part(piece, chosen | spoken | {"link": link})
 
         parts = parts_of(message, draw, threads=False, draw_comment=lambda piece: _part(piece, spoken))
         can_picture = "person" in dict(self.account.facts)
@@ -166,4 +168,5 @@ class VK(Publisher, Findable, Measurable, Deletable, Editable, HearsReplies):
 
 
 def _part(piece: Styled, fields: Mapping[str, str]) -> Part:
-    return Part(piece.text, fields=tuple(sorted(fields.items())), count=length(piece.text))
+    sent = tuple(sorted((name, value) for name, value in fields.items() if value))
+    return Part(piece.text, fields=sent, count=length(piece.text))

@@ -45,11 +45,19 @@ def group_name(typed: str) -> str:
 
 
 def _demand_wall(api: Api) -> None:
+    """Either right will do, since how VK names them in this list is seen only in part (unverified)."""
     found = api.ask("groups.getTokenPermissions", {}, as_person=False)
     held = found.get("permissions") if isinstance(found, dict) else None
-    if isinstance(held, list) and "wall" not in [one.get("name") for one in held if isinstance(one, dict)]:
+    names = {one.get("name") for one in held if isinstance(one, dict)} if isinstance(held, list) else set()
+    if names and not names & {"wall", "manage"}:
         raise Expired(
-            Sentence(_("This key has no right to the community's wall. Make one that has.")), code="no_wall"
+            Sentence(
+                _(
+                    "This key has no right to the community's wall. Make one with the rights to manage the "
+                    "community and to its wall."
+                )
+            ),
+            code="no_wall",
         )
 
 

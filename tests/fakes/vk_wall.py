@@ -49,6 +49,7 @@ class Wall:
         self.permissions = {"wall", "photos", "manage"}
         self.is_admin = True
         self.group = {"id": GROUP, "name": "Harbour", "screen_name": "harbour", "type": "group"}
+        self.others: dict[str, dict[str, Any]] = {}  # communities that are not the key's, by their names
         self.upload_url = ""
         self.uploads_break = False  # answers with an empty photo, as VK does when it cannot read one
         self._arrived = arrived
@@ -62,6 +63,8 @@ class Wall:
 
     def groups_getById(self, given: Given) -> Any:  # noqa: N802
         asked = given.get("group_id") or given.get("group_ids") or str(GROUP)
+        if asked in self.others:
+            return {"groups": [self.others[asked]], "profiles": []}
         if asked not in (str(GROUP), self.group["screen_name"]):
             raise Refusal(
                 100, "One of the parameters specified was missing or invalid: group_ids is undefined"

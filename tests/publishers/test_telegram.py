@@ -43,6 +43,22 @@ def test_an_album_is_one_request_with_the_words_below_the_first_picture(telegram
     assert all(content for _, content, _ in sent)
 
 
+def test_a_slow_store_does_not_hold_up_the_commit(telegram: Place) -> None:
+    reads: list[str] = []
+
+    def slowly() -> bytes:
+        reads.append("read")
+        return b"a picture"
+
+    image = dataclasses.replace(THREE[0], read=slowly)
+    parcel = telegram.parcel(telegram.publisher.prepare(Message("hi", images=(image,))))
+    assert reads == ["read"]
+    telegram.commit(parcel, "key-1")
+    assert reads == ["read"]
+    telegram.commit(parcel, "key-2")  # a publisher that has not fetched it itself still can
+    assert [content for _, content, _ in telegram.fake.bot.uploaded.values()] == [b"a picture"] * 2
+
+
 def test_one_picture_may_come_without_words(telegram: Place) -> None:
     payload = telegram.publisher.prepare(Message("", images=THREE[:1]))
     assert not payload.blocked
@@ -183,7 +199,9 @@ def test_more_styles_than_telegram_shows_are_pointed_out(telegram: Place) -> Non
 def test_words_below_an_album_can_be_changed_and_the_pictures_stay(telegram: Place) -> None:
     receipt = telegram.send(Message("one", images=THREE))
     other = telegram.publisher.prepare(Message("**two**", images=THREE)).parts[0]
+    asked = len(telegram.fake.requests)
     assert publisher(telegram).edit(receipt.id, other).id == receipt.id
+    assert len(telegram.fake.requests) == asked + 1
     assert telegram.arrived() == [{"text": "two", "images": 3, "reply_to": ""}]
 
 

@@ -165,6 +165,7 @@ def test_what_was_chosen_is_sent_and_nothing_else(vk: Place) -> None:
     assert vk.fake.published[0].fields == dict(chosen) | {"from_group": "1"}
     vk.send(Message("hello", options=(("signed", ""),)), "key-2")
     assert vk.fake.published[1].fields == {"from_group": "1"}
+    assert vk.publisher.prepare(Message("hello")).parts[0].fields == ()
 
 
 def test_a_comment_on_a_post_whose_comments_are_closed_is_refused(vk: Place) -> None:
@@ -318,6 +319,16 @@ def test_a_key_without_the_right_to_the_wall_is_not_connected(vk: Place) -> None
     vk.fake.wall.permissions = {"messages"}
     with pytest.raises(Expired, match="no right to the community's wall"):
         vk.publisher.check()
+    for held in ({"wall", "photos"}, {"manage"}, set()):
+        vk.fake.wall.permissions = held
+        assert vk.publisher.check().id == str(GROUP)
+
+
+def test_a_key_of_another_community_is_not_connected(vk: Place) -> None:
+    vk.fake.wall.others = {"museum": {"id": 5, "name": "Museum", "screen_name": "museum"}}
+    credentials = dataclasses.replace(vk.publisher.credentials, group="vk.com/museum")
+    with pytest.raises(Expired, match="belongs to another community, Harbour"):
+        make("vk", credentials, vk.publisher.web)
 
 
 def test_a_token_of_somebody_who_does_not_manage_the_community_is_not_connected(vk: Place) -> None:
