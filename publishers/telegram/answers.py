@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publishers.answer import Answer
-from publishers.answers import LONGEST_WAIT, said, trouble
+from publishers.answers import LONGEST_WAIT, trouble
 from publishers.errors import Busy, Expired, PublisherError, Rejected, Sentence, Uncertain, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.message import Receipt
@@ -204,11 +204,9 @@ def _bad_request(answer: Answer, words: str, values: dict[str, str | int]) -> Pu
     for refusal in REFUSALS:
         if refusal.words in words.lower():
             return refusal.kind(Sentence(refusal.template), code=refusal.code)
-    return (
-        trouble(answer, NETWORK, Uncertain)
-        if not words
-        else Rejected(Sentence(_("Telegram refused this: {reason}"), values), code="400")
-    )
+    if not words:
+        return trouble(answer, NETWORK, Uncertain)
+    return Rejected(Sentence(_("Telegram refused this: {reason}"), values), code="400")
 
 
 def _busy(answer: Answer) -> PublisherError:
@@ -225,7 +223,7 @@ def _description(answer: Answer) -> str:
     if body.get("ok") is not False or not isinstance(body.get("description"), str):
         return ""
     words = " ".join("".join(c if c.isprintable() else " " for c in body["description"]).split())[:200]
-    return words.removeprefix("Bad Request: ").removeprefix("Forbidden: ") or said(answer)
+    return words.removeprefix("Bad Request: ").removeprefix("Forbidden: ")
 
 
 def _parameters(answer: Answer) -> dict[str, Any]:

@@ -217,7 +217,9 @@ def test_the_fake_goes_on_counting_after_it_was_killed(tmp_path: Path) -> None:
 
 def test_changing_words_to_the_same_words_does_no_harm(telegram: Place) -> None:
     receipt = telegram.send(Message("one"))
+    asked = len(telegram.fake.requests)
     publisher(telegram).edit(receipt.id, telegram.publisher.prepare(Message("one")).parts[0])
+    assert len(telegram.fake.requests) == asked + 1
 
 
 def test_all_of_an_album_is_deleted(telegram: Place) -> None:
