@@ -229,6 +229,11 @@ def test_all_of_an_album_is_deleted(telegram: Place) -> None:
     assert telegram.fake.published == []
 
 
+def test_one_message_is_deleted_in_the_way_that_says_when_it_could_not_be(telegram: Place) -> None:
+    publisher(telegram).delete(telegram.send(Message("one")).id)
+    assert telegram.fake.requests[-1].path.endswith("/deleteMessage")
+
+
 def test_comments_are_those_below_this_post_also_in_answer_to_each_other(telegram: Place) -> None:
     first, second = telegram.send(Message("one"), "1"), telegram.send(Message("two"), "2")
     bot = telegram.fake.bot
@@ -280,7 +285,9 @@ def test_another_program_that_reads_is_said_and_not_disturbed(telegram: Place) -
 def test_a_channel_without_a_group_has_no_comments(telegram: Place) -> None:
     telegram.fake.bot.chats.linked = False
     alone = at(telegram, "@harbour")
+    asked = len(telegram.fake.requests)
     assert alone.replies("1", ago()) == ()
+    assert len(telegram.fake.requests) == asked
 
 
 def test_answers_in_a_group_are_heard_too(telegram: Place) -> None:

@@ -199,6 +199,9 @@ def test_changing_the_words_keeps_pictures_and_link(vk: Place) -> None:
         publisher(vk).edit(receipt.id, other)
     assert [post.text for post in vk.fake.published] == ["two", "two"]
     assert [post.attachments for post in vk.fake.published] == before
+    bare = vk.send(Message("bare"), "key-3")
+    publisher(vk).edit(bare.id, other)
+    assert "attachments" not in dict(vk.fake.requests[-1].form)
     publisher(vk).delete(linked.id)
     with pytest.raises(Rejected, match="does not find"):
         publisher(vk).edit(linked.id, other)
