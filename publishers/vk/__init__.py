@@ -70,9 +70,9 @@ class VK(Publisher, Findable, Measurable, Deletable, Editable, HearsReplies):
         ),
         Sentence(
             _(
-                "For pictures, changes, deleting, numbers and comments: the token of an administrator, made by a "
-                "standalone application of yours with wall, photos, groups, stats and offline. Those of VK ID "
-                "do not work. Without it the channel posts words and links, and nothing else."
+                "For pictures, changes, deleting, numbers and comments: the token of an administrator, made "
+                "by a standalone application of yours with wall, photos, groups, stats and offline. Those of "
+                "VK ID do not work. Without it the channel posts words and links, and nothing else."
             )
         ),
     )
