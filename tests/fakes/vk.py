@@ -28,6 +28,7 @@ class FakeVK(FaultyServer):
         self.community_key, self.user_token = COMMUNITY_KEY, USER_TOKEN
         self.wall = Wall(self.arrived)
         self.captcha = ""  # the letters in the picture, while VK asks for them
+        self.odd: dict[str, Any] = {}  # what is answered instead, by the last part of the path
         self._refusals: list[tuple[str, Refusal]] = []
         super().__init__(port, **how)
 
@@ -46,6 +47,8 @@ class FakeVK(FaultyServer):
             self.wall.restore(**arrival)
 
     async def handle(self, request: Request) -> Reply:
+        if (odd := request.path.rpartition("/")[2]) in self.odd:
+            return _json(self.odd[odd])
         if request.path == "/upload":
             _, files = form_and_files(request)
             return _json(self.wall.take_upload(files.get("photo")))

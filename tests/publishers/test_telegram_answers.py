@@ -2,13 +2,15 @@
 
 import dataclasses
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from publishers.answer import Answer
 from publishers.errors import Busy, Expired, PublisherError, Rejected, Uncertain, Unreachable
 from publishers.message import Message, Parcel
-from publishers.telegram import Credentials, Telegram
-from tests.fakes.telegram_chats import CHANNEL
+from publishers.telegram import Credentials, Telegram, answers
+from tests.fakes.telegram_chats import CHANNEL, DISCUSSION
 from tests.publishers.places import Place, make
 
 BAD, MOVED = "Bad Request: ", {"migrate_to_chat_id": -1007}
@@ -126,3 +128,79 @@ def test_the_token_is_in_no_error(telegram: Place, server: str) -> None:
         with pytest.raises(Unreachable) as trouble:
             act()
         assert telegram.fake.token not in f"{trouble.value!r} {trouble.value} {trouble.value.__cause__!r}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        '{"ok": true}',
+        '{"ok": false, "result": {"message_id": 1}}',
+        '{"result": {"message_id": 1}}',
+        '{"ok": true, "result": true}',
+        '{"ok": true, "result": []}',
+        '{"ok": true, "result": {"message_id": "1"}}',
+        '{"ok": true, "result": {"message_id": true}}',
+        '{"ok": true, "result": {"message_id": 0}}',
+        '{"ok": true, "result": [{"message_id": 1}, {}]}',
+        '{"ok": true, "result": [{"message_id": 1}, "2"]}',
+    ],
+)
+def test_what_is_no_receipt_is_uncertain(body: str) -> None:
+    with pytest.raises(Uncertain):
+        answers.receipt(Answer(200, {}, body.encode()), "harbour")
+
+
+@pytest.mark.parametrize(
+    "body", ["{}", '{"ok": false}', '{"ok": false, "description": 5}', '{"ok": false, "parameters": []}']
+)
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 429])
+def test_a_no_without_words_is_still_a_no(status: int, body: str) -> None:
+    with pytest.raises((Rejected, Expired, Busy)):
+        answers.receipt(Answer(status, {}, body.encode()), "harbour")
+
+
+@pytest.mark.parametrize(
+    ("method", "answer", "error"),
+    [
+        ("getMe", {"ok": True, "result": []}, Unreachable),
+        ("getChat", {"ok": True, "result": True}, Unreachable),
+        ("getChat", {"ok": True, "result": {"id": 5, "type": "private"}}, Rejected),
+        ("getChat", {"ok": True, "result": {"id": "5", "type": "channel"}}, Rejected),
+        ("getChatMember", {"ok": True, "result": None}, Unreachable),
+        ("getChatMember", {"hello": "world"}, Unreachable),
+    ],
+)
+def test_what_is_no_bot_api_or_no_chat_is_not_connected(
+    telegram: Place, method: str, answer: object, error: type[PublisherError]
+) -> None:
+    telegram.fake.odd[method] = answer
+    with pytest.raises(error):
+        telegram.publisher.check()
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        None,
+        [5, {"message": 5}, {"message": {"chat": 5}}, {"edited_message": {}}],
+        [{"message": {"chat": {"id": DISCUSSION}, "reply_to_message": 5, "message_id": "x"}}],
+        [
+            {
+                "message": {
+                    "chat": {"id": DISCUSSION},
+                    "message_thread_id": 1,
+                    "message_id": 5,
+                    "text": "undated",
+                }
+            }
+        ],
+    ],
+)
+def test_news_that_cannot_be_read_are_no_comments(telegram: Place, result: object) -> None:
+    publisher = telegram.publisher
+    assert isinstance(publisher, Telegram)
+    receipt = telegram.send(Message("hello"))
+    telegram.fake.odd["getUpdates"] = {"ok": True, "result": result}
+    assert publisher.replies(receipt.id, datetime.now(UTC) - timedelta(minutes=5)) == ()

@@ -1,10 +1,12 @@
 """Every error of VK's that is known to us, and what it means for the post."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from publishers.answer import Answer
 from publishers.errors import Busy, Challenge, Expired, PublisherError, Rejected, Uncertain, Unreachable
-from publishers.message import Message
+from publishers.message import Message, Parcel, Reach
 from publishers.vk import VK, answers
 from tests.publishers import conformance
 from tests.publishers.places import Place, picture
@@ -101,6 +103,90 @@ def test_how_long_to_wait_follows_from_the_code(vk: Place, code: int, wait: floa
 def test_what_is_no_receipt_is_uncertain(body: bytes) -> None:
     with pytest.raises(Uncertain):
         answers.receipt(Answer(200, {}, body), "1")
+
+
+def test_a_receipt_in_an_answer_that_is_no_success_is_none() -> None:
+    with pytest.raises(Uncertain):
+        answers.receipt(Answer(502, {}, b'{"response": {"post_id": 1}}'), "1")
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("photos.getWallUploadServer", {"response": []}),
+        ("upload", ["nothing"]),
+        ("photos.saveWallPhoto", {"response": []}),
+        ("photos.saveWallPhoto", {"response": [{"id": 1}]}),
+        ("photos.saveWallPhoto", {"response": [{"owner_id": 1}]}),
+    ],
+)
+def test_a_picture_whose_name_is_not_said_is_not_there(vk: Place, path: str, answer: object) -> None:
+    vk.fake.odd[path] = answer
+    with pytest.raises(Unreachable):
+        vk.send(Message("hello", images=(picture(),)))
+    assert vk.arrived() == []
+    assert vk.kept == {}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"response": {"items": 5}},
+        {"response": {"items": [5]}},
+        {"response": {"items": [{"id": 5}]}},
+        {"response": {"items": [{"id": 5, "date": "today"}]}},
+        {"response": 5},
+    ],
+)
+def test_a_wall_that_cannot_be_read_concludes_nothing(vk: Place, answer: object) -> None:
+    publisher = vk.publisher
+    assert isinstance(publisher, VK)
+    vk.fake.odd["wall.get"] = answer
+    with pytest.raises(Unreachable):
+        publisher.find(Parcel(publisher.prepare(Message("x")).parts[0]), "key-1", datetime.now(UTC), [])
+
+
+def test_a_wall_with_more_posts_than_can_be_looked_through_concludes_nothing(vk: Place) -> None:
+    publisher = vk.publisher
+    assert isinstance(publisher, VK)
+    now = int(datetime.now(UTC).timestamp())
+    vk.fake.odd["wall.get"] = {
+        "response": {"items": [{"id": n, "date": now, "text": "y"} for n in range(100)]}
+    }
+    with pytest.raises(Unreachable):
+        publisher.find(Parcel(publisher.prepare(Message("x")).parts[0]), "key-1", datetime.now(UTC), [])
+
+
+@pytest.mark.parametrize(
+    "answer", [{"response": {}}, {"response": {"groups": [{"id": "5"}]}}, {"response": []}]
+)
+def test_what_is_no_community_is_not_connected(vk: Place, answer: object) -> None:
+    vk.fake.odd["groups.getById"] = answer
+    with pytest.raises(Unreachable):
+        vk.publisher.check()
+
+
+def test_numbers_that_are_not_there_are_unknown_and_deleted_posts_are_gone(vk: Place) -> None:
+    publisher = vk.publisher
+    assert isinstance(publisher, VK)
+    posts = [{"id": 5, "likes": {"count": 0}, "views": {}, "reposts": 3}, {"id": 6, "is_deleted": True}]
+    vk.fake.odd["wall.getById"] = {"response": {"items": posts}}
+    assert publisher.measure(["5", "6"]) == {"5": Reach(likes=0)}
+
+
+def test_comments_that_are_deleted_or_of_strangers_and_those_in_answer_to_others(vk: Place) -> None:
+    publisher = vk.publisher
+    assert isinstance(publisher, VK)
+    now = int(datetime.now(UTC).timestamp())
+    items = [
+        {"id": 1, "date": now, "from_id": 5, "deleted": True, "text": ""},
+        {"id": 2, "date": now - 9000, "from_id": 5, "text": "too old"},
+        {"id": 3, "date": now, "from_id": 5, "text": "aye"}
+        | {"thread": {"items": [{"id": 4, "date": now - 1, "from_id": -7, "text": "nay"}]}},
+    ]
+    vk.fake.odd["wall.getComments"] = {"response": {"items": items, "groups": [{"id": 7, "name": "Museum"}]}}
+    found = publisher.replies("9", datetime.now(UTC) - timedelta(minutes=5))
+    assert [(one.text, one.author) for one in found] == [("nay", "Museum"), ("aye", "id5")]
 
 
 def test_no_key_is_in_an_address_or_an_error(vk: Place) -> None:
