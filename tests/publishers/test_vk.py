@@ -226,11 +226,21 @@ def test_a_comment_can_be_changed_found_and_deleted_too(vk: Place) -> None:
     assert publisher(vk).replies(receipt.id, ago()) == ()
 
 
-def test_a_post_that_vk_keeps_from_us_is_not_called_deleted(vk: Place) -> None:
-    receipt = vk.send(Message("hello"))
+def test_what_vk_does_not_let_us_delete_is_not_called_deleted(vk: Place) -> None:
+    message = Message("hello", options=COMMENT)
+    receipt = vk.send(message)
+    comment = vk.send(message, "key-2", 1, receipt.id)
     vk.fake.refuse("wall.delete", 210)
-    with pytest.raises(Rejected):
-        publisher(vk).delete(receipt.id)
+    vk.fake.refuse("wall.deleteComment", 211)
+    for number in (receipt.id, comment.id):
+        with pytest.raises(Rejected):
+            publisher(vk).delete(number)
+    with pytest.raises(Rejected, match="administrator"):
+        lone(vk).delete(comment.id)
+    assert len(vk.arrived()) == 2
+    publisher(vk).delete(receipt.id)
+    publisher(vk).delete(comment.id)  # gone with its post
+    assert vk.arrived() == []
 
 
 def test_many_posts_are_measured_in_one_request(vk: Place) -> None:
