@@ -7,10 +7,14 @@ from publishers.base import Publisher
 from publishers.mastodon import Mastodon
 from publishers.sandbox import Sandbox
 from publishers.site import Site
+from publishers.telegram import Telegram
+from publishers.vk import VK
 from publishers.webhook import Webhook
 
 PUBLISHERS: dict[str, type[Publisher]] = {
     "mastodon": Mastodon,
+    "telegram": Telegram,
+    "vk": VK,
     "site": Site,
     "webhook": Webhook,
     "sandbox": Sandbox,

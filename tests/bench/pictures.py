@@ -22,7 +22,6 @@ JPEG = ("image/jpeg", "image/png")
 COMING = {  # networks that have no publisher yet, by their documents; they make the work harder
     "x": Limits(image_bytes=5_242_880, image_types=JPEG, image_side=4096),
     "bluesky": Limits(image_bytes=2_000_000, image_types=JPEG, image_side=4000),
-    "telegram": Limits(image_bytes=10_485_760, image_types=JPEG, image_side=2560),
     "instagram": Limits(
         image_bytes=8_388_608, image_types=JPEG[:1], image_side=1440, image_narrowest=800, image_widest=1910
     ),

@@ -31,6 +31,18 @@ def mastodon(tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
+def telegram(tmp_path: Path) -> Iterator[Place]:
+    with place("telegram", tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def vk(tmp_path: Path) -> Iterator[Place]:
+    with place("vk", tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
 def webhook(tmp_path: Path) -> Iterator[Place]:
     with place("webhook", tmp_path) as found:
         yield found

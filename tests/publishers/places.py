@@ -19,7 +19,10 @@ from publishers.sandbox import store as sandbox_store
 from publishers.site import store as site_store
 from publishers.web import Web
 from tests.fakes.mastodon import FakeMastodon
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vk import FakeVK
 from tests.fakes.webhook import FakeWebhook
+from tests.publishers import conformance
 
 LOOPBACK = frozenset({"127.0.0.1:*"})
 
@@ -57,7 +60,7 @@ def picture(alt: str = "A red square", colour: str = "red") -> Image:
     Picture.new("RGB", (8, 8), colour).save(buffer, "PNG")
     raw = buffer.getvalue()
     return Image(
-        hashlib.sha256(raw).hexdigest(), "image/png", 8, 8, len(raw), alt, f"{colour}.png", lambda: raw
+        hashlib.sha256(raw).hexdigest(), "image/png", 8, 8, len(raw), alt, f"{colour}.png", read=lambda: raw
     )
 
 
@@ -82,6 +85,56 @@ def _mastodon(folder: Path, web: Web) -> Iterator[Place]:
 
         spoil = partial(setattr, fake, "token", "another")
         yield Place(publisher, arrived, spoil, fake, remark=fake.remark)
+
+
+@contextmanager
+def _telegram(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeTelegram() as fake:
+        credentials = publishers.get("telegram").Credentials(fake.token, "@harbour", "yes", fake.url)
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {"text": post[0].get("text", post[0].get("caption", ""))}
+                | {"images": sum("photo" in message for message in post)}
+                | {"reply_to": str(post[0].get("reply_to_message", {}).get("message_id", ""))}
+                for post in fake.bot.posts
+            ]
+
+        def remark(receipt_id: str, text: str) -> None:
+            fake.bot.comment(int(receipt_id.split(",")[0]), text)
+
+        def spoil() -> None:
+            fake.token = "12345678:another-secret-token"
+
+        yield Place(make("telegram", credentials, web), arrived, spoil, fake, remark=remark)
+        assert conformance.of_telegram(fake.requests) == []
+
+
+@contextmanager
+def _vk(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeVK() as fake:
+        kind = publishers.get("vk")
+        credentials = kind.Credentials(fake.community_key, "vk.com/harbour", fake.user_token, fake.url)
+
+        def arrived() -> list[dict[str, Any]]:
+            posts = [
+                {"text": post.text, "images": sum("photo" in one for one in post.attachments), "reply_to": ""}
+                for post in fake.published
+            ]
+            return posts + [
+                {"text": comment["text"], "images": 0, "reply_to": str(post.id)}
+                for post in fake.published
+                for comment in post.comments.values()
+            ]
+
+        def remark(receipt_id: str, text: str) -> None:
+            fake.wall.say(int(receipt_id), text)
+
+        def spoil() -> None:
+            fake.community_key = "another"
+
+        yield Place(make("vk", credentials, web), arrived, spoil, fake, remark=remark)
+        assert conformance.of_vk(fake.requests) == []
 
 
 @contextmanager
@@ -146,4 +199,11 @@ def _sandbox(folder: Path, web: Web) -> Iterator[Place]:
     yield Place(make("sandbox", credentials, web), arrived, spoil)
 
 
-PLACES = {"mastodon": _mastodon, "webhook": _webhook, "site": _site, "sandbox": _sandbox}
+PLACES = {
+    "mastodon": _mastodon,
+    "telegram": _telegram,
+    "vk": _vk,
+    "webhook": _webhook,
+    "site": _site,
+    "sandbox": _sandbox,
+}

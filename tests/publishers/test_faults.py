@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import publishers
 from publishers.errors import Busy, PublisherError
+from publishers.limits import Promise
 from publishers.message import Message
 from tests.fakes.faults import FAULTS, Fault
 from tests.publishers.places import Place, place
@@ -17,7 +19,16 @@ from tests.publishers.places import Place, place
 PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
 
-@pytest.fixture(params=["mastodon", "webhook"])
+NETWORKS = [
+    "mastodon",
+    "webhook",
+    "telegram",
+    "vk",
+]
+KEYED = [name for name in NETWORKS if publishers.get(name).guarantee.promise is Promise.KEYED]
+
+
+@pytest.fixture(params=NETWORKS)
 def hurried(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     with place(request.param, tmp_path, timeout=PATIENCE) as found:
         yield found
@@ -61,6 +72,7 @@ def test_a_definite_no_is_never_said_of_a_post_that_is_out(hurried: Place, fault
         assert not out
 
 
+@pytest.mark.parametrize("hurried", KEYED, indirect=True)
 @pytest.mark.parametrize(
     "fault", [fault for fault in FAULTS.values() if fault.accepted], ids=lambda f: f.name
 )
