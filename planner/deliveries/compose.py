@@ -10,8 +10,8 @@ from planner.posts.content import Content
 from planner.posts.models import Version
 from planner.reviews.answer import Fingerprint
 from planner.states import WrongState
-from publishers.base import Publisher
-from publishers.message import Message, Payload
+from publishers.base import Priced, Publisher
+from publishers.message import Message, Payload, Price
 
 
 def publisher_for(channel: Channel) -> Publisher:
@@ -50,6 +50,15 @@ def payload_of(content: Content, channel: Channel, assets: Assets) -> Payload:
 def payload_for(version: Version, channel: Channel) -> Payload:
     """Exactly what a version would send."""
     return channel.kind(None, channel.account, outside.web()).prepare(message_for(version, channel))
+
+
+def price_of(channel: Channel, payload: Payload) -> Price | None:
+    """What sending all of it costs, where the network takes money."""
+    if not issubclass(channel.kind, Priced):
+        return None
+    publisher = channel.kind(None, channel.account, outside.web())
+    assert isinstance(publisher, Priced)
+    return publisher.price(payload)
 
 
 def fingerprints(version: Version) -> dict[int, Fingerprint]:

@@ -110,6 +110,8 @@ class Delivery(Storied):
     receipt_url = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)  # the first byte of the last try
+    price = models.PositiveBigIntegerField(null=True)  # of the whole thread, with its first part; millionths
+    currency = models.CharField(max_length=3, blank=True)
     preflight_at = models.DateTimeField(null=True)  # when it was last looked whether it will go out
     measured_at = models.DateTimeField(null=True)  # when its numbers were last asked for
     corrected_at = models.DateTimeField(null=True)

@@ -189,6 +189,7 @@ def _deliveries(
 ) -> list[Delivery]:
     grace = EVERGREEN_GRACE if post.kind == "evergreen" else channel.grace_seconds
     previous: Delivery | None = None
+    price = compose.price_of(channel, payload)
     made: list[Delivery] = []
     for part in range(len(payload.parts)):
         previous = Delivery.objects.create(
@@ -205,6 +206,8 @@ def _deliveries(
             zone=when.zone,
             fold=when.fold,
             zone_data=zone_data_version(),
+            price=price.millionths if price and not made else None,
+            currency=price.currency if price and not made else "",
         )
         previous.note("planned", now, details={"due_at": when.at.isoformat(), "payload": payload.digest()})
         made.append(previous)

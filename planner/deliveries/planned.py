@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Sum
+
 from planner.channels.models import Channel
 from planner.deliveries.budgets import Overflow, beyond, by_channel
 from planner.deliveries.models import Delivery
+from planner.people.models import Workspace
 from publishers.limits import Budget
 from publishers.message import Allowance
 
@@ -23,6 +26,15 @@ class TooMuch:
     most: int
     hours: float  # in which the network takes `most`
     free_at: datetime  # when the first of them would be taken, in the zone
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What networks take for a time's posts."""
+
+    currency: str
+    posts: int
+    total: float  # in the currency
 
 
 def too_much(
@@ -49,6 +61,16 @@ def too_much(
                 TooMuch(channels[pk], len(those), worst.most, worst.seconds / 3600, free_at)
             )
     return found
+
+
+def costs(workspace: Workspace, first: date, last: date, zone: ZoneInfo) -> list[Cost]:
+    """What everything from `first` to `last` costs, planned or out, by currency. One query."""
+    since = datetime.combine(first, datetime.min.time(), zone)
+    until = datetime.combine(last + timedelta(days=1), datetime.min.time(), zone)
+    there = Delivery.objects.filter(workspace=workspace, state__in=LIVE, price__gt=0)
+    there = there.filter(due_at__gte=since, due_at__lt=until).order_by()
+    rows = there.values_list("currency").annotate(Count("pk"), Sum("price"))
+    return [Cost(currency, posts, total / 1_000_000) for currency, posts, total in rows]
 
 
 def overflow_of(delivery: Delivery, now: datetime) -> Overflow | None:

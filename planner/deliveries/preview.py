@@ -11,7 +11,7 @@ from planner.deliveries.fitting import Assets, Fitted, assets_of, fit
 from planner.people.models import Workspace
 from planner.posts.content import Content
 from planner.posts.models import Version
-from publishers.message import Payload, Problem
+from publishers.message import Payload, Price, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class Preview:
     channel: Channel
     payload: Payload
     pictures: tuple[Fitted, ...] = ()
+    price: Price | None = None
+
+    @property
+    def amount(self) -> str:
+        """What it costs, in the currency; "" where it is free."""
+        return f"{self.price.millionths / 1_000_000:.3f}".rstrip("0") if self.price else ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -55,4 +61,5 @@ def unmade(drawn: Iterable[Preview]) -> dict[int, list[Recipe]]:
 
 
 def _preview(content: Content, channel: Channel, assets: Assets) -> Preview:
-    return Preview(channel, compose.payload_of(content, channel, assets), fit(content, channel, assets))
+    payload = compose.payload_of(content, channel, assets)
+    return Preview(channel, payload, fit(content, channel, assets), compose.price_of(channel, payload))

@@ -63,9 +63,31 @@ class AttemptShown(Schema):
     steps: list[StepShown]
 
 
+class FindingShown(Schema):
+    code: str
+    says: str
+    fix: str
+    blocking: bool
+
+
+class NumbersShown(Schema):
+    """What the network counts. null: it does not say, which is not zero."""
+
+    at: datetime
+    views: int | None
+    likes: int | None
+    reposts: int | None
+    replies: int | None
+    quotes: int | None
+    bookmarks: int | None
+    clicks: int | None
+
+
 class DeliveryTold(DeliveryShown):
     attempts: list[AttemptShown]
     story: list[StepShown]
+    findings: list[FindingShown] = Field(description="What was found in its way, before its time.")
+    numbers: NumbersShown | None = Field(description="How it does; null where it was never measured.")
 
 
 def delivery_shown(delivery: Delivery) -> DeliveryShown:
@@ -74,7 +96,17 @@ def delivery_shown(delivery: Delivery) -> DeliveryShown:
 
 def delivery_told(delivery: Delivery) -> DeliveryTold:
     story = [StepShown.from_orm(step) for step in delivery.story.all()]
-    return DeliveryTold(**_facts(delivery), attempts=_attempts(story), story=story)
+    return DeliveryTold(**_facts(delivery), attempts=_attempts(story), story=story, **_around(delivery))
+
+
+def _around(delivery: Delivery) -> dict[str, Any]:
+    """What is known of it beside its story. `snapshots` belong to a room above: asked by name only."""
+    findings = [
+        FindingShown(code=one.code, says=said(one.what), fix=said(one.fix), blocking=one.is_blocking)
+        for one in delivery.findings.all()
+    ]
+    newest = delivery.snapshots.order_by("-at", "-pk").first()
+    return {"findings": findings, "numbers": newest and NumbersShown.from_orm(newest)}
 
 
 def _facts(delivery: Delivery) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The calendar: a month, a list, a day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from planner.deliveries.planned import costs
 from planner.deliveries.stage import Stage
 from planner.people.request import MemberRequest
 from planner.schedule import agenda as lists
 from planner.schedule import calendar as months
-from planner.schedule.days import month_of, within_reach
+from planner.schedule.days import month_after, month_of, within_reach
 from planner.schedule.finding import Filters
+from publishers.base import Priced
 
 REMEMBERED = ("view", "channel", "stage")
 
@@ -42,6 +44,9 @@ def calendar(request: MemberRequest) -> HttpResponse:
     first = month_of(request.GET.get("month", ""), today)
     shown = months.month(request.workspace, first, filters, context["channels"], now)
     context["month"] = shown
+    if any(issubclass(channel.kind, Priced) for channel in context["channels"].values()):
+        last = month_after(first) - timedelta(days=1)
+        context["costs"] = costs(request.workspace, first, last, request.workspace.zone)
     tray = months.unplanned(request.workspace, filters, now)
     context["tray"] = tray[: months.MOST_IN_TRAY]
     context["tray_has_more"] = len(tray) > months.MOST_IN_TRAY

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,8 @@ def _mastodon(folder: Path, web: Web) -> Iterator[Place]:
                 for s in fake.published
             ]
 
-        yield Place(publisher, arrived, lambda: setattr(fake, "token", "another"), fake)
+        spoil = partial(setattr, fake, "token", "another")
+        yield Place(publisher, arrived, spoil, fake, remark=fake.remark)
 
 
 @contextmanager
