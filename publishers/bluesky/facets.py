@@ -44,7 +44,7 @@ class Facet:
 
 def found(text: str) -> tuple[Facet, ...]:
     """What the text itself shows to be a link, a mention or a tag, in order; no two overlap."""
-    return in_bytes(text, _all(text))
+    return in_bytes(text, all_in(text))
 
 
 def in_bytes(text: str, pieces: Iterable[Facet]) -> tuple[Facet, ...]:
@@ -58,7 +58,8 @@ def in_bytes(text: str, pieces: Iterable[Facet]) -> tuple[Facet, ...]:
     return tuple(result)
 
 
-def _all(text: str) -> Iterator[Facet]:
+def all_in(text: str) -> Iterator[Facet]:
+    """Everything that might be one, in no order, counted in characters."""
     yield from _links(text)
     yield from _mentions(text)
     yield from _hashtags(text)

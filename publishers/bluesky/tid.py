@@ -13,15 +13,22 @@ CLOCKS = 1_024
 LATEST = 2**53 - 1  # microseconds
 
 
+def moment_for(key: str, moment: datetime) -> datetime:
+    """When whatever has this key counts as written: in the millisecond `moment`, at a microsecond of its own.
+
+    The posts of one thread must not have one time, or the author's page shows them wrongly
+    (bluesky-social/atproto#2199).
+    """
+    return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000 + _lot(key) % 1_000)
+
+
 def tid_for(key: str, moment: datetime) -> str:
     """The TID of whatever has this key and was first prepared at this moment.
 
     The moment gives the milliseconds; the key gives the microseconds within, and the clock. Two keys at the
     same millisecond meet once in a million; the server then refuses the second, because the records differ.
     """
-    lot = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
-    milliseconds = (moment - EPOCH) // timedelta(milliseconds=1)
-    return tid(milliseconds * 1_000 + lot % 1_000, lot // 1_000 % CLOCKS)
+    return tid(microseconds(moment_for(key, moment)), _lot(key) // 1_000 % CLOCKS)
 
 
 def tid(microseconds: int, clock: int) -> str:
@@ -35,3 +42,12 @@ def tid(microseconds: int, clock: int) -> str:
 def is_tid(text: str) -> bool:
     """Whether this could be the name of a record. The highest of its 65 bits is always zero."""
     return len(text) == 13 and set(text) <= set(ALPHABET) and text[0] in ALPHABET[:16]
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _lot(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
