@@ -4,12 +4,14 @@ To add a network, write one file and add one line here: docs/adding-a-publisher.
 """
 
 from publishers.base import Publisher
+from publishers.bluesky import Bluesky
 from publishers.mastodon import Mastodon
 from publishers.sandbox import Sandbox
 from publishers.site import Site
 from publishers.webhook import Webhook
 
 PUBLISHERS: dict[str, type[Publisher]] = {
+    "bluesky": Bluesky,
     "mastodon": Mastodon,
     "site": Site,
     "webhook": Webhook,

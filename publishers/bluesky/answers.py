@@ -18,11 +18,13 @@ from publishers.errors import (
     Unreachable,
 )
 from publishers.errors import gettext_noop as _
-from publishers.message import Allowance, Receipt
+from publishers.message import Account, Allowance, Reach, Receipt
 
 NETWORK = "Bluesky"
 WRITE_WINDOWS = ("w=3600", "w=86400")  # of RateLimit-Policy: those for writing, in points
 POINTS = 3  # for a post (@atproto/pds, rate-limits: create 3, put 2, delete 1)
+PICTURE, OLD_PICTURE = 2_000_000, 1_000_000  # bytes (lexicon app.bsky.embed.images, now and before 2026)
+IMAGES, GALLERY = 4, 10  # pictures; a gallery may have 20, and clients are asked to keep to 10
 BLOBS_LAST = 1_800.0  # seconds; an upload that no post uses is swept after an hour or more
 
 # Tokens, and accounts that may not write now (@atproto/pds, auth-verifier; 400 for a token that has ended).
@@ -107,6 +109,52 @@ def trouble(answer: Answer, unclear: type[Uncertain] | type[Unreachable], rkey: 
     return Rejected(Sentence(_("Bluesky refused this: {reason}"), values), code=name or str(answer.status))
 
 
+def account(who: Any, about: Any) -> Account:
+    """The account, and what its server takes.
+
+    Only servers of 2026 say how large an upload may be; older ones hold posts to the lexicons of their day,
+    with pictures of 1 MB and no galleries.
+    """
+    did, handle = text_in(who, "did"), text_in(who, "handle")
+    if not did:
+        raise Unreachable(Sentence(_("This server does not answer as Bluesky does.")), code="not_bluesky")
+    limit = about.get("blobUploadLimit") if isinstance(about, dict) else None
+    if isinstance(limit, int) and limit > 0:
+        facts = {"image_bytes": str(min(limit, PICTURE)), "images": str(GALLERY)}
+    else:
+        facts = {"image_bytes": str(OLD_PICTURE), "images": str(IMAGES)}
+    name = "" if handle == "handle.invalid" else handle
+    return Account(
+        id=did,
+        handle=f"@{name}" if name else did,
+        name=name,
+        url=f"https://bsky.app/profile/{did}",
+        facts=tuple(sorted(facts.items())),
+    )
+
+
+def reaches(said: Any, ids: Mapping[str, str]) -> dict[str, Reach]:
+    """The counts of posts by their receipt ids; `ids` are those by address. Bluesky counts no views."""
+    posts = said.get("posts") if isinstance(said, dict) else None
+    if not isinstance(posts, list):
+        raise Unreachable(Sentence(_("This server does not answer as Bluesky does.")), code="not_bluesky")
+    return {ids[uri]: _reach(post) for post in posts if (uri := text_in(post, "uri")) in ids}
+
+
+def _reach(post: Mapping[str, Any]) -> Reach:
+    def count(name: str) -> int | None:
+        value = post.get(name)
+        return value if type(value) is int and value >= 0 else None
+
+    return Reach(
+        likes=count("likeCount"),
+        reposts=count("repostCount"),
+        replies=count("replyCount"),
+        quotes=count("quoteCount"),
+        bookmarks=count("bookmarkCount"),
+    )
+
+
 def words(answer: Answer) -> tuple[str, str]:
     """The name of the error and what is said about it; both short, both on one line."""
     try:
@@ -126,7 +174,7 @@ def receipt_id(rkey: str, cid: str) -> str:
 
 def page(uri: str) -> str:
     """Where people read it: at://did/app.bsky.feed.post/rkey as a page of the app."""
-    did, _collection, rkey = (uri.removeprefix("at://").split("/") + ["", ""])[:3]
+    did, _collection, rkey = [*uri.removeprefix("at://").split("/"), "", ""][:3]
     return f"https://bsky.app/profile/{did}/post/{rkey}"
 
 

@@ -71,7 +71,7 @@ def renewed(ask: Ask, home: str, refresh_token: str, now: datetime) -> Session |
 
 def ending(token: str) -> datetime | None:
     """When a token ends, as it says itself (RFC 7519, exp); None where that cannot be read."""
-    middle = (token.split(".") + [""])[1]
+    middle = [*token.split("."), ""][1]
     try:
         claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
         return datetime.fromtimestamp(claims["exp"], UTC)

@@ -42,7 +42,7 @@ def drawn(piece: Styled, fields: Iterable[tuple[str, str]]) -> Part:
 
 
 def length(text: str) -> int:
-    """How much of the 300 this takes: its graphemes, or its bytes at ten to one where those are the tighter."""
+    """How much of the 300 this takes: its graphemes, or its bytes at ten to one where those are tighter."""
     return max(graphemes(text), math.ceil(len(text.encode()) * CHARACTERS / BYTES))
 
 

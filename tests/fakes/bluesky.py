@@ -88,6 +88,16 @@ class FakeBluesky(FaultyServer):
         self.access.clear()
         self.refresh.clear()
 
+    def remark(self, receipt_id: str, text: str) -> None:
+        """Grace answers the post with this receipt id, or names us where it is empty."""
+        rkey, at = receipt_id.partition("/")[0], self.clock().isoformat()
+        about = f"at://{DID}/{POSTS}/{rkey}" if rkey else ""
+        number = len(self.notifications) + 1
+        notice = notification("reply" if rkey else "mention", text, about, number, at)
+        self.notifications.insert(0, notice)
+        if rkey:
+            self.replies.setdefault(about, []).append(notice)
+
     def is_commit(self, request: Request) -> bool:
         return request.path == "/xrpc/com.atproto.repo.putRecord"
 

@@ -17,7 +17,7 @@ from tests.publishers.places import Place, place
 PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
 
-@pytest.fixture(params=["mastodon", "webhook"])
+@pytest.fixture(params=["bluesky", "mastodon", "webhook"])
 def hurried(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     with place(request.param, tmp_path, timeout=PATIENCE) as found:
         yield found
