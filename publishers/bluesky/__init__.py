@@ -77,19 +77,16 @@ class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMen
     )
 
     def check(self) -> Account:
-        """Signs in where the session of the credentials is refused: only the app password decides."""
+        """Where the session is refused the app password decides: a session may end by itself."""
         now = datetime.now(UTC)
-        if self._is_over(now):
-            self._sign_in(now)
-        try:
-            who = self._query("com.atproto.server.getSession")
-        except Expired as error:
-            if self._session or error.code in answers.CLOSED:  # signed in just now, and still refused
-                raise
-            self._sign_in(now)
-            who = self._query("com.atproto.server.getSession")
-        about = answers.asked(self._ask("GET", "com.atproto.server.describeServer"))
-        return answers.account(who, about)
+        if not self._is_over(now):
+            try:
+                return self._who()
+            except Expired as error:
+                if error.code in answers.CLOSED:
+                    raise
+        self._sign_in(now)
+        return self._who()
 
     def ends_at(self) -> datetime | None:
         return answers.moment(self.credentials.ends_at)
@@ -163,6 +160,10 @@ class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMen
 
     def mentions(self, since: datetime) -> tuple[Remark, ...]:
         return hearing.mentions(self._query, self.account.id, since)
+
+    def _who(self) -> Account:
+        who = self._query("com.atproto.server.getSession")
+        return answers.account(who, self._query("com.atproto.server.describeServer"))
 
     def _made(self, parcel: Parcel, key: str) -> tuple[str, datetime, dict[str, Any]]:
         """The record's name, its time, and the record itself: the same for the same parcel and key."""

@@ -19,7 +19,8 @@ class Connected(Publisher):
     resolver: ClassVar[str] = identity.RESOLVER
     directory: ClassVar[str] = identity.DIRECTORY
 
-    _session: session.Session | None = None  # our own, while the credentials hold none that works
+    _session: session.Session | None = None  # our own, where the credentials hold none that works
+    _instead_of = ""  # the access token in the place of which it is
     _found_home = ""
 
     def _ask(self, method: str, name: str, *, headers: dict[str, str] | None = None, **how: Any) -> Answer:
@@ -39,7 +40,8 @@ class Connected(Publisher):
         return f"{home}/xrpc/{name}"
 
     def _headers(self) -> dict[str, str]:
-        token = self._session.access_token if self._session else self.credentials.access_token
+        own = self._own_session()
+        token = own.access_token if own else self.credentials.access_token
         return {"authorization": f"Bearer {token}"} if token else {}
 
     def _known_home(self) -> str:
@@ -61,12 +63,18 @@ class Connected(Publisher):
     def _sign_in(self, now: datetime) -> session.Session:
         handle = identity.named(self.credentials.handle)
         password = self.credentials.app_password.strip()
-        self._session = session.sign_in(self.web.ask, self._home(), handle, password, now)
-        return self._session
+        found = session.sign_in(self.web.ask, self._home(), handle, password, now)
+        self._session, self._instead_of = found, self.credentials.access_token
+        return found
+
+    def _own_session(self) -> session.Session | None:
+        """Not once somebody has given us fresher credentials."""
+        return self._session if self._instead_of == self.credentials.access_token else None
 
     def _is_over(self, now: datetime) -> bool:
         """Whether there is no session that lasts until whatever begins now is done."""
-        ends_at = self._session.ends_at.isoformat() if self._session else self.credentials.ends_at
+        own = self._own_session()
+        ends_at = own.ends_at.isoformat() if own else self.credentials.ends_at
         return session.is_over(ends_at, now)
 
     def _did_of(self, handle: str) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from publishers.bluesky.tid import is_tid
+from publishers.bluesky.tid import is_tid, tid
 from tests.fakes.bluesky_posts import refusal
 from tests.fakes.command import run
 from tests.fakes.faulty import FaultyServer
@@ -56,6 +56,7 @@ class FakeBluesky(FaultyServer):
         self.sign_ins: list[float] = []
         self.trouble: tuple[int, str, str] | None = None  # every write is refused with this
         self.handles = {HANDLE: DID, "grace.test": "did:plc:gracegracegracegracegrac"}
+        self.headers: dict[str, str] = {}  # with every answer
         self.notifications: list[dict[str, Any]] = []
         self.replies: dict[
             str, list[dict[str, Any]]
@@ -108,9 +109,11 @@ class FakeBluesky(FaultyServer):
 
     async def handle(self, request: Request) -> Reply:
         try:
-            return self._answer(request)
+            reply = self._answer(request)
         except Refusal as refused:
-            return refused.reply
+            reply = refused.reply
+        reply.headers |= self.headers
+        return reply
 
     def _answer(self, request: Request) -> Reply:
         if request.path == "/.well-known/atproto-did":
@@ -246,6 +249,7 @@ class FakeBluesky(FaultyServer):
     def _limits(self, most: int, left: int, seconds: int) -> dict[str, str]:
         reset = int(self.clock().timestamp()) + seconds
         return {
+            "Retry-After": str(seconds),
             "RateLimit-Limit": str(most),
             "RateLimit-Remaining": str(left),
             "RateLimit-Reset": str(reset),
@@ -300,7 +304,7 @@ class FakeBluesky(FaultyServer):
 def notification(reason: str, text: str, about: str, number: int = 1, at: str = "") -> dict[str, Any]:
     """Something that grace.test did, as listNotifications has it."""
     did, at = "did:plc:gracegracegracegracegrac", at or "2026-11-22T12:00:00.000Z"
-    uri = f"at://{did}/{POSTS}/3mzzzzzzzz{number:03d}".replace("0", "2").replace("1", "3")
+    uri = f"at://{did}/{POSTS}/{tid(1_795_000_000_000_000 + number, 0)}"
     record: dict[str, Any] = {"$type": POSTS, "text": text, "createdAt": at}
     if reason == "reply":
         target = {"uri": about, "cid": _cid(about.encode(), "bafyrei")}

@@ -58,7 +58,7 @@ def picture(alt: str = "A red square", colour: str = "red") -> Image:
     Picture.new("RGB", (8, 8), colour).save(buffer, "PNG")
     raw = buffer.getvalue()
     return Image(
-        hashlib.sha256(raw).hexdigest(), "image/png", 8, 8, len(raw), alt, f"{colour}.png", lambda: raw
+        hashlib.sha256(raw).hexdigest(), "image/png", 8, 8, len(raw), alt, f"{colour}.png", read=lambda: raw
     )
 
 

@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishers.bluesky.facets import found
+from publishers.bluesky.text import drawn, facets_of, length
 from publishers.bluesky.tid import is_tid, tid, tid_for
+from publishers.styled import styled
 from publishers.text import graphemes
+from publishers.threads import cut
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared/data/text/bluesky"
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -128,3 +131,56 @@ def lines(name: str) -> list[str]:
     shared("tid_vectors.json")
     found = (VECTORS / name).read_text().splitlines()
     return [line for line in found if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "facets"),
+    [
+        ("see [the *docs*](https://example.org/a)!", "see the docs!", [(4, 12, "link", "https://example.org/a")]),
+        ("**Ура**, [тут](https://example.org)", "Ура, тут", [(8, 14, "link", "https://example.org")]),
+        ("write [me](mailto:a@example.org)", "write me", []),
+        ("`#notag` #tag", "#notag #tag", [(7, 11, "tag", "tag")]),
+        (
+            "https://example.org/a/very/long/address/that/nobody/reads?x=1 #a",
+            "example.org/a/very/long/addre… #a",
+            [
+                (0, 32, "link", "https://example.org/a/very/long/address/that/nobody/reads?x=1"),
+                (33, 35, "tag", "a"),
+            ],
+        ),
+        ("[#tag](https://example.org)", "#tag", [(0, 4, "link", "https://example.org")]),
+        ("> said [so](https://example.org)\n> twice\n\nme", "> said so\n> twice\n\nme", [
+            (7, 9, "link", "https://example.org")
+        ]),
+        ("- one #a\n- two", "• one #a\n• two", [(8, 10, "tag", "a")]),
+    ],
+)  # fmt: skip
+def test_markdown_becomes_words_and_facets(markdown: str, text: str, facets: list[Any]) -> None:
+    part = drawn(styled(markdown), ())
+    assert part.text == text
+    assert [(f.start, f.end, f.kind, f.value) for f in facets_of(part)] == facets
+
+
+@given(st.text(alphabet="ab .#@[](*`>\nй👨", max_size=80))
+def test_whatever_is_written_its_facets_lie_in_it(markdown: str) -> None:
+    link = " https://example.org/" + "x" * 40
+    part = drawn(styled(markdown + link), ())
+    raw = part.text.encode()
+    for facet in facets_of(part):
+        assert 0 <= facet.start < facet.end <= len(raw)
+        assert raw[facet.start : facet.end].decode().strip()
+
+
+def test_the_bytes_of_a_text_count_where_they_are_the_tighter_bound() -> None:
+    family = "👨‍👩‍👧‍👧"  # one character to people, and 25 bytes
+    assert length("a" * 300) == 300
+    assert length(family * 120) == 300
+    assert length(family * 121) > 300
+    assert length("й" * 300) == 300
+
+
+def test_a_long_text_is_cut_so_that_its_bytes_fit_too() -> None:
+    words = " ".join(["👨‍👩‍👧‍👧" * 20] * 12)
+    pieces = cut(styled(words), lambda piece: drawn(piece, ()).count <= 300)
+    assert len(pieces) > 1
+    assert all(len(piece.text.encode()) <= 3_000 for piece in pieces)
