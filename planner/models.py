@@ -2,6 +2,7 @@
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
+from planner.channels.signing_in import SignIn
 from planner.contract.models import Asked
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
@@ -28,6 +29,7 @@ __all__ = [
     "Pin",
     "Post",
     "Review",
+    "SignIn",
     "Step",
     "Tag",
     "Unsaved",

@@ -78,6 +78,8 @@ PAGES: dict[str, Rule] = {
     "channels": Member(Verb.SEE),
     "channel-new": Member(Verb.CHANNELS),
     "channel-connect": Member(Verb.CHANNELS),
+    "channel-choose": Member(Verb.CHANNELS),
+    "signed-in": SignedIn(),
     "channel": Member(Verb.SEE),
     "channel-change": Member(Verb.CHANNELS),
     "channel-pause": Member(Verb.PAUSE),
