@@ -130,7 +130,7 @@ class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMen
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
         rkey, created, _made = self._made(parcel, key)
         where = {"repo": self.account.id, "collection": POSTS, "rkey": rkey}
-        answer = self._ask("GET", "com.atproto.repo.getRecord", params=where)
+        answer = self._look("GET", "com.atproto.repo.getRecord", params=where)
         if answer.status == 400 and answers.words(answer)[0] == "RecordNotFound":
             return None
         cid = answers.text_in(answers.asked(answer), "cid")
@@ -163,7 +163,7 @@ class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMen
 
     def _who(self) -> Account:
         who = self._query("com.atproto.server.getSession")
-        return answers.account(who, self._query("com.atproto.server.describeServer"))
+        return answers.account(who, answers.asked(self._look("GET", "com.atproto.server.describeServer")))
 
     def _made(self, parcel: Parcel, key: str) -> tuple[str, datetime, dict[str, Any]]:
         """The record's name, its time, and the record itself: the same for the same parcel and key."""

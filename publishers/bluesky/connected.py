@@ -1,6 +1,8 @@
 """The way to an account's own server: where it is, and a session that is still good."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from publishers.answer import Answer
@@ -11,6 +13,8 @@ from publishers.bluesky.record import POSTS
 from publishers.bluesky.tid import microseconds, tid
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Connected(Publisher):
@@ -23,10 +27,14 @@ class Connected(Publisher):
     _instead_of = ""  # the access token in the place of which it is
     _found_home = ""
 
-    def _ask(self, method: str, name: str, *, headers: dict[str, str] | None = None, **how: Any) -> Answer:
-        """A method of the API, with our token; nothing that it does hurts when it is done twice."""
+    def _ask(self, method: str, name: str, *, headers: Mapping[str, str] = NOTHING, **how: Any) -> Answer:
+        """A method of the API, as us; nothing that it does hurts when it is done twice."""
+        return self._look(method, name, headers={**self._headers(), **headers}, **how)
+
+    def _look(self, method: str, name: str, **how: Any) -> Answer:
+        """The same as nobody: what a repository holds is open to all, and an ended token would spoil it."""
         self._home()
-        return self.web.ask(method, self._url(name), headers=self._headers() | (headers or {}), **how)
+        return self.web.ask(method, self._url(name), **how)
 
     def _query(self, name: str, **params: str) -> Any:
         return asked(self._ask("GET", name, params=params))
@@ -84,7 +92,7 @@ class Connected(Publisher):
         """Whether a post of ours has the name of this millisecond."""
         first = microseconds(moment) // 1_000 * 1_000
         params = {"repo": self.account.id, "collection": POSTS, "limit": "1", "cursor": tid(first + 1_000, 0)}
-        said = self._query("com.atproto.repo.listRecords", **params)
+        said = asked(self._look("GET", "com.atproto.repo.listRecords", params=params))
         found = said.get("records") if isinstance(said, dict) else None
         if not isinstance(found, list):
             raise Unreachable(

@@ -6,7 +6,6 @@ It is also the directory of identities and the app's view of posts, which in lif
 import hashlib
 import itertools
 import json
-import time
 from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,8 +50,8 @@ class FakeBluesky(FaultyServer):
         self.blobs: dict[str, dict[str, Any]] = {}  # by cid
         self.blob_limit = 5_242_880
         self.says_limit = True  # older servers do not say how large an upload may be
-        self.access: dict[str, float] = {}  # token: when it was given
-        self.refresh: set[str] = set()  # the real server also takes one for two hours after it was changed
+        self.secret = "1"  # of its tokens, which it knows again after it was killed
+        self.renewed: set[str] = set()  # refresh tokens that were used up; the real one waits for two hours
         self.sign_ins: list[float] = []
         self.trouble: tuple[int, str, str] | None = None  # every write is refused with this
         self.handles = {HANDLE: DID, "grace.test": "did:plc:gracegracegracegracegrac"}
@@ -86,8 +85,7 @@ class FakeBluesky(FaultyServer):
 
     def sign_out(self) -> None:
         """Every session ends, as when the app password is revoked."""
-        self.access.clear()
-        self.refresh.clear()
+        self.secret += "1"
 
     def remark(self, receipt_id: str, text: str) -> None:
         """Grace answers the post with this receipt id, or names us where it is empty."""
@@ -158,11 +156,10 @@ class FakeBluesky(FaultyServer):
 
     def _refresh_session(self, request: Request) -> Any:
         token = self._bearer(request)
-        if not token.startswith("refresh-"):
-            raise Refusal(400, "InvalidToken", "Token could not be verified")
-        if token not in self.refresh:
+        self._given_at(token, "refresh")
+        if token in self.renewed:
             raise Refusal(400, "ExpiredToken", "Token has been revoked")
-        self.refresh.discard(token)
+        self.renewed.add(token)
         return self._session()
 
     def _get_session(self, request: Request) -> Any:
@@ -170,13 +167,10 @@ class FakeBluesky(FaultyServer):
         return {"did": DID, "handle": HANDLE, "active": True}
 
     def _session(self) -> Any:
-        number = next(self._numbers)
-        access, refresh = f"access-{number}-{time.time_ns()}", f"refresh-{number}-{time.time_ns()}"
-        self.access[access] = self.clock().timestamp()
-        self.refresh.add(refresh)
+        given = f"{self.clock().timestamp()}-{next(self._numbers)}-{self.secret}"
         return {
-            "accessJwt": access,
-            "refreshJwt": refresh,
+            "accessJwt": f"access-{given}",
+            "refreshJwt": f"refresh-{given}",
             "did": DID,
             "handle": HANDLE,
             "didDoc": json.loads(self._document(DID).body),
@@ -184,11 +178,15 @@ class FakeBluesky(FaultyServer):
         }
 
     def _signed_in(self, request: Request) -> None:
-        token = self._bearer(request)
-        if token not in self.access:
-            raise Refusal(400, "InvalidToken", "Token could not be verified")
-        if self.clock().timestamp() - self.access[token] > ACCESS_LIVES:
+        given_at = self._given_at(self._bearer(request), "access")
+        if self.clock().timestamp() - given_at > ACCESS_LIVES:
             raise Refusal(400, "ExpiredToken", "Token has expired")
+
+    def _given_at(self, token: str, kind: str) -> float:
+        pieces = token.split("-")
+        if len(pieces) != 4 or pieces[0] != kind or pieces[3] != self.secret:
+            raise Refusal(400, "InvalidToken", "Token could not be verified")
+        return float(pieces[1])
 
     def _bearer(self, request: Request) -> str:
         kind, _, token = request.headers.get("authorization", "").partition(" ")

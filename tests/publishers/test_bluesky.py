@@ -245,6 +245,30 @@ def test_nobody_signs_in_for_a_post(bluesky: Place) -> None:
     assert len(asked(bluesky, "createSession")) == before
 
 
+def test_a_session_that_ends_on_the_way_is_not_taken_for_a_revoked_one(bluesky: Place) -> None:
+    parcel = bluesky.parcel(bluesky.publisher.prepare(Message("hello")))
+    later = datetime.now(UTC) + timedelta(hours=3)
+    bluesky.fake.clock = lambda: later
+    with pytest.raises(Expired) as trouble:
+        bluesky.commit(parcel, "key-1")
+    assert trouble.value.code == "ExpiredToken"
+    assert bluesky.arrived() == []
+    assert bluesky.publisher.check().id == DID
+
+
+def test_a_fake_that_was_killed_knows_its_posts_and_its_tokens_again(tmp_path: Path) -> None:
+    state = str(tmp_path / "arrivals.jsonl")
+    with FakeBluesky(state=state) as fake:
+        first = anywhere(fake, HANDLE)
+        fields = first.refreshed(datetime.now(UTC))
+        there = Place(signed_in(fake.url, **fields), list, None, fake)
+        receipt = there.send(Message("hello"))
+    with FakeBluesky(state=state) as fake:
+        again = Place(signed_in(fake.url, **{**fields, "home": fake.url}), list, None, fake, there.kept)
+        assert again.send(Message("hello")).id == receipt.id
+        assert [post.record["text"] for post in fake.published] == ["hello"]
+
+
 def test_a_session_is_renewed_with_the_newest_token(bluesky: Place) -> None:
     publisher: Any = bluesky.publisher
     before, signed = publisher.credentials, len(asked(bluesky, "createSession"))
@@ -258,8 +282,13 @@ def test_a_session_is_renewed_with_the_newest_token(bluesky: Place) -> None:
 
 def test_a_used_refresh_token_costs_one_sign_in(bluesky: Place) -> None:
     publisher: Any = bluesky.publisher
-    publisher.refreshed(NOW)  # and whoever asked forgot to keep it
-    assert publisher.refreshed(NOW)["access_token"] in bluesky.fake.access
+    publisher.refreshed(datetime.now(UTC))  # and whoever asked forgot to keep it
+    signed = len(asked(bluesky, "createSession"))
+    publisher.credentials = dataclasses.replace(
+        publisher.credentials, **publisher.refreshed(datetime.now(UTC))
+    )
+    assert publisher.check().id == DID
+    assert len(asked(bluesky, "createSession")) == signed + 1
 
 
 def test_a_revoked_app_password_asks_to_connect_again(bluesky: Place) -> None:
@@ -267,16 +296,16 @@ def test_a_revoked_app_password_asks_to_connect_again(bluesky: Place) -> None:
     bluesky.spoil()
     publisher: Any = bluesky.publisher
     with pytest.raises(Expired, match="app password"):
-        publisher.refreshed(NOW)
+        publisher.refreshed(datetime.now(UTC))
 
 
 def test_signing_in_too_often_is_a_reason_to_wait(bluesky: Place) -> None:
     publisher: Any = bluesky.publisher
     publisher.credentials = dataclasses.replace(publisher.credentials, refresh_token="")
     for _ in range(30 - len(asked(bluesky, "createSession"))):
-        publisher.refreshed(NOW)
+        publisher.refreshed(datetime.now(UTC))
     with pytest.raises(Busy) as trouble:
-        publisher.refreshed(NOW)
+        publisher.refreshed(datetime.now(UTC))
     assert trouble.value.retry_after == 300
 
 
@@ -284,7 +313,7 @@ def test_a_session_that_is_over_is_replaced_before_the_post_and_not_after(bluesk
     publisher: Any = bluesky.publisher
     over = (datetime.now(UTC) + timedelta(seconds=30)).isoformat()
     publisher.credentials = dataclasses.replace(publisher.credentials, ends_at=over)
-    bluesky.fake.access.clear()
+    bluesky.fake.sign_out()
     bluesky.send(Message("hello"))
     assert len(asked(bluesky, "putRecord")) == 1
 
@@ -306,7 +335,7 @@ def test_when_a_token_ends_is_read_from_the_token(bluesky: Place) -> None:
             return Reply(200, json.dumps({"accessJwt": token, "refreshJwt": "", "did": DID}).encode())
 
     with Real() as server:
-        fields = signed_in(server.url).refreshed(NOW)
+        fields = signed_in(server.url).refreshed(datetime.now(UTC))
     assert fields["ends_at"] == datetime.fromtimestamp(1795398481, UTC).isoformat()
     assert "refresh_token" not in fields
 
@@ -322,7 +351,7 @@ class Anywhere(Bluesky):
 def test_without_a_server_the_handle_says_where_the_account_is(bluesky: Place, handle: str) -> None:
     found = anywhere(bluesky.fake, handle)
     assert found.check().id == DID
-    assert found.refreshed(NOW)["home"] == bluesky.fake.url
+    assert found.refreshed(datetime.now(UTC))["home"] == bluesky.fake.url
 
 
 @pytest.mark.parametrize("handle", ["nobody.test", "ada", "grace.test", ""])

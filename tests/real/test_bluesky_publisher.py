@@ -2,16 +2,19 @@
 
 import dataclasses
 import time
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from publishers.bluesky import Bluesky, Credentials
-from publishers.errors import AlreadyThere, Expired, Rejected, Unreachable
+from publishers.errors import AlreadyThere, Expired, Rejected, Uncertain, Unreachable
 from publishers.message import Account, Card, Image, Message, Parcel, Receipt
 from publishers.web import Web
+from tests.fakes.server import FakeServer, Pipe, Request
 from tests.publishers.places import picture
 from tests.real import node, pds
 from tests.real.pds import Pds, call
@@ -129,6 +132,40 @@ def test_the_same_key_again_is_the_same_post_and_never_a_second(publisher: Blues
     parcel = ready(publisher, Message("said exactly once", images=(picture(),)))
     receipts = {commit(publisher, parcel, "once").id for _ in range(3)}
     assert len(receipts) == count(server, "said exactly once") == 1
+
+
+def test_the_same_key_at_the_same_time_is_one_post_too(publisher: Bluesky, server: Pds) -> None:
+    parcel = ready(publisher, Message("all at once"))
+    with ThreadPoolExecutor(8) as pool:
+        receipts = list(pool.map(lambda _: commit(publisher, parcel, "at once").id, range(24)))
+    assert len(set(receipts)) == count(server, "all at once") == 1
+
+
+class Deaf(FakeServer):
+    """Passes every request on to the real server, and hangs up instead of answering."""
+
+    home = ""
+
+    async def respond(self, request: Request, pipe: Pipe) -> None:
+        headers = {name: request.headers[name] for name in ("content-type", "authorization")}
+        passed = urllib.request.Request(self.home + request.target, request.body, headers)
+        with urllib.request.urlopen(passed, timeout=20) as answer:
+            assert answer.status == 200
+
+
+def test_an_answer_that_never_came_is_found_and_a_repeat_changes_nothing(
+    publisher: Bluesky, server: Pds
+) -> None:
+    parcel, since = ready(publisher, Message("nobody listens")), datetime.now(UTC)
+    with Deaf() as deaf:
+        deaf.home = server.url
+        away = dataclasses.replace(publisher.credentials, service=deaf.url)
+        with pytest.raises(Uncertain):
+            commit(Local(away, publisher.account, WEB), parcel, "lost")
+    found = publisher.find(parcel, "lost", since, [])
+    assert found is not None
+    assert commit(publisher, parcel, "lost").id == found.id
+    assert count(server, "nobody listens") == 1
 
 
 def test_other_words_under_the_same_key_change_nothing(publisher: Bluesky, server: Pds) -> None:
