@@ -8,6 +8,7 @@ from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
 from planner.history.models import Entry
 from planner.installation import Heartbeat, Installation
+from planner.metrics.models import Snapshot
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
 from planner.posts.models import Attachment, Post, Variant, Version
 from planner.posts.unsaved import Unsaved
@@ -30,6 +31,7 @@ __all__ = [
     "Post",
     "Review",
     "SignIn",
+    "Snapshot",
     "Step",
     "Tag",
     "Unsaved",

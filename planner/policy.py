@@ -74,6 +74,12 @@ PAGES: dict[str, Rule] = {
     "delivery": Member(Verb.SEE),
     "delivery-change": Member(Verb.SCHEDULE),
     "delivery-decide": Member(Verb.RESOLVE),
+    "delivery-answer": Member(Verb.RESOLVE),
+    "delivery-puzzle": Member(Verb.SEE),
+    "delivery-take-back": Member(Verb.PUBLISH),
+    "delivery-correct": Member(Verb.PUBLISH),
+    "delivery-replies": Member(Verb.SEE),
+    "delivery-measure": Member(Verb.SEE),
     # Channels, history, settings
     "channels": Member(Verb.SEE),
     "channel-new": Member(Verb.CHANNELS),

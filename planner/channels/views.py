@@ -36,7 +36,7 @@ def channel(request: MemberRequest, channel_id: int) -> HttpResponse:
 
 @require_safe
 def channel_new(request: MemberRequest) -> HttpResponse:
-    return render(request, "channels/networks.html", {"networks": publishers.NAMES})
+    return render(request, "channels/networks.html", {"networks": list(publishers.PUBLISHERS)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
