@@ -52,7 +52,7 @@ def receipt(answer: Answer, rkey: str, created: datetime) -> Receipt:
     return Receipt(
         receipt_id(rkey, cid),
         page(uri),
-        published_at=created,
+        published_at=answer.date if "commit" in said else created,  # it was there before, since about then
         server_date=answer.date,
         allowance=_allowance(answer),
     )

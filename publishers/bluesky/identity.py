@@ -28,7 +28,9 @@ def did_of(ask: Ask, handle: str, resolver: str) -> str:
     if not HANDLE.fullmatch(handle) or len(handle) > 253:
         return ""
     try:
-        answer = ask("GET", f"{resolver}/xrpc/com.atproto.identity.resolveHandle", params={"handle": handle})
+        answer = ask(
+            "GET", f"{resolver}/xrpc/com.atproto.identity.resolveHandle", params={"handle": handle.lower()}
+        )
         return text_in(asked(answer), "did")
     except Rejected:  # InvalidRequest, HandleNotFound: there is none
         return ""

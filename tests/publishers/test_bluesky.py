@@ -65,7 +65,8 @@ def test_the_name_of_a_record_is_a_tid_of_its_own_time(bluesky: Place) -> None:
     assert cid == bluesky.fake.published[0].cid
     created = datetime.fromisoformat(record(bluesky)["createdAt"])
     assert abs(datetime.now(UTC) - created) < timedelta(seconds=60)
-    assert receipt.published_at == created
+    assert receipt.published_at == receipt.server_date, "the server's clock, where it was written just now"
+    assert bluesky.send(Message("hello")).published_at == created, "its own time, where it was there before"
     assert receipt.url == f"https://bsky.app/profile/{DID}/post/{rkey}"
 
 
@@ -222,11 +223,11 @@ def test_languages_and_a_content_warning_go_with_it(bluesky: Place) -> None:
 
 
 def test_whoever_is_mentioned_is_looked_up_and_nobody_stays_plain_text(bluesky: Place) -> None:
-    bluesky.send(Message("@grace.test and @nobody.test"))
+    bluesky.send(Message("@Grace.test and @nobody.test"))
     [facet] = record(bluesky)["facets"]
     assert facet["features"][0]["did"] == bluesky.fake.handles["grace.test"]
     assert facet["index"] == {"byteStart": 0, "byteEnd": 11}
-    bluesky.send(Message("@grace.test and @nobody.test"))
+    bluesky.send(Message("@Grace.test and @nobody.test"))
     assert len(asked(bluesky, "resolveHandle")) == 2, "once each: a repeat knows them"
 
 
@@ -325,6 +326,23 @@ def test_a_token_that_the_server_forgot_is_no_reason_to_trouble_anybody(bluesky:
     with pytest.raises(Expired):
         bluesky.commit(parcel, "key-1")
     assert bluesky.publisher.check().id == DID
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (401, {"error": "AuthFactorTokenRequired"}, "account's own password"),
+        (200, {"accessJwt": "a", "did": DID, "active": False, "status": "takendown"}, "takendown"),
+        (401, {"error": "AccountTakedown", "message": "Account has been taken down"}, "taken down"),
+    ],
+)
+def test_why_signing_in_is_refused_is_said(status: int, body: dict[str, Any], says: str) -> None:
+    class Closed(FakeServer):
+        async def handle(self, request: Request) -> Reply:
+            return Reply(status, json.dumps(body).encode())
+
+    with Closed() as server, pytest.raises(Expired, match=says):
+        signed_in(server.url, refresh_token="").refreshed(NOW)
 
 
 def test_when_a_token_ends_is_read_from_the_token(bluesky: Place) -> None:
