@@ -8,6 +8,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,8 +28,8 @@ def cache() -> Path:
     return Path(given) if given else Path(__file__).resolve().parents[2] / ".cache" / "real"
 
 
-def installed(name: str, packages: Mapping[str, str], compiled: tuple[str, ...] = ()) -> tuple[Path, Path]:
-    """The node program, and a folder in which these packages are. Raises NotInstalled.
+def installed(name: str, packages: Mapping[str, str], compiled: tuple[str, ...] = ()) -> Path:
+    """A folder in which these packages are. Raises NotInstalled.
 
     No package's own script is run; the `compiled` ones are built here, from their source.
     """
@@ -41,7 +43,49 @@ def installed(name: str, packages: Mapping[str, str], compiled: tuple[str, ...] 
             for package in compiled:
                 _compile(node, folder / "node_modules" / package)
             done.write_text(wanted)
-    return node / "bin" / "node", folder
+    return folder
+
+
+@contextmanager
+def serving(
+    script: Path, packages: Path, environment: Mapping[str, str], patience: float
+) -> Iterator[list[str]]:
+    """The words after "listening" that the script says once it listens; it is stopped at the end."""
+    program = _node() / "bin" / "node"
+    with tempfile.TemporaryDirectory() as home, (Path(home) / "log").open("wb") as log:
+        said = Path(home) / "said"
+        with script.open("rb") as read, said.open("wb") as write:
+            server = subprocess.Popen(
+                [str(program), "--input-type=module"],
+                cwd=packages,
+                env={"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, **environment},
+                stdin=read,
+                stdout=log,
+                stderr=write,
+            )
+        try:
+            yield _wait(server, said, patience)
+        finally:
+            stop(server)
+
+
+def stop(server: "subprocess.Popen[bytes]") -> None:
+    server.terminate()
+    try:
+        server.wait(15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait(5)
+
+
+def _wait(server: "subprocess.Popen[bytes]", said: Path, patience: float) -> list[str]:
+    until = time.monotonic() + patience
+    while time.monotonic() < until and server.poll() is None:
+        for line in said.read_text(errors="replace").splitlines():
+            if line.startswith("listening "):
+                return line.split()[1:]
+        time.sleep(0.1)
+    raise RuntimeError(f"the server did not start: {said.read_text(errors='replace')[-600:]}")
 
 
 def _node() -> Path:
@@ -106,7 +150,11 @@ def _run(command: list[str], folder: Path, node: Path | None = None) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Of several test runs, one at a time works in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise NotInstalled(f"the cache folder cannot be written: {error}") from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,11 +1,8 @@
 """A personal data server of Bluesky's own making, with a directory of identities, on this machine."""
 
 import json
-import os
 import secrets
-import subprocess
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,29 +32,12 @@ class Pds:
 @contextmanager
 def running() -> Iterator[Pds]:
     """Raises node.NotInstalled where this machine cannot have it."""
-    program, packages = node.installed("bluesky", PACKAGES, ("better-sqlite3",))
-    url = f"http://localhost:{(port := free_port())}"
-    with tempfile.TemporaryDirectory() as home, (Path(home) / "log").open("wb") as log:
-        script = Path(__file__).with_suffix(".mjs").open("rb")
-        with script, (Path(home) / "said").open("wb") as said:
-            server = subprocess.Popen(
-                [str(program), "--input-type=module"],
-                cwd=packages,
-                env=_environment(Path(home), port),
-                stdin=script,
-                stdout=log,
-                stderr=said,
-            )
-        try:
-            directory = _wait(server, Path(home))
-            yield _with_account(url, directory)
-        finally:
-            server.terminate()
-            try:
-                server.wait(15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait(5)
+    packages = node.installed("bluesky", PACKAGES, ("better-sqlite3",))
+    port = free_port()
+    with tempfile.TemporaryDirectory() as home:
+        script, environment = Path(__file__).with_suffix(".mjs"), _environment(Path(home), port)
+        with node.serving(script, packages, environment, PATIENCE) as (directory,):
+            yield with_account(f"http://localhost:{port}", directory, "ada.test")
 
 
 def call(url: str, method: str, body: Any = None, token: str = "", **params: str) -> Any:
@@ -74,8 +54,6 @@ def call(url: str, method: str, body: Any = None, token: str = "", **params: str
 
 def _environment(home: Path, port: int) -> dict[str, str]:
     return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
         "PDS_PORT": str(port),
         "PDS_HOSTNAME": "localhost",
         "PDS_DEV_MODE": "true",
@@ -92,21 +70,9 @@ def _environment(home: Path, port: int) -> dict[str, str]:
     }
 
 
-def _wait(server: "subprocess.Popen[bytes]", home: Path) -> str:
-    """The address of the directory, once both listen."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        for line in (home / "said").read_text().splitlines():
-            if line.startswith("listening "):
-                return line.split()[1]
-        time.sleep(0.1)
-    said = (home / "said").read_text()[-600:]
-    raise RuntimeError(f"the personal data server did not start: {said}")
-
-
-def _with_account(url: str, directory: str) -> Pds:
-    handle = "ada.test"
-    new = {"handle": handle, "email": "ada@example.org", "password": PASSWORD}
+def with_account(url: str, directory: str, handle: str) -> Pds:
+    """A new account there, and an app password for it."""
+    new = {"handle": handle, "email": f"{handle}@example.org", "password": PASSWORD}
     account = call(url, "com.atproto.server.createAccount", new)
     app = call(url, "com.atproto.server.createAppPassword", {"name": "almanac"}, account["accessJwt"])
     return Pds(url, directory, account["did"], handle, app["password"])
