@@ -109,6 +109,10 @@ def test_a_look_that_cannot_be_read_concludes_nothing(bluesky: Place) -> None:
 
 def test_an_old_try_that_wrote_nothing_gives_the_post_a_new_time(bluesky: Place) -> None:
     """Waiting for an hour must not bury it an hour down in everybody's list."""
+    older = bluesky.parcel(bluesky.publisher.prepare(Message("what was said before that")))
+    older = dataclasses.replace(older, handle='{"at": "2026-11-22T07:00:00+00:00", "dids": {}}')
+    bluesky.commit(older, "key-0")
+    bluesky.kept.clear()
     payload = bluesky.publisher.prepare(Message("hello"))
     bluesky.parcel(payload)
     [name] = bluesky.kept
@@ -442,6 +446,25 @@ def test_every_refusal_is_what_it_means(
     assert bluesky.arrived() == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"uri": f"at://{DID}/app.bsky.feed.post/3jzfcijpj2z2a", "cid": "bafyreiabc"},
+        {"cid": "bafyreiabc"},
+        {"uri": 1, "cid": "bafyreiabc"},
+        {},
+    ],
+)
+def test_an_answer_about_another_post_or_none_is_no_receipt(bluesky: Place, body: dict[str, Any]) -> None:
+    class Strange(FakeServer):
+        async def handle(self, request: Request) -> Reply:
+            return Reply(200, json.dumps(body).encode())
+
+    parcel = bluesky.parcel(bluesky.publisher.prepare(Message("hello")))
+    with Strange() as server, pytest.raises(Uncertain):
+        signed_in(server.url).commit(parcel, "key-1", float("inf"))
+
+
 def test_the_servers_own_reason_is_passed_on(bluesky: Place) -> None:
     text = "a" * 301
     payload = bluesky.publisher.prepare(Message(text))
@@ -549,6 +572,8 @@ def test_mentions_and_quotes_are_heard_back_to_a_time_over_several_pages(bluesky
     found = publisher.mentions(NOW + timedelta(minutes=50))
     assert [remark.text for remark in found] == [f"n{n}" for n in range(50, 250) if n % 5 < 2]
     assert len(asked(bluesky, "listNotifications")) == 3
+    publisher.mentions(NOW + timedelta(minutes=240))
+    assert len(asked(bluesky, "listNotifications")) == 4, "what is older is not read"
 
 
 def test_an_image_type_that_the_app_shows_badly_is_pointed_out(bluesky: Place) -> None:

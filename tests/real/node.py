@@ -143,8 +143,9 @@ def _run(command: list[str], folder: Path, node: Path | None = None) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotInstalled(f"{Path(command[0]).name} could not be run: {error}") from error
     if done.returncode:
-        last = (done.stderr or done.stdout).strip().splitlines()[-3:]
-        raise NotInstalled(f"{Path(command[0]).name} failed in {folder.name}: {' '.join(last)}")
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        told = [line for line in lines if "error" in line.lower()][:3] or lines[-1:]
+        raise NotInstalled(f"{Path(command[0]).name} failed in {folder.name}: {'; '.join(told)[:300]}")
 
 
 @contextmanager
