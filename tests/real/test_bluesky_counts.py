@@ -73,6 +73,7 @@ def soon(look: Callable[[], Any]) -> Any:
     return found
 
 
+@pytest.mark.row("metrics", network="bluesky", against="real")
 def test_likes_reposts_answers_and_quotes_are_counted(publisher: Bluesky, grace: Callable[..., Any]) -> None:
     receipt, other = send(publisher, Message("count me"), "count"), send(publisher, Message("not me"), "no")
     ours = reference(publisher, receipt)
@@ -90,7 +91,10 @@ def test_likes_reposts_answers_and_quotes_are_counted(publisher: Bluesky, grace:
     assert (numbers[other.id].likes, numbers[other.id].replies) == (0, 0)
 
 
-def test_what_grace_answers_and_who_she_names_is_heard(publisher: Bluesky, grace: Callable[..., Any]) -> None:
+@pytest.mark.row("comments", network="bluesky", against="real")
+def test_what_grace_answers_is_heard_and_what_we_answer_is_not(
+    publisher: Bluesky, grace: Callable[..., Any]
+) -> None:
     since = datetime.now(UTC) - timedelta(minutes=1)
     receipt = send(publisher, Message("what do you think?"), "ask")
     ours = reference(publisher, receipt)
@@ -101,13 +105,24 @@ def test_what_grace_answers_and_who_she_names_is_heard(publisher: Bluesky, grace
     assert (remark.id, remark.text, remark.author) == (answer["uri"], "good <b>news</b>", "@grace.test")
     assert remark.reply_to == receipt.id
     assert abs(datetime.now(UTC) - remark.at) < timedelta(minutes=1)
+
+
+@pytest.mark.row("mentions", network="bluesky", against="real")
+def test_who_names_or_quotes_us_is_heard(publisher: Bluesky, grace: Callable[..., Any]) -> None:
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    ours = reference(publisher, send(publisher, Message("quote me"), "quote"))
+    answer = grace(POSTS, text="an answer is no mention", reply={"root": ours, "parent": ours})
+    quote = grace(POSTS, text="see this", embed={"$type": "app.bsky.embed.record", "record": ours})
     feature = {"$type": "app.bsky.richtext.facet#mention", "did": publisher.account.id}
     facets = [{"index": {"byteStart": 0, "byteEnd": 9}, "features": [feature]}]
     named = grace(POSTS, text="@ada.test hello", facets=facets)
     assert soon(lambda: named["uri"] in [one.id for one in publisher.mentions(since)])
-    assert answer["uri"] not in [one.id for one in publisher.mentions(since)]
+    heard = [one.id for one in publisher.mentions(since)]
+    assert quote["uri"] in heard
+    assert answer["uri"] not in heard
 
 
+@pytest.mark.row("thread", network="bluesky", against="real")
 def test_the_app_shows_our_thread_and_what_is_in_it(publisher: Bluesky) -> None:
     words = Message("one\n---\ntwo [here](https://example.org)\n---\nthree")
     root = send(publisher, words, "1")
@@ -138,6 +153,7 @@ def test_the_app_shows_pictures_galleries_and_cards(publisher: Bluesky) -> None:
         assert post["embed"]["$type"] == kind
 
 
+@pytest.mark.row("delete", network="bluesky", against="real")
 def test_what_is_deleted_has_no_numbers_and_no_answers(publisher: Bluesky) -> None:
     receipt = send(publisher, Message("soon gone"), "gone")
     assert soon(lambda: publisher.measure([receipt.id]))

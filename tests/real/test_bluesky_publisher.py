@@ -69,6 +69,7 @@ def count(server: Pds, text: str) -> int:
     return sum(record["value"]["text"] == text for record in records)
 
 
+@pytest.mark.row("connect", network="bluesky", against="real")
 def test_a_handle_alone_leads_to_the_account_and_its_server(publisher: Bluesky, server: Pds) -> None:
     assert (publisher.account.id, publisher.account.handle) == (server.did, f"@{server.handle}")
     assert publisher.credentials.home == server.url
@@ -78,6 +79,7 @@ def test_a_handle_alone_leads_to_the_account_and_its_server(publisher: Bluesky, 
     assert timedelta(minutes=110) < ends_at - datetime.now(UTC) < timedelta(minutes=121)
 
 
+@pytest.mark.row("text", network="bluesky", against="real")
 def test_words_links_tags_and_mentions_arrive_at_their_bytes(publisher: Bluesky, server: Pds) -> None:
     message = Message("Привет 👋 [docs](https://example.org/a) @ada.test #тег", language="ru")
     receipt = commit(publisher, ready(publisher, message), "facets")
@@ -95,6 +97,7 @@ def test_words_links_tags_and_mentions_arrive_at_their_bytes(publisher: Bluesky,
     assert pieces["#тег"]["tag"] == "тег"
 
 
+@pytest.mark.row("pictures", network="bluesky", against="real")
 def test_a_picture_arrives_with_its_description_and_shape(publisher: Bluesky, server: Pds) -> None:
     image = picture("A red square")
     receipt = commit(publisher, ready(publisher, Message("look", images=(image,))), "picture")
@@ -115,6 +118,7 @@ def test_galleries_cards_warnings_and_threads_are_what_the_lexicons_ask_for(
     assert on_the_server(server, carded)["value"]["embed"]["external"]["thumb"]["mimeType"] == "image/png"
 
 
+@pytest.mark.row("first comment", network="bluesky", against="real")
 def test_a_thread_and_its_first_comment_hang_together(publisher: Bluesky, server: Pds) -> None:
     message = Message("one\n---\ntwo", options=(("first_comment", "and https://example.org"),))
     root = commit(publisher, ready(publisher, message), "root")
@@ -128,6 +132,7 @@ def test_a_thread_and_its_first_comment_hang_together(publisher: Bluesky, server
     assert times == sorted(set(times))
 
 
+@pytest.mark.row("once", network="bluesky", against="real")
 def test_the_same_key_again_is_the_same_post_and_never_a_second(publisher: Bluesky, server: Pds) -> None:
     parcel = ready(publisher, Message("said exactly once", images=(picture(),)))
     receipts = {commit(publisher, parcel, "once").id for _ in range(3)}
@@ -153,6 +158,7 @@ class Deaf(FakeServer):
             assert answer.status == 200
 
 
+@pytest.mark.row("faults", network="bluesky", against="real")
 def test_an_answer_that_never_came_is_found_and_a_repeat_changes_nothing(
     publisher: Bluesky, server: Pds
 ) -> None:
@@ -178,6 +184,7 @@ def test_other_words_under_the_same_key_change_nothing(publisher: Bluesky, serve
     assert on_the_server(server, receipt)["value"]["text"] == "the first words"
 
 
+@pytest.mark.row("look-up", network="bluesky", against="real")
 def test_a_post_is_found_by_its_key_alone_until_it_is_deleted(publisher: Bluesky) -> None:
     parcel, since = ready(publisher, Message("where am I")), datetime.now(UTC)
     assert publisher.find(parcel, "look", since, []) is None
