@@ -5,18 +5,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from publishers.answers import asked
-from publishers.base import Deletable, Findable, Measurable, Option, Publisher
+from publishers.base import (
+    Deletable,
+    Editable,
+    Findable,
+    HearsMentions,
+    HearsReplies,
+    Measurable,
+    Publisher,
+)
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
-from publishers.mastodon import answers
+from publishers.mastodon import answers, heard
 from publishers.mastodon.address import on_server
+from publishers.mastodon.extras import OPTIONS, about_extras, spread, with_extras
 from publishers.mastodon.find import find_status
 from publishers.mastodon.media import upload_image
 from publishers.mastodon.signing_in import SignsInToMastodon
 from publishers.mastodon.text import length
-from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt
-from publishers.prepared import COMMENTING, SPLITTING, parts_of, plainly
+from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
+from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
 
 
@@ -40,7 +49,9 @@ class Credentials:
     )
 
 
-class Mastodon(Publisher, SignsInToMastodon, Findable, Measurable, Deletable):
+class Mastodon(
+    Publisher, SignsInToMastodon, Findable, Measurable, Deletable, Editable, HearsReplies, HearsMentions
+):
     name = "mastodon"
     title = "Mastodon"
     icon = "mastodon"
@@ -73,27 +84,8 @@ class Mastodon(Publisher, SignsInToMastodon, Findable, Measurable, Deletable):
         repeat_after=60,
         window=45 * 60,
     )
-    options = (
-        Option(
-            "visibility",
-            Sentence(_("Who can see it")),
-            (
-                ("public", Sentence(_("Everyone"))),
-                ("unlisted", Sentence(_("Everyone, but not in public timelines"))),
-                ("private", Sentence(_("Followers only"))),
-                ("direct", Sentence(_("Only who is mentioned"))),
-            ),
-        ),
-        Option("spoiler_text", Sentence(_("Content warning"))),
-        Option(
-            "sensitive",
-            Sentence(_("Hide the pictures")),
-            (("", Sentence(_("No"))), ("true", Sentence(_("Yes")))),
-        ),
-        Option("language", Sentence(_("Language"))),
-        SPLITTING,
-        COMMENTING,
-    )
+    options = OPTIONS
+    editing = Sentence(_("At any time. Who saw the old words can look them up there."))
 
     steps = (
         Sentence(_("Sign in on your server and open Preferences, Development, New application.")),
@@ -120,17 +112,19 @@ class Mastodon(Publisher, SignsInToMastodon, Findable, Measurable, Deletable):
             "spoiler_text": warning,
             "sensitive": "true" if message.option("sensitive") == "true" else "",
             "language": message.option("language") or message.language,
+            "quote_approval_policy": message.option("quote_approval_policy"),
         }
         draw = plainly(lambda text: length(text, warning, per_url), limits.characters, fields.items())
-        parts = parts_of(message, draw)
-        return Payload(self.name, self.account.id, parts, problems(limits, parts, self.title))
+        parts = with_extras(parts_of(message, draw), message)
+        found = (*problems(limits, parts, self.title), *about_extras(message))
+        return Payload(self.name, self.account.id, parts, found)
 
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
         ids = tuple(upload_image(self._ask, image, keep, kept) for image in part.images)
         return Parcel(part, media_ids=ids)
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
-        form = [("status", parcel.part.text), *parcel.part.fields]
+        form = [("status", parcel.part.text), *spread(parcel.part.fields)]
         form += [("media_ids[]", media_id) for media_id in parcel.media_ids]
         if parcel.reply_to:
             form.append(("in_reply_to_id", parcel.reply_to))
@@ -153,6 +147,24 @@ class Mastodon(Publisher, SignsInToMastodon, Findable, Measurable, Deletable):
             if answer.status != 404:
                 found[receipt_id] = answers.reach(asked(answer, self.title))
         return found
+
+    def edit(self, receipt_id: str, part: Part) -> Receipt:
+        """Pictures stay only where they are named again."""
+        before = asked(self._ask("GET", f"/api/v1/statuses/{receipt_id}"), self.title)
+        media = before.get("media_attachments") if isinstance(before, dict) else None
+        kept = [str(one.get("id")) for one in media or () if isinstance(one, dict)]
+        form = [("status", part.text)]
+        form += [pair for pair in part.fields if pair[0] in ("spoiler_text", "sensitive", "language")]
+        form += [("media_ids[]", number) for number in kept]
+        answer = self._ask("PUT", f"/api/v1/statuses/{receipt_id}", data=form)
+        found = answers.status_receipt(asked(answer, self.title), answer)
+        return found or Receipt(receipt_id)
+
+    def replies(self, receipt_id: str, since: datetime) -> tuple[Remark, ...]:
+        return heard.replies(self._ask, receipt_id, self.account.id, since)
+
+    def mentions(self, since: datetime) -> tuple[Remark, ...]:
+        return heard.mentions(self._ask, self.account.id, since)
 
     def delete(self, receipt_id: str) -> None:
         answer = self._ask("DELETE", f"/api/v1/statuses/{receipt_id}")

@@ -45,6 +45,7 @@ class FakeMastodon(FaultyServer):
         self.race_quirk = 0.0  # MM#37879: seconds in which the same key posts twice
         self.repeat_fails_quirk = False  # MM#40399: a repeat of a known key answers 500
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # tests that turn time by hand set it
+        self.remarks: list[dict[str, Any]] = []  # what other people wrote
         self.signing_in = SigningIn()
         self._ids = itertools.count(110_000_000_000_000_000)
         super().__init__(port, **how)
@@ -89,6 +90,22 @@ class FakeMastodon(FaultyServer):
                     "url": f"{self.url}/@ada",
                 }
             )
+        if match := re.fullmatch(r"/api/v1/statuses/(\w+)/context", request.path):
+            below = [one for one in self.remarks if one["in_reply_to_id"] == match[1]]
+            ours = [
+                self._shown(one) for one in self.published if one.fields.get("in_reply_to_id") == match[1]
+            ]
+            return _json({"ancestors": [], "descendants": [*ours, *below]})
+        if request.path == "/api/v1/notifications":
+            naming = [one for one in reversed(self.remarks) if not one["in_reply_to_id"]]
+            return _json(
+                [
+                    {"id": one["id"], "type": "mention", "created_at": one["created_at"], "status": one}
+                    for one in naming
+                ]
+                if "max_id" not in request.query
+                else []
+            )
         if request.path == "/api/v1/accounts/1/statuses":
             return self._list(request)
         if request.path == "/api/v2/media" and request.method == "POST":
@@ -100,13 +117,17 @@ class FakeMastodon(FaultyServer):
         return _json({"error": "Record not found"}, 404)
 
     async def _post(self, request: Request) -> Reply:
-        fields, media_ids = {}, []
+        fields, media_ids, poll = {}, [], []
         for name, value in request.form:
             if name == "media_ids[]":
                 media_ids.append(value)
+            elif name == "poll[options][]":
+                poll.append(value)
             else:
                 fields[name] = value
         text, key = fields.pop("status", ""), request.headers.get("idempotency-key", "")
+        if poll:
+            fields["poll"] = "|".join(poll)
         refusal = self._refusal(text, fields, media_ids)
         if refusal:
             return _json({"error": refusal}, 422)
@@ -132,6 +153,8 @@ class FakeMastodon(FaultyServer):
         parent = fields.get("in_reply_to_id")
         if parent and parent not in self.statuses:
             return "The post you are trying to reply to does not appear to exist."
+        if fields.get("poll") and (media_ids or not 2 <= fields["poll"].count("|") + 1 <= 4):
+            return "Validation failed: Poll is invalid"
         if not text.strip() and not media_ids:
             return "Validation failed: Text can't be blank"
         if length(text, fields.get("spoiler_text", "")) > self.characters:
@@ -141,6 +164,20 @@ class FakeMastodon(FaultyServer):
         if any(self.media[number]["left"] > 0 for number in media_ids):
             return "Cannot attach files that have not finished processing. Try again in a moment!"
         return ""
+
+    def remark(self, receipt_id: str, text: str) -> None:
+        """Somebody answers this post, or names us where it is "" """
+        now = self.clock().isoformat(timespec="milliseconds")
+        self.remarks.append(
+            {
+                "id": str(next(self._ids)),
+                "created_at": now,
+                "in_reply_to_id": receipt_id or None,
+                "content": f"<p>{html.escape(text)}</p>",
+                "url": f"{self.url}/@bob/1",
+                "account": {"id": "2", "acct": "bob@else.example"},
+            }
+        )
 
     def _take_media(self, request: Request) -> Reply:
         form, files = form_and_files(request)
@@ -170,11 +207,17 @@ class FakeMastodon(FaultyServer):
             return _json({"error": "Record not found"}, 404)
         if request.method == "DELETE":
             del self.statuses[number]
+        if request.method == "PUT":
+            form = dict(request.form)
+            status.text = form["status"]
+            status.fields = status.fields | {k: v for k, v in form.items() if k == "spoiler_text"}
+            status.media_ids = [value for name, value in request.form if name == "media_ids[]"]
         return _json(self._shown(status))
 
     def _shown(self, status: Status) -> dict[str, Any]:
         return {
             "id": status.id,
+            "account": {"id": "1", "acct": "ada"},
             "created_at": status.created_at,
             "in_reply_to_id": status.fields.get("in_reply_to_id"),
             "spoiler_text": status.fields.get("spoiler_text", ""),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,8 @@ def _mastodon(folder: Path, web: Web) -> Iterator[Place]:
                 for s in fake.published
             ]
 
-        yield Place(publisher, arrived, lambda: setattr(fake, "token", "another"), fake)
+        spoil = partial(setattr, fake, "token", "another")
+        yield Place(publisher, arrived, spoil, fake, remark=fake.remark)
 
 
 @contextmanager

@@ -187,3 +187,53 @@ def parcel_of(there: Place, message: Message) -> Parcel:
 def look(there: Place, message: Message, since: datetime) -> Receipt | None:
     assert isinstance(there.publisher, Findable)
     return there.publisher.find(parcel_of(there, message), "key-1", since, [])
+
+
+def test_a_poll_goes_out_with_its_answers_and_its_end(mastodon: Place) -> None:
+    options = (("poll", "Fog\n\n Sun "), ("poll_many", "true"), ("poll_time", "3600"))
+    mastodon.send(Message("What will it be?", options=options))
+    [status] = mastodon.fake.published
+    assert status.fields["poll"] == "Fog|Sun"
+    assert status.fields["poll[expires_in]"] == "3600"
+    assert status.fields["poll[multiple]"] == "true"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["only one", "1\n2\n3\n4\n5", "same\nsame", "short\n" + "x" * 51],
+    ids=["one", "five", "same", "long"],
+)
+def test_a_poll_that_mastodon_would_refuse_is_refused_before(mastodon: Place, typed: str) -> None:
+    payload = mastodon.publisher.prepare(Message("What?", options=(("poll", typed),)))
+    assert [problem.code for problem in payload.blocked] == ["poll"]
+
+
+def test_a_poll_and_pictures_do_not_go_together(mastodon: Place) -> None:
+    payload = mastodon.publisher.prepare(Message("What?", images=(picture(),), options=(("poll", "a\nb"),)))
+    assert [problem.code for problem in payload.blocked] == ["poll"]
+
+
+def test_a_post_of_ones_own_is_quoted_by_its_address(mastodon: Place) -> None:
+    options = (("quote_approval_policy", "nobody"), ("quoted", "https://m.example/@ada/110042/"))
+    mastodon.send(Message("As we said", options=options))
+    [status] = mastodon.fake.published
+    assert status.fields["quoted_status_id"] == "110042"
+    assert status.fields["quote_approval_policy"] == "nobody"
+    broken = mastodon.publisher.prepare(Message("x", options=(("quoted", "https://m.example/?a=b"),)))
+    assert [problem.code for problem in broken.blocked] == ["quoted"]
+
+
+def test_an_edit_keeps_the_pictures(mastodon: Place) -> None:
+    receipt = mastodon.send(Message("One", images=(picture(),)))
+    part = mastodon.publisher.prepare(Message("Two")).parts[0]
+    mastodon.publisher.edit(receipt.id, part)  # type: ignore[attr-defined]
+    [status] = mastodon.fake.published
+    assert (status.text, len(status.media_ids)) == ("Two", 1)
+
+
+def test_our_own_thread_is_not_among_the_answers(mastodon: Place) -> None:
+    first = mastodon.send(Message("One"), "key-1")
+    mastodon.send(Message("Two"), "key-2", 0, first.id)
+    mastodon.fake.remark(first.id, "Three")
+    heard = mastodon.publisher.replies(first.id, datetime.now(UTC) - timedelta(minutes=1))  # type: ignore[attr-defined]
+    assert [remark.text for remark in heard] == ["Three"]
