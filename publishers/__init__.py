@@ -4,6 +4,7 @@ To add a network, write one file and add one line here: docs/adding-a-publisher.
 """
 
 from publishers.base import Publisher
+from publishers.bluesky import Bluesky
 from publishers.mastodon import Mastodon
 from publishers.sandbox import Sandbox
 from publishers.site import Site
@@ -12,6 +13,7 @@ from publishers.vk import VK
 from publishers.webhook import Webhook
 
 PUBLISHERS: dict[str, type[Publisher]] = {
+    "bluesky": Bluesky,
     "mastodon": Mastodon,
     "telegram": Telegram,
     "vk": VK,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from publishers.message import Account, Image, Message, Parcel, Payload, Receipt
 from publishers.sandbox import store as sandbox_store
 from publishers.site import store as site_store
 from publishers.web import Web
+from tests.fakes.bluesky import HANDLE, FakeBluesky
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVK
@@ -68,6 +70,33 @@ def picture(alt: str = "A red square", colour: str = "red") -> Image:
 def place(name: str, folder: Path, timeout: float = 5.0) -> Iterator[Place]:
     with PLACES[name](folder, Web(LOOPBACK, timeout=timeout)) as found:
         yield found
+
+
+@contextmanager
+def _bluesky(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeBluesky() as fake:
+        credentials = publishers.get("bluesky").Credentials(HANDLE, fake.password, fake.url)
+        publisher: Any = make("bluesky", credentials, web)
+        publisher.credentials = replace(credentials, **publisher.refreshed(datetime.now(UTC)))
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {
+                    "text": post.record["text"],
+                    "reply_to": "{uri}/{cid}".format(**parent).rpartition("app.bsky.feed.post/")[2]
+                    if (parent := post.record.get("reply", {}).get("parent"))
+                    else "",
+                    "images": len(pictures := post.record.get("embed", {}).get("images", [])),
+                    "alts": [picture["alt"] for picture in pictures],
+                }
+                for post in fake.published
+            ]
+
+        def spoil() -> None:
+            fake.password = "another"
+            fake.sign_out()
+
+        yield Place(publisher, arrived, spoil, fake, remark=fake.remark)
 
 
 @contextmanager
@@ -200,6 +229,7 @@ def _sandbox(folder: Path, web: Web) -> Iterator[Place]:
 
 
 PLACES = {
+    "bluesky": _bluesky,
     "mastodon": _mastodon,
     "telegram": _telegram,
     "vk": _vk,

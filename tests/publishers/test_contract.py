@@ -179,8 +179,8 @@ def test_the_message_is_refused_before_it_is_sent_when_it_is_too_long(there: Pla
 
 @pytest.mark.where(lambda kind: kind.limits.images)
 def test_too_many_pictures_are_refused_before_they_are_sent(there: Place) -> None:
-    limit = there.publisher.limits.images
-    many = tuple(picture(colour=f"rgb({number}, 0, 0)") for number in range(limit + 1))
+    limit = there.publisher.limits.adjusted(there.publisher.account.facts).images
+    many = tuple(picture(colour=f"#0000{number:02x}") for number in range(limit + 1))
     assert codes(there.publisher.prepare(Message("hi", images=many[:limit]))) == []
     assert codes(there.publisher.prepare(Message("hi", images=many))) == ["too_many_images"]
 

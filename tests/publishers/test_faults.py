@@ -20,6 +20,7 @@ PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
 
 NETWORKS = [
+    "bluesky",
     "mastodon",
     "webhook",
     "telegram",
