@@ -1,14 +1,24 @@
 """What every publisher does, and the small powers that only some have."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from publishers.errors import Sentence
 from publishers.limits import Guarantee, Limits
-from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt
+from publishers.message import (
+    Account,
+    Message,
+    Parcel,
+    Part,
+    Payload,
+    Price,
+    Reach,
+    Receipt,
+    Remark,
+)
 from publishers.web import Web
 
 
@@ -19,6 +29,7 @@ class Option:
     name: str
     label: Sentence
     choices: tuple[tuple[str, Sentence], ...] = ()  # empty: free text
+    long: bool = False  # free text of several lines
 
 
 class Publisher(ABC):
@@ -29,10 +40,11 @@ class Publisher(ABC):
     icon: ClassVar[str] = ""  # its mark in the simpleicons package; "" draws its first letter
     limits: ClassVar[Limits]
     guarantee: ClassVar[Guarantee]
-    # A frozen dataclass; its fields are the connect form. Field metadata: label, help (Sentences),
-    # secret (bool), kind ("text", "url").
+    # A frozen dataclass of strings; its fields are the connect form. Field metadata: label, help (Sentences),
+    # secret (bool), kind ("text", "url"), hidden (bool: the network gives it, nobody types it).
     Credentials: ClassVar[type[Any]]
     options: ClassVar[tuple[Option, ...]] = ()
+    steps: ClassVar[tuple[Sentence, ...]] = ()  # how a person gets these credentials, step by step
 
     def __init__(self, credentials: Any, account: Account, web: Web) -> None:
         self.credentials = credentials
@@ -74,14 +86,107 @@ class Findable(ABC):
 
 
 class Measurable(ABC):
-    """Can say how a post is doing."""
+    """Can say how posts are doing."""
+
+    most_measured: ClassVar[int] = 1  # posts that one request asks about
 
     @abstractmethod
-    def measure(self, receipt_id: str) -> Reach: ...
+    def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
+        """The numbers of up to `most_measured` posts; one that is gone has none."""
 
 
 class Deletable(ABC):
     """Can take a post back."""
 
     @abstractmethod
-    def delete(self, receipt_id: str) -> None: ...
+    def delete(self, receipt_id: str) -> None:
+        """Gone already is what was wanted. Raises Rejected, Expired, Busy, Unreachable."""
+
+
+class Editable(ABC):
+    """Can change the words of a post that is out."""
+
+    editing: ClassVar[Sentence]  # what can be changed, and for how long
+
+    @abstractmethod
+    def edit(self, receipt_id: str, part: Part) -> Receipt:
+        """The post says what `part` says from now on; pictures stay. The receipt may have another id."""
+
+
+class HearsReplies(ABC):
+    """Can read what people answer to a post."""
+
+    @abstractmethod
+    def replies(self, receipt_id: str, since: datetime) -> tuple[Remark, ...]:
+        """Oldest first, at most a few hundred; our own are not among them."""
+
+
+class HearsMentions(ABC):
+    """Can read who names us."""
+
+    @abstractmethod
+    def mentions(self, since: datetime) -> tuple[Remark, ...]:
+        """Oldest first, at most a few hundred."""
+
+
+class Refreshable(ABC):
+    """Its token ends, and it can get the next one by itself."""
+
+    @abstractmethod
+    def ends_at(self) -> datetime | None:
+        """When the token ends; None where there is none yet, or nobody knows."""
+
+    @abstractmethod
+    def refreshed(self, now: datetime) -> dict[str, str]:
+        """The fields of the credentials that change. Called by one process at a time for a channel.
+
+        Raises Expired only when the network says that a person must sign in again. An empty refresh token in
+        the answer must not be among the fields.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Where the browser goes to sign in, and what is remembered until it comes back."""
+
+    url: str
+    kept: dict[str, str]
+
+
+class SignsIn(ABC):
+    """A person may connect it by signing in over there (OAuth 2 with a code), instead of typing a token."""
+
+    Asked: ClassVar[type[Any]]  # a dataclass as Credentials: what must be known before, such as the server
+    scopes: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    @abstractmethod
+    def leave(cls, asked: Mapping[str, str], redirect: str, state: str, challenge: str, web: Web) -> Leaving:
+        """`challenge` is the S256 one of RFC 7636; a network that knows no PKCE leaves it out."""
+
+    @classmethod
+    @abstractmethod
+    def arrive(
+        cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
+    ) -> dict[str, str]:
+        """The fields of `Credentials`. Raises Expired when the code is not accepted."""
+
+
+class HasAccounts(ABC):
+    """One sign-in gives several accounts, such as a person and their pages."""
+
+    @abstractmethod
+    def accounts(self) -> tuple[Account, ...]:
+        """Those that this sign-in may post as."""
+
+    @abstractmethod
+    def of_account(self, account_id: str) -> dict[str, str]:
+        """The fields of the credentials that say so."""
+
+
+class Priced(ABC):
+    """Publishing there costs money."""
+
+    @abstractmethod
+    def price(self, payload: Payload) -> Price:
+        """What sending all of it costs. Touches no network, and needs no credentials."""

@@ -42,7 +42,18 @@ class Expired(PublisherError):
 
 
 class Challenge(PublisherError):
-    """The network wants a person to do something first (a captcha, a confirmation). Not out."""
+    """The network wants a person to do something first (a captcha, a confirmation). Not out.
+
+    `puzzle` is its own name for it and `picture` the address of what is to be read, where an answer is to be
+    typed; the answer comes back in `Parcel.answers` as (puzzle, answer). Both empty: it is done over there.
+    """
+
+    def __init__(
+        self, sentence: Sentence | str, *, puzzle: str = "", picture: str = "", code: str = ""
+    ) -> None:
+        super().__init__(sentence, code=code)
+        self.puzzle = puzzle
+        self.picture = picture
 
 
 class Busy(PublisherError):

@@ -31,6 +31,16 @@ class Guarantee:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How much a network takes in a time: `most` posts, or points of which each post costs `each`."""
+
+    most: int
+    seconds: int
+    each: int = 1
+    of_app: bool = False  # shared by all channels that use the same app, not one channel's own
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What one post may hold. Zero means that the network sets no bound."""
 
@@ -52,6 +62,8 @@ class Limits:
     thread_parts: int = 1
     title: bool = False  # the network shows a title of its own
     text_required: bool = True  # False where a picture alone will do
+    comment_characters: int = 0  # of a first comment, where it is bounded otherwise than a post
+    budgets: tuple[Budget, ...] = ()
 
     @functools.lru_cache(maxsize=256)  # noqa: B019 - limits are few, and live as long as the process
     def adjusted(self, facts: tuple[tuple[str, str], ...]) -> "Limits":

@@ -44,6 +44,16 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown of a page that the text links to, where the network does not look at the page itself."""
+
+    url: str
+    title: str
+    description: str = ""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What to say, in no network's terms: Markdown text, pictures, and options the network knows.
 
@@ -55,6 +65,8 @@ class Message:
     images: tuple[Image, ...] = ()
     language: str = ""
     options: tuple[tuple[str, str], ...] = ()  # such as ("visibility", "unlisted"); sorted by name
+    card: Card | None = None
+    link_parameters: tuple[tuple[str, str], ...] = ()  # put into every address, such as ("utm_source", "x")
 
     def option(self, name: str, default: str = "") -> str:
         return dict(self.options).get(name, default)
@@ -70,6 +82,23 @@ class Part:
     fields: tuple[tuple[str, str], ...] = ()  # everything else that is sent, sorted by name
     count: int = 0  # length as the network counts it
     limit: int = 0  # the most the network takes, in the same unit; 0 where there is none
+    card: Card | None = None
+    is_comment: bool = False  # under the post before it, where the network tells comments from posts
+
+    def canonical(self) -> dict[str, object]:
+        """Everything of it that reaches the network. What is not there is not named, now as before."""
+        said: dict[str, object] = {
+            "text": self.text,
+            "html": self.html,
+            "images": [[image.sha256, image.alt] for image in self.images],
+            "fields": [list(pair) for pair in self.fields],
+        }
+        if self.card:
+            image = self.card.image.sha256 if self.card.image else ""
+            said["card"] = [self.card.url, self.card.title, self.card.description, image]
+        if self.is_comment:
+            said["comment"] = True
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +131,7 @@ class Payload:
             {
                 "network": self.network,
                 "account": self.account,
-                "parts": [
-                    {
-                        "text": part.text,
-                        "html": part.html,
-                        "images": [[image.sha256, image.alt] for image in part.images],
-                        "fields": [list(pair) for pair in part.fields],
-                    }
-                    for part in self.parts
-                ],
+                "parts": [part.canonical() for part in self.parts],
             },
             ensure_ascii=False,
             sort_keys=True,
@@ -131,6 +152,8 @@ class Parcel:
     media_ids: tuple[str, ...] = ()
     reply_to: str = ""  # the receipt id of the part before it
     handle: str = ""  # a draft or container made ahead, where the network works so
+    first: str = ""  # the receipt id of the thread's first part
+    answers: tuple[tuple[str, str], ...] = ()  # what a person answered to a Challenge
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,15 @@ class Receipt:
     url: str = ""
     published_at: datetime | None = None  # by the network's clock
     server_date: datetime | None = None  # the answer's Date header, to compare clocks
+    allowance: "Allowance | None" = None  # how much more the network says that it takes
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a network says is left of its own bound, and when it counts anew."""
+
+    left: int
+    resets_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +183,30 @@ class Reach:
     likes: int | None = None
     reposts: int | None = None
     replies: int | None = None
+    quotes: int | None = None
+    bookmarks: int | None = None
+    clicks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody else wrote to us: under a post of ours, or naming us."""
+
+    id: str
+    text: str  # plain words
+    author: str  # the handle, as people know it there
+    at: datetime  # UTC
+    url: str = ""
+    reply_to: str = ""  # the receipt id of what it answers, where the network says
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What publishing costs, in millionths of the currency, by the network's list of a day."""
+
+    millionths: int
+    currency: str  # ISO 4217
+    why: Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from publishers.message import Image, Part, Problem
 def problems(limits: Limits, parts: Sequence[Part], network: str) -> tuple[Problem, ...]:
     """Everything that is wrong, in the order of the parts."""
     found: list[Problem] = []
-    if limits.thread_parts and len(parts) > limits.thread_parts:
-        found.append(_too_many_parts(len(parts), limits.thread_parts, network))
+    posts = sum(not part.is_comment for part in parts)
+    if limits.thread_parts and posts > limits.thread_parts:
+        found.append(_too_many_parts(posts, limits.thread_parts, network))
     for number, part in enumerate(parts):
         found += _in_text(limits, part, number, network)
         found += _in_images(limits, part, number, network)

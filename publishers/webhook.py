@@ -22,7 +22,7 @@ from publishers.errors import Expired, PublisherError, Rejected, Sentence, Uncer
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Payload, Problem, Receipt
-from publishers.prepared import parts_of
+from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
 
 
@@ -66,6 +66,11 @@ class Webhook(Publisher):
         window=24 * 3600,
     )
 
+    steps = (
+        Sentence(_("Write a program that takes messages by the Standard Webhooks rules.")),
+        Sentence(_("Give it a secret of whsec_ and 24 to 64 random bytes in base64, and the same one here.")),
+    )
+
     def check(self) -> Account:
         """Sends a signed message of the type `ping`: whoever takes it knows the secret."""
         key = "ping_" + hashlib.sha256(f"{self.credentials.url}{time.time_ns()}".encode()).hexdigest()[:24]
@@ -83,9 +88,13 @@ class Webhook(Publisher):
             ("language", message.language),
             ("images", _described(message)),
         )
-        parts = parts_of(
-            message, lambda text: len(text.encode()), self.limits.characters, fields, with_html=True
+        draw = plainly(
+            lambda text: len(text.encode()),
+            self.limits.characters,
+            fields,
+            html_with=message.link_parameters,
         )
+        parts = parts_of(message, draw)
         found = problems(self.limits, parts, self.title)
         if message.images:
             found += (

@@ -1,6 +1,6 @@
 """Mastodon, and what speaks its language: GoToSocial, Pleroma, Akkoma, Friendica."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from publishers.mastodon.find import find_status
 from publishers.mastodon.media import upload_image
 from publishers.mastodon.text import length
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt
-from publishers.prepared import parts_of
+from publishers.prepared import COMMENTING, SPLITTING, parts_of, plainly
 from publishers.problems import problems
 
 
@@ -89,6 +89,19 @@ class Mastodon(Publisher, Findable, Measurable, Deletable):
             (("", Sentence(_("No"))), ("true", Sentence(_("Yes")))),
         ),
         Option("language", Sentence(_("Language"))),
+        SPLITTING,
+        COMMENTING,
+    )
+
+    steps = (
+        Sentence(_("Sign in on your server and open Preferences, Development, New application.")),
+        Sentence(
+            _(
+                "Tick the scopes read:accounts, read:statuses, read:notifications, write:statuses and "
+                "write:media, and save."
+            )
+        ),
+        Sentence(_("Open the application you made and copy “Your access token” to here.")),
     )
 
     def check(self) -> Account:
@@ -106,9 +119,8 @@ class Mastodon(Publisher, Findable, Measurable, Deletable):
             "sensitive": "true" if message.option("sensitive") == "true" else "",
             "language": message.option("language") or message.language,
         }
-        parts = parts_of(
-            message, lambda text: length(text, warning, per_url), limits.characters, fields.items()
-        )
+        draw = plainly(lambda text: length(text, warning, per_url), limits.characters, fields.items())
+        parts = parts_of(message, draw)
         return Payload(self.name, self.account.id, parts, problems(limits, parts, self.title))
 
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
@@ -132,8 +144,13 @@ class Mastodon(Publisher, Findable, Measurable, Deletable):
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
         return find_status(self._ask, self.account.id, parcel, since, known)
 
-    def measure(self, receipt_id: str) -> Reach:
-        return answers.reach(asked(self._ask("GET", f"/api/v1/statuses/{receipt_id}"), self.title))
+    def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
+        found: dict[str, Reach] = {}
+        for receipt_id in receipt_ids:
+            answer = self._ask("GET", f"/api/v1/statuses/{receipt_id}")
+            if answer.status != 404:
+                found[receipt_id] = answers.reach(asked(answer, self.title))
+        return found
 
     def delete(self, receipt_id: str) -> None:
         answer = self._ask("DELETE", f"/api/v1/statuses/{receipt_id}")

@@ -1,7 +1,7 @@
 """A network that exists only here: for demonstrations, dry runs and tests. It fails on demand."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from publishers.errors import Expired, Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Payload, Reach, Receipt
-from publishers.prepared import parts_of
+from publishers.prepared import COMMENTING, SPLITTING, parts_of, plainly
 from publishers.problems import problems
 from publishers.sandbox import store
 from publishers.sandbox.faults import FAULTS, Faults
@@ -52,7 +52,7 @@ class Sandbox(Publisher, Findable, Measurable, Deletable):
         settle=1,
         repeat_after=1,
     )
-    options = (Option("fault", Sentence(_("Trouble to make")), FAULTS),)
+    options = (Option("fault", Sentence(_("Trouble to make")), FAULTS), SPLITTING, COMMENTING)
 
     def check(self) -> Account:
         if not self.credentials.handle.strip():
@@ -67,7 +67,7 @@ class Sandbox(Publisher, Findable, Measurable, Deletable):
 
     def prepare(self, message: Message) -> Payload:
         fields = (("fault", message.option("fault")), ("language", message.language))
-        parts = parts_of(message, graphemes, self.limits.characters, fields)
+        parts = parts_of(message, plainly(graphemes, self.limits.characters, fields))
         return Payload(self.name, self.account.id, parts, problems(self.limits, parts, self.title))
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
@@ -84,13 +84,12 @@ class Sandbox(Publisher, Findable, Measurable, Deletable):
             row = store.by_key(posts, key)
         return self._receipt(row) if row and not row.deleted and row.id not in known else None
 
-    def measure(self, receipt_id: str) -> Reach:
+    def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         """Numbers that grow as real ones do, fast at first, and are the same whenever they are asked for."""
         with store.opened(self.credentials.folder) as posts:
-            row = store.by_id(posts, receipt_id)
-        if row is None or row.deleted:
-            raise Rejected(Sentence(_("The sandbox has no such post.")), code="404")
-        return store.reach(row, datetime.now(UTC))
+            rows = [store.by_id(posts, receipt_id) for receipt_id in receipt_ids]
+        now = datetime.now(UTC)
+        return {row.id: store.reach(row, now) for row in rows if row is not None and not row.deleted}
 
     def delete(self, receipt_id: str) -> None:
         with store.opened(self.credentials.folder) as posts:

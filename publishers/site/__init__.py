@@ -10,7 +10,7 @@ from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Part, Payload, Receipt
-from publishers.prepared import parts_of
+from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
 from publishers.site import store
 from publishers.site.files import place
@@ -68,7 +68,8 @@ class Site(Publisher, Findable, Deletable):
 
     def prepare(self, message: Message) -> Payload:
         fields = (("title", message.title.strip()), ("language", message.language))
-        parts = parts_of(message, graphemes, self.limits.characters, fields, with_html=True)
+        draw = plainly(graphemes, self.limits.characters, fields, html_with=message.link_parameters)
+        parts = parts_of(message, draw)
         return Payload(self.name, self.account.id, parts, problems(self.limits, parts, self.title))
 
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,14 +29,17 @@ class Place:
     arrived: Callable[[], list[dict[str, Any]]]  # text, and what else the place can tell
     spoil: Callable[[], None] | None  # make the credentials wrong
     fake: Any = None
+    kept: dict[str, str] = field(default_factory=dict)  # what uploads remembered, as a delivery does
+    remark: Callable[[str, str], None] | None = None  # somebody answers the post with this id, or names us
 
-    def send(self, message: Message, key: str = "key-1", part: int = 0, reply_to: str = "") -> Receipt:
-        return self.commit(self.parcel(self.publisher.prepare(message), part, reply_to), key)
+    def send(
+        self, message: Message, key: str = "key-1", part: int = 0, reply_to: str = "", first: str = ""
+    ) -> Receipt:
+        return self.commit(self.parcel(self.publisher.prepare(message), part, reply_to, first), key)
 
-    def parcel(self, payload: Payload, part: int = 0, reply_to: str = "") -> Parcel:
-        kept: dict[str, str] = {}
-        parcel = self.publisher.upload(payload.parts[part], kept.__setitem__, kept)
-        return Parcel(parcel.part, part, parcel.media_ids, reply_to, parcel.handle)
+    def parcel(self, payload: Payload, part: int = 0, reply_to: str = "", first: str = "") -> Parcel:
+        parcel = self.publisher.upload(payload.parts[part], self.kept.__setitem__, self.kept)
+        return replace(parcel, number=part, reply_to=reply_to, first=first or reply_to)
 
     def commit(self, parcel: Parcel, key: str) -> Receipt:
         return self.publisher.commit(parcel, key, time.monotonic() + 10)
@@ -71,6 +74,7 @@ def _mastodon(folder: Path, web: Web) -> Iterator[Place]:
         def arrived() -> list[dict[str, Any]]:
             return [
                 {"text": s.text, "reply_to": s.fields.get("in_reply_to_id", ""), "images": len(s.media_ids)}
+                | {"alts": [fake.media[number]["description"] for number in s.media_ids]}
                 | {"fields": {k: v for k, v in s.fields.items() if k != "in_reply_to_id"}}
                 for s in fake.published
             ]

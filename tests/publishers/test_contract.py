@@ -7,8 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import publishers
-from publishers.base import Deletable, Findable, Measurable
-from publishers.errors import Expired, Unreachable
+from publishers.base import (
+    Deletable,
+    Editable,
+    Findable,
+    HearsMentions,
+    HearsReplies,
+    Measurable,
+    Priced,
+    Refreshable,
+)
+from publishers.errors import AlreadyThere, Expired, Unreachable
 from publishers.limits import Promise
 from publishers.message import Message, Payload
 from tests.publishers.places import PLACES, Place, picture
@@ -48,6 +57,7 @@ def test_secrets_do_not_show_in_what_is_printed(there: Place) -> None:
             assert getattr(there.publisher.credentials, entry.name) not in repr(there.publisher.credentials)
 
 
+@pytest.mark.row("connect")
 def test_check_says_whose_account_it_is(there: Place) -> None:
     account = there.publisher.check()
     assert account.id
@@ -86,14 +96,16 @@ def test_another_description_of_a_picture_changes_the_digest(there: Place) -> No
     assert there.publisher.prepare(first).digest() != there.publisher.prepare(other).digest()
 
 
+@pytest.mark.row("text")
 def test_what_arrives_is_what_was_prepared(there: Place) -> None:
-    payload = there.publisher.prepare(dataclasses.replace(MESSAGE, images=(picture(),)))
+    payload = there.publisher.prepare(MESSAGE)
     receipt = there.commit(there.parcel(payload), "key-1")
     [post] = there.arrived()
-    assert (
-        post["text"] == payload.parts[0].text == "Hello world, see us (https://example.org/a)\n\n• one\n• two"
-    )
-    assert post["images"] == 1
+    assert post["text"] == payload.parts[0].text
+    words = payload.parts[0].text
+    assert words.startswith("Hello world, see us")
+    assert words.endswith("\n\n• one\n• two")
+    assert "https://example.org/a" in payload.canonical()
     assert receipt.id
     assert receipt.published_at is None or receipt.published_at.tzinfo is not None
 
@@ -111,6 +123,18 @@ def test_a_title_arrives_where_the_network_shows_one(there: Place) -> None:
         assert there.arrived()[0]["title"] == "Greetings"
 
 
+@pytest.mark.row("pictures")
+@pytest.mark.where(lambda kind: kind.limits.images)
+def test_a_picture_arrives_with_its_description(there: Place) -> None:
+    payload = there.publisher.prepare(dataclasses.replace(MESSAGE, images=(picture("A red square"),)))
+    there.commit(there.parcel(payload), "key-1")
+    [post] = there.arrived()
+    assert post["images"] == 1
+    if there.publisher.limits.alt_characters and there.fake:
+        assert post["alts"] == ["A red square"]
+
+
+@pytest.mark.row("once")
 @pytest.mark.where(lambda kind: kind.guarantee.promise is Promise.KEYED)
 def test_a_repeated_key_never_makes_a_second_post(there: Place) -> None:
     assert there.send(MESSAGE).id == there.send(MESSAGE).id
@@ -129,6 +153,8 @@ def test_a_commit_after_its_deadline_sends_nothing(there: Place) -> None:
     assert there.arrived() == []
 
 
+@pytest.mark.row("thread")
+@pytest.mark.where(lambda kind: kind.limits.thread_parts != 1)
 def test_a_thread_hangs_together(there: Place) -> None:
     message = Message("first\n---\nsecond\n---\nthird")
     assert len(there.publisher.prepare(message).parts) == 3
@@ -195,6 +221,7 @@ def test_wrong_credentials_ask_to_connect_again(there: Place) -> None:
         there.publisher.check()
 
 
+@pytest.mark.row("look-up")
 @pytest.mark.where(lambda kind: issubclass(kind, Findable))
 def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
     publisher, since = there.publisher, datetime.now(UTC)
@@ -208,6 +235,7 @@ def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
     assert publisher.find(parcel, "key-1", since, [receipt.id]) is None
 
 
+@pytest.mark.row("delete")
 @pytest.mark.where(lambda kind: issubclass(kind, Deletable))
 def test_a_deleted_post_is_gone_and_deleting_again_does_no_harm(there: Place) -> None:
     publisher = there.publisher
@@ -218,13 +246,145 @@ def test_a_deleted_post_is_gone_and_deleting_again_does_no_harm(there: Place) ->
     assert there.arrived() == []
 
 
+@pytest.mark.row("metrics")
 @pytest.mark.where(lambda kind: issubclass(kind, Measurable))
 def test_numbers_are_counts_or_unknown(there: Place) -> None:
     publisher = there.publisher
     assert isinstance(publisher, Measurable)
-    reach = publisher.measure(there.send(MESSAGE).id)
-    for value in (reach.views, reach.likes, reach.reposts, reach.replies):
-        assert value is None or value >= 0
+    receipt = there.send(MESSAGE)
+    numbers = publisher.measure([receipt.id])
+    assert set(numbers) == {receipt.id}
+    values = dataclasses.astuple(numbers[receipt.id])
+    assert any(value is not None for value in values)
+    assert all(value is None or value >= 0 for value in values)
+
+
+@pytest.mark.row("metrics")
+@pytest.mark.where(lambda kind: issubclass(kind, Measurable) and issubclass(kind, Deletable))
+def test_a_post_that_is_gone_has_no_numbers(there: Place) -> None:
+    publisher = there.publisher
+    assert isinstance(publisher, Measurable)
+    assert isinstance(publisher, Deletable)
+    receipt = there.send(MESSAGE)
+    publisher.delete(receipt.id)
+    assert publisher.measure([receipt.id]) == {}
+
+
+@pytest.mark.row("edit")
+@pytest.mark.where(lambda kind: issubclass(kind, Editable))
+def test_the_words_of_a_post_that_is_out_can_be_changed(there: Place) -> None:
+    publisher = there.publisher
+    assert isinstance(publisher, Editable)
+    receipt = there.send(MESSAGE)
+    part = publisher.prepare(dataclasses.replace(MESSAGE, text="Other words")).parts[0]
+    assert publisher.edit(receipt.id, part).id
+    assert [post["text"] for post in there.arrived()] == ["Other words"]
+    assert str(publisher.editing)
+
+
+@pytest.mark.row("comments")
+@pytest.mark.where(lambda kind: issubclass(kind, HearsReplies))
+def test_what_people_answer_is_heard_once_and_ours_is_not(there: Place) -> None:
+    publisher, since = there.publisher, datetime.now(UTC) - timedelta(minutes=5)
+    assert isinstance(publisher, HearsReplies)
+    receipt = there.send(MESSAGE)
+    assert publisher.replies(receipt.id, since) == ()
+    assert there.remark is not None
+    there.remark(receipt.id, "Nice <b>& true</b>")
+    [remark] = publisher.replies(receipt.id, since)
+    assert remark.text == "Nice <b>& true</b>"
+    assert remark.author
+    assert remark.at.tzinfo is not None
+
+
+@pytest.mark.row("mentions")
+@pytest.mark.where(lambda kind: issubclass(kind, HearsMentions))
+def test_who_names_us_is_heard(there: Place) -> None:
+    publisher, since = there.publisher, datetime.now(UTC) - timedelta(minutes=5)
+    assert isinstance(publisher, HearsMentions)
+    assert publisher.mentions(since) == ()
+    assert there.remark is not None
+    there.remark("", "Hello there")
+    [remark] = publisher.mentions(since)
+    assert "Hello there" in remark.text
+    assert remark.author
+
+
+@pytest.mark.row("first comment")
+@pytest.mark.where(lambda kind: "first_comment" in [option.name for option in kind.options])
+def test_a_first_comment_hangs_below_the_post(there: Place) -> None:
+    message = dataclasses.replace(MESSAGE, options=(("first_comment", "More at https://example.org/b"),))
+    payload = there.publisher.prepare(message)
+    assert [part.is_comment for part in payload.parts] == [False, True]
+    assert not payload.blocked
+    post = there.send(message, "key-1")
+    there.send(message, "key-2", 1, post.id)
+    words = [one["text"] for one in there.arrived()]
+    assert words[-1] == payload.parts[1].text
+    assert "https://example.org/b" in words[-1]
+    assert there.arrived()[-1]["reply_to"]
+
+
+@pytest.mark.row("thread")
+@pytest.mark.where(lambda kind: "split" in [option.name for option in kind.options])
+def test_a_long_text_becomes_a_numbered_thread_where_that_was_chosen(there: Place) -> None:
+    limit = there.publisher.limits.characters
+    sentences = " ".join(f"Sentence {number} says something." for number in range(limit // 10))
+    message = Message(sentences, options=(("split", "numbered"),))
+    parts = there.publisher.prepare(message).parts
+    assert len(parts) > 1
+    assert all(part.count <= part.limit for part in parts)
+    for number, part in enumerate(parts, 1):
+        assert part.text.endswith(f". {number}/{len(parts)}")
+    unmarked = [part.text.removesuffix(f" {number}/{len(parts)}") for number, part in enumerate(parts, 1)]
+    assert " ".join(unmarked) == sentences
+
+
+def test_link_parameters_are_in_what_is_sent(there: Place) -> None:
+    message = dataclasses.replace(MESSAGE, link_parameters=(("utm_source", "almanac"),))
+    payload = there.publisher.prepare(message)
+    assert "https://example.org/a?utm_source=almanac" in payload.canonical()
+    assert payload.digest() != there.publisher.prepare(MESSAGE).digest()
+
+
+@pytest.mark.where(lambda kind: issubclass(kind, Priced))
+def test_the_price_is_known_before_and_grows_with_the_parts(there: Place) -> None:
+    publisher = there.publisher
+    assert isinstance(publisher, Priced)
+    before = len(there.fake.requests)
+    one = publisher.price(publisher.prepare(Message("one")))
+    two = publisher.price(publisher.prepare(Message("one\n---\ntwo")))
+    assert 0 < one.millionths < two.millionths
+    assert len(one.currency) == 3
+    assert str(one.why)
+    assert len(there.fake.requests) == before
+
+
+@pytest.mark.row("connect")
+@pytest.mark.where(lambda kind: issubclass(kind, Refreshable))
+def test_a_token_is_refreshed_into_one_that_works(there: Place) -> None:
+    publisher = there.publisher
+    assert isinstance(publisher, Refreshable)
+    changed = publisher.refreshed(datetime.now(UTC))
+    assert changed
+    assert all(changed.values()), "an empty token never takes the place of a good one"
+    publisher.credentials = dataclasses.replace(publisher.credentials, **changed)
+    ends_at = publisher.ends_at()
+    assert ends_at is None or ends_at > datetime.now(UTC)
+    assert publisher.check().id == publisher.account.id
+
+
+def test_the_steps_to_connect_are_said(there: Place) -> None:
+    if there.publisher.name not in ("site", "sandbox"):
+        assert there.publisher.steps
+        assert all(len(str(step)) > 10 for step in there.publisher.steps)
+
+
+@pytest.mark.where(lambda kind: bool(kind.limits.budgets))
+def test_budgets_are_sensible(there: Place) -> None:
+    for budget in there.publisher.limits.budgets:
+        assert 0 < budget.each <= budget.most
+        assert 60 <= budget.seconds <= 31 * 86400
 
 
 def test_the_guarantee_is_said_in_words_and_its_times_fit_together(there: Place) -> None:
@@ -234,16 +394,43 @@ def test_the_guarantee_is_said_in_words_and_its_times_fit_together(there: Place)
     assert guarantee.window == 0 or guarantee.repeat_after < guarantee.window
 
 
-def test_the_promise_is_kept_when_the_same_key_comes_later(there: Place) -> None:
-    """A repeat after repeat_after and inside of the window gives the first receipt: here, at once."""
+@pytest.mark.row("once")
+@pytest.mark.where(lambda kind: kind.guarantee.promise is Promise.DUPLICATE_REFUSED)
+def test_the_same_words_are_refused_twice_and_the_first_is_found(there: Place) -> None:
+    """Where there is no key: a repeat never makes a second post, and a look finds the first."""
     since = datetime.now(UTC) - timedelta(seconds=1)
     first = there.send(MESSAGE)
-    assert there.send(MESSAGE).id == first.id
-    if isinstance(there.publisher, Findable):
+    with pytest.raises(AlreadyThere) as trouble:
+        there.send(MESSAGE, "key-2")
+    assert len(there.arrived()) == 1
+    found = trouble.value.receipt_id
+    if not found and isinstance(there.publisher, Findable):
         parcel = there.parcel(there.publisher.prepare(MESSAGE))
-        found = there.publisher.find(parcel, "key-1", since, [])
-        assert found is not None
-        assert found.id == first.id
+        receipt = there.publisher.find(parcel, "key-1", since, [])
+        found = receipt.id if receipt else ""
+    assert found == first.id
+
+
+@pytest.mark.row("once")
+@pytest.mark.where(lambda kind: kind.guarantee.promise is Promise.READ_BACK)
+def test_a_look_tells_what_became_of_a_post_without_a_key(there: Place) -> None:
+    publisher, since = there.publisher, datetime.now(UTC) - timedelta(seconds=1)
+    assert isinstance(publisher, Findable)
+    parcel = there.parcel(publisher.prepare(MESSAGE))
+    assert publisher.find(parcel, "key-1", since, []) is None
+    receipt = there.commit(parcel, "key-1")
+    found = publisher.find(parcel, "key-1", since, [])
+    assert found is not None
+    assert found.id == receipt.id
+
+
+@pytest.mark.row("once")
+@pytest.mark.where(lambda kind: kind.guarantee.promise is Promise.NONE)
+def test_where_nothing_can_be_known_nothing_is_promised(there: Place) -> None:
+    guarantee = there.publisher.guarantee
+    assert not guarantee.readable
+    assert guarantee.window == guarantee.repeat_after == 0
+    assert there.send(MESSAGE, "key-1").id != there.send(MESSAGE, "key-1").id
 
 
 def codes(payload: Payload) -> list[str]:
