@@ -8,9 +8,11 @@ from publishers.mastodon import Mastodon
 from publishers.sandbox import Sandbox
 from publishers.site import Site
 from publishers.webhook import Webhook
+from publishers.x import X
 
 PUBLISHERS: dict[str, type[Publisher]] = {
     "mastodon": Mastodon,
+    "x": X,
     "site": Site,
     "webhook": Webhook,
     "sandbox": Sandbox,

@@ -13,8 +13,10 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_encoding_from_headers
 
+from publishers.answer import Answer
 from publishers.web import Web
 
+Response = requests.Response
 OURS = {"host", "connection", "accept-encoding", "content-length", "user-agent"}
 
 
@@ -68,6 +70,12 @@ class Mounted(BaseAdapter):
 
     def close(self) -> None:
         """There is nothing to close: every connection ended with its answer."""
+
+
+def answer_of(response: Response) -> Answer:
+    """What a library's response was before the library had an opinion about it."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, headers, response.content)
 
 
 def _text(value: str | bytes) -> str:
