@@ -31,6 +31,7 @@ class Mounted(BaseAdapter):
         self.web = web
         self.instead = instead.rstrip("/")
         self.deadline: float | None = None  # set it before the one call that publishes
+        self.max_bytes = 1_000_000  # of an answer
 
     def send(
         self,
@@ -53,6 +54,7 @@ class Mounted(BaseAdapter):
             headers={k: _text(v) for k, v in request.headers.items() if k.lower() not in OURS},
             content=body.encode() if isinstance(body, str) else body,
             deadline=self.deadline,
+            max_bytes=self.max_bytes,
         )
         response = requests.Response()
         response.status_code = answer.status

@@ -73,10 +73,9 @@ class X(
 
     def prepare(self, message: Message) -> Payload:
         limits = self.limits.adjusted(self.account.facts)
-        fields = {name: "true" for name in FLAGS if message.option(name) == "true"}
-        fields["reply_settings"] = message.option("reply_settings")
-        parts = parts_of(message, plainly(weighted_length, limits.characters, fields.items()))
-        parts = (parts[0], *(replace(part, fields=_below(part)) for part in parts[1:]))
+        chosen = [(name, message.option(name)) for name in ("reply_settings", *FLAGS)]
+        parts = parts_of(message, plainly(weighted_length, limits.characters, chosen))
+        parts = tuple(replace(part, fields=_fitting(part, number)) for number, part in enumerate(parts))
         found = (*problems(limits, parts, self.title), *broken_rules(parts))
         return Payload(self.name, self.account.id, parts, found)
 
@@ -189,6 +188,9 @@ class X(
         return signing_in.tokens_for_code(kept, code, redirect, verifier, web, now)
 
 
-def _below(part: Part) -> tuple[tuple[str, str], ...]:
-    """Who may reply is decided at the top of a thread."""
-    return tuple(pair for pair in part.fields if pair[0] != "reply_settings")
+def _fitting(part: Part, number: int) -> tuple[tuple[str, str], ...]:
+    """Who may reply is decided at the top of a thread, and only pictures are made with AI."""
+    senseless = {"reply_settings"} if number else set()
+    if not part.images:
+        senseless.add("made_with_ai")
+    return tuple(pair for pair in part.fields if pair[0] not in senseless)

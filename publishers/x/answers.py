@@ -72,7 +72,7 @@ def refusal(answer: Answer, unclear: type[Uncertain] | type[Unreachable]) -> Pub
         f"{problem.get('type', '')} {said(problem)} {problem.get('title', '')}".lower(),
     )
     values: dict[str, str | int] = {"network": NETWORK, "reason": reason, "status": answer.status}
-    if answer.status == 402 or "creditsdepleted" in words:
+    if answer.status == 402 or (400 <= answer.status < 500 and "creditsdepleted" in words):
         return Expired(
             Sentence(_("The credits of your app at X are used up. Buy some at console.x.com.")), code="402"
         )

@@ -13,6 +13,8 @@ from publishers.mounted import Mounted, Response, answer_of
 from publishers.web import Web
 from publishers.x.credentials import Credentials
 
+LARGEST = 8_000_000  # bytes of an answer: a hundred posts of 25,000 characters each
+
 Call = Callable[[Any], Any]  # of the client below: one of tweepy's methods, called
 
 
@@ -30,6 +32,7 @@ class Client(Tweepy):
         self.session.trust_env = False  # a .netrc or a proxy of this machine is nobody's business
         adapter = Mounted(signed.web)
         adapter.deadline = deadline
+        adapter.max_bytes = LARGEST
         self.session.mount("https://", adapter)
         self.session.mount("http://", adapter)
 

@@ -5,6 +5,7 @@ from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Budget, Guarantee, Limits, Promise
 from publishers.prepared import COMMENTING, SPLITTING
+from publishers.x import prices
 from publishers.x.signing_in import SCOPES
 
 LIMITS = Limits(
@@ -62,7 +63,21 @@ OPTIONS = (
     COMMENTING,
 )
 STEPS = (
-    Sentence(_("Open console.x.com, make an app and buy credits: X charges for each post.")),
+    Sentence(
+        _(
+            "Open console.x.com, make an app and buy credits. By X's list of {day} a post costs {post}, and "
+            "{linked} with an address in it; a deletion {deletion}; to read a post {own} where it is yours "
+            "and {read} where it is not."
+        ),
+        {
+            "day": prices.LIST_OF,
+            "post": prices.dollars(prices.POST),
+            "linked": prices.dollars(prices.POST_WITH_ADDRESS),
+            "deletion": prices.dollars(prices.DELETION),
+            "own": prices.dollars(prices.OWN_POST_READ),
+            "read": prices.dollars(prices.POST_READ),
+        },
+    ),
     Sentence(
         _(
             "To sign in: in the app's user authentication settings choose “Read and write” and “Web App”, "

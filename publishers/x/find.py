@@ -38,10 +38,16 @@ def remarks(ask: Ask, since: datetime, own_id: str) -> tuple[Remark, ...]:
         at = _moment(post.get("created_at")) or moment_of(str(post["id"]))
         if at is None or at < since or post.get("author_id") == own_id:
             continue
-        author = str(post.get("author") or "")
-        number = str(post["id"])
+        author, number = str(post.get("author") or ""), str(post["id"])
         found.append(
-            Remark(number, words_of(post), f"@{author}", at, address_of(number, author), parent_of(post))
+            Remark(
+                number,
+                words_of(post),
+                f"@{author}" if author else str(post.get("author_id", "")),
+                at,
+                address_of(number, author),
+                parent_of(post),
+            )
         )
     return tuple(sorted(found, key=lambda remark: (remark.at, remark.id)))
 

@@ -15,6 +15,10 @@ POST_READ = 5_000  # others' posts, each once a day
 OWN_POST_READ = 1_000  # where the account owns the app
 
 
+def dollars(millionths: int) -> str:
+    return f"${millionths / 1_000_000:.3f}"
+
+
 def price_of(payload: Payload) -> Price:
     """Each part by itself, a first comment too; an address makes a post thirteen times as dear."""
     plain = sum(not addresses(part.text) for part in payload.parts)
@@ -27,9 +31,17 @@ def price_of(payload: Payload) -> Price:
         "USD",
         Sentence(
             _(
-                "X's price list of {day}: {plain} posts without an address at $0.015, {linked} with one at "
-                "$0.200, {described} descriptions of pictures at $0.005."
+                "X's price list of {day}: posts without an address: {plain} at {post}; with one: {linked} at "
+                "{post_with_address}; descriptions of pictures: {described} at {description}."
             ),
-            {"day": LIST_OF, "plain": plain, "linked": linked, "described": described},
+            {
+                "day": LIST_OF,
+                "plain": plain,
+                "post": dollars(POST),
+                "linked": linked,
+                "post_with_address": dollars(POST_WITH_ADDRESS),
+                "described": described,
+                "description": dollars(DESCRIPTION),
+            },
         ),
     )

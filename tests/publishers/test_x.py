@@ -120,13 +120,14 @@ def test_numbers_of_before_snowflakes_hold_no_moment() -> None:
 
 def test_what_was_chosen_is_sent_and_who_may_reply_only_at_the_top(x: Place) -> None:
     chosen = (("made_with_ai", "true"), ("paid_partnership", "true"), ("reply_settings", "mentionedUsers"))
-    message = Message("first\n---\nsecond", options=chosen)
+    message = Message("first\n---\nsecond", images=(picture(),), options=chosen)
     top = x.send(message)
     x.send(message, "key-2", 1, top.id)
     first, second = (post["body"] for post in x.arrived())
     assert first["made_with_ai"] is first["paid_partnership"] is True
     assert first["reply_settings"] == "mentionedUsers"
-    assert second["made_with_ai"] is True
+    assert second["paid_partnership"] is True
+    assert "made_with_ai" not in second
     assert "reply_settings" not in second
     assert second["reply"] == {"in_reply_to_tweet_id": top.id}
 

@@ -124,6 +124,8 @@ REFUSALS: list[tuple[int, dict[str, Any], type[PublisherError], str, str]] = [
         "cap",
     ),
     (500, {"title": "Internal Server Error"}, Uncertain, "500", ""),
+    (500, {"title": "CreditsDepleted"}, Uncertain, "500", ""),
+    (503, {"type": PROBLEMS + "usage-capped"}, Uncertain, "503", ""),
     (502, {}, Uncertain, "502", ""),
     (503, {"title": "Service Unavailable", "detail": "duplicate content"}, Uncertain, "503", ""),
     (504, {}, Uncertain, "504", ""),
