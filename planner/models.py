@@ -2,11 +2,13 @@
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
+from planner.channels.signing_in import SignIn
 from planner.contract.models import Asked
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
 from planner.history.models import Entry
 from planner.installation import Heartbeat, Installation
+from planner.metrics.models import Snapshot
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
 from planner.posts.models import Attachment, Post, Variant, Version
 from planner.posts.unsaved import Unsaved
@@ -28,6 +30,8 @@ __all__ = [
     "Pin",
     "Post",
     "Review",
+    "SignIn",
+    "Snapshot",
     "Step",
     "Tag",
     "Unsaved",

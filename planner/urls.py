@@ -11,6 +11,7 @@ from planner.history import views as history
 from planner.library import bulk_views, page_views, upload_views
 from planner.library import card_views as cards
 from planner.library import views as library
+from planner.metrics import views as metrics
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
 from planner.posts import picture_views as pictures
@@ -42,9 +43,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),
     path("w/<slug:workspace>/deliveries/<int:delivery_id>/change/", deliveries.delivery_change, name="delivery-change"),
     path("w/<slug:workspace>/deliveries/<int:delivery_id>/decide/", deliveries.delivery_decide, name="delivery-decide"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/measure/", metrics.delivery_measure, name="delivery-measure"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/answer/", deliveries.delivery_answer, name="delivery-answer"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/puzzle", deliveries.delivery_puzzle, name="delivery-puzzle"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/take-back/", deliveries.delivery_take_back, name="delivery-take-back"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/correct/", deliveries.delivery_correct, name="delivery-correct"),
+    path("w/<slug:workspace>/deliveries/<int:delivery_id>/replies/", deliveries.delivery_replies, name="delivery-replies"),
     path("w/<slug:workspace>/channels/", channels.channels, name="channels"),
     path("w/<slug:workspace>/channels/new/", channels.channel_new, name="channel-new"),
     path("w/<slug:workspace>/channels/new/<slug:network>/", channels.channel_connect, name="channel-connect"),
+    path("w/<slug:workspace>/channels/choose/<int:sign_in_id>/", channels.channel_choose, name="channel-choose"),
+    path("signed-in/<slug:network>/", channels.signed_in, name="signed-in"),
     path("w/<slug:workspace>/channels/<int:channel_id>/", channels.channel, name="channel"),
     path("w/<slug:workspace>/channels/<int:channel_id>/change/", channels.channel_change, name="channel-change"),
     path("w/<slug:workspace>/channels/<int:channel_id>/pause/", channels.channel_pause, name="channel-pause"),

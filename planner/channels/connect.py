@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,12 +11,14 @@ from django.utils.translation import gettext as _
 
 import publishers
 from planner import outside
+from planner.channels import tokens
 from planner.channels.models import WELL, Channel
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace
 from planner.sentences import kept, said
 from planner.vault import Locked
+from publishers.base import Refreshable
 from publishers.errors import Expired, PublisherError
 from publishers.message import Account
 
@@ -34,7 +35,7 @@ def connect(
     workspace: Workspace, network: str, name: str, credentials: dict[str, str], by: Actor, now: datetime
 ) -> Channel:
     """A new channel, after the network has said whose account it is."""
-    account = _ask(network, credentials)
+    credentials, account = _ask(network, credentials, now)
     with transaction.atomic():
         channel = Channel.objects.create(
             workspace=workspace, network=network, name=name or account.name or account.handle
@@ -49,7 +50,7 @@ def connect(
 
 def reconnect(channel: Channel, credentials: dict[str, str], by: Actor, now: datetime) -> None:
     """New credentials for the same account. Raises NotConnected, AnotherAccount."""
-    account = _ask(channel.network, credentials)
+    credentials, account = _ask(channel.network, credentials, now)
     if channel.account_id and not _is_same(account, channel.account):
         raise AnotherAccount(
             _("These belong to %(handle)s, another account. Add it as a new channel.")
@@ -69,6 +70,7 @@ def check(channel: Channel, by: Actor, now: datetime) -> str:
     Only a clear "no" disconnects; a network that does not answer never does.
     """
     try:
+        tokens.keep_fresh(channel, now)
         publisher = channel.kind(channel.take_out(), channel.account, outside.web())
         channel.learn(publisher.check(), now)
     except (Expired, Locked) as trouble:
@@ -108,11 +110,15 @@ def _is_same(one: Account, other: Account) -> bool:
     return one.id == other.id and len(hosts) <= 1
 
 
-def _ask(network: str, credentials: dict[str, str]) -> Account:
+def _ask(network: str, credentials: dict[str, str], now: datetime) -> tuple[dict[str, str], Account]:
+    """Whose account it is; and the credentials, with the first token where the network gives tokens."""
     try:
         kind = publishers.get(network)
-        opened: Any = kind.Credentials(**credentials)
-        return kind(opened, Account(id=""), outside.web()).check()
+        publisher = kind(kind.Credentials(**credentials), Account(id=""), outside.web())
+        if isinstance(publisher, Refreshable) and publisher.ends_at() is None:
+            credentials = credentials | publisher.refreshed(now)
+            publisher = kind(kind.Credentials(**credentials), Account(id=""), outside.web())
+        return credentials, publisher.check()
     except KeyError:
         raise NotConnected(_("There is no network called %(name)s.") % {"name": network}) from None
     except TypeError:

@@ -28,28 +28,34 @@ class Field:
     is_required: bool
 
 
-def fields_of(kind: type[Publisher], typed: Mapping[str, str]) -> list[Field]:
-    """What a person must give. Secrets are never shown again."""
-    return [
-        _field(field, typed.get(field.name, ""))
-        for field in dataclasses.fields(kind.Credentials)
-        if field.name not in OURS
-    ]
+def fields_of(form: type[Any], typed: Mapping[str, str]) -> list[Field]:
+    """What a person must give for these credentials. Secrets are never shown again."""
+    return [_field(field, typed.get(field.name, "")) for field in dataclasses.fields(form) if is_typed(field)]
+
+
+def is_typed(field: "dataclasses.Field[Any]") -> bool:
+    """A person types it: it is neither a place of ours nor something that the network gives."""
+    return field.name not in OURS and not field.metadata.get("hidden")
 
 
 def read(
     kind: type[Publisher], typed: Mapping[str, str], workspace: Workspace, channel: Channel | None = None
 ) -> dict[str, str]:
     """Credentials from what was typed, with our own folders filled in."""
-    names = {field.name for field in dataclasses.fields(kind.Credentials)}
-    given = {
-        name: typed.get(name, "").replace("\x00", "").strip()[:MOST]
-        for name in names - OURS
-        if typed.get(name, "").strip()
-    }
-    if "folder" in names:
+    given = asked(kind.Credentials, typed)
+    if "folder" in {field.name for field in dataclasses.fields(kind.Credentials)}:
         given["folder"] = _folder(kind, workspace, channel)
     return given
+
+
+def asked(form: type[Any], typed: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a form as they were typed, without what was left empty."""
+    names = [field.name for field in dataclasses.fields(form) if is_typed(field)]
+    return {
+        name: typed.get(name, "").replace("\x00", "").strip()[:MOST]
+        for name in names
+        if typed.get(name, "").strip()
+    }
 
 
 def _folder(kind: type[Publisher], workspace: Workspace, channel: Channel | None) -> str:

@@ -1,20 +1,23 @@
 """A channel: one account of ours on a network."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 import publishers
-from planner import vault
+from planner import outside, vault
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.people.mail import about, tell
 from planner.people.models import Workspace, is_zone
 from planner.sentences import kept, said
 from planner.states import Stateful, check_moves
-from publishers.base import Publisher
+from publishers.base import Publisher, Refreshable
 from publishers.errors import gettext_noop
 from publishers.message import Account
 
@@ -57,6 +60,9 @@ class Channel(Stateful):
     account_url = models.CharField(max_length=500, blank=True)
     account_facts = models.JSONField(default=dict)  # the network's own limits, as it told us
     credentials = models.TextField(blank=True)  # sealed by the vault
+    token_ends_at = models.DateTimeField(null=True, blank=True)  # for networks whose tokens end
+    refreshing_until = models.DateTimeField(null=True, blank=True)  # somebody is getting the next token
+    link_parameters = models.JSONField(default=dict, blank=True)  # put into every address, such as utm_source
     failures = models.PositiveSmallIntegerField(default=0)  # in a row; opens the breaker
     rest_until = models.DateTimeField(null=True, blank=True)  # the breaker, or the network's "wait"
     last_sent_at = models.DateTimeField(null=True, blank=True)
@@ -101,7 +107,23 @@ class Channel(Stateful):
     def lock_in(self, credentials: dict[str, str]) -> None:
         """Seal the credentials for this row and save them. The row must exist."""
         self.credentials = vault.seal(credentials, self._row)
-        self.save(update_fields=["credentials"])
+        self.token_ends_at, self.publisher = self._token_end(), None
+        self.save(update_fields=["credentials", "token_ends_at"])
+
+    def take_in(self, changed: Mapping[str, str]) -> bool:
+        """Some of the credentials are new; an empty value never takes the place of a good one.
+
+        False when somebody has connected the channel anew meanwhile: then theirs stay.
+        """
+        before = self.credentials
+        merged = vault.unseal(before, self._row) | {name: value for name, value in changed.items() if value}
+        self.credentials = vault.seal(merged, self._row)
+        self.token_ends_at, self.publisher = self._token_end(), None
+        new = {"credentials": self.credentials, "token_ends_at": self.token_ends_at}
+        if Channel.objects.filter(pk=self.pk, credentials=before).update(**new):
+            return True
+        self.refresh_from_db(fields=["credentials", "token_ends_at"])
+        return False
 
     def take_out(self) -> Any:
         """The credentials as the publisher's own dataclass. Raises vault.Locked."""
@@ -118,6 +140,14 @@ class Channel(Stateful):
         sealed = vault.seal(vault.unseal(before, self._row), self._row)
         self.credentials = sealed
         return bool(Channel.objects.filter(pk=self.pk, credentials=before).update(credentials=sealed))
+
+    def _token_end(self) -> datetime | None:
+        """When the token that is locked in ends, for networks where one does."""
+        if not issubclass(self.kind, Refreshable):
+            return None
+        publisher = self.kind(self.take_out(), self.account, outside.web())
+        assert isinstance(publisher, Refreshable)
+        return publisher.ends_at()
 
     @property
     def _row(self) -> str:
@@ -146,12 +176,30 @@ class Channel(Stateful):
         """Nothing goes out here until a person has connected it again. A PublisherError, or vault.Locked."""
         self.move("reconnect", reason="", trouble=kept(trouble))
         record(self.workspace_id, by, "channel.to_reconnect", self, reason=str(trouble))
+        _tell_to_reconnect(self)  # once: only one of two can make this move
 
     @transaction.atomic
     def remove(self, by: Actor) -> None:
         """Forget the credentials; keep the row, because deliveries tell where they went."""
         self.move("removed", credentials="", reason="", trouble={})
         record(self.workspace_id, by, "channel.removed", self)
+
+
+def _tell_to_reconnect(channel: Channel) -> None:
+    """The people who can mend it hear of it by mail, with the link."""
+    page = f"{settings.PUBLIC_URL}/w/{channel.workspace.slug}/channels/{channel.pk}/"
+    for member in channel.workspace.memberships.select_related("user").filter(role="owner"):
+        tell(
+            member.user.email,
+            member.user.language,
+            about(_("“%(name)s” has to be connected again"), name=channel.name),
+            about(
+                _("Nothing goes out on %(name)s until it is connected again: %(page)s"),
+                name=channel.name,
+                page=page,
+            ),
+            _("What is planned there waits; nothing is lost and nothing is sent twice."),
+        )
 
 
 check_moves(Channel, Channel.State.values)

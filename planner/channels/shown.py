@@ -132,7 +132,11 @@ def networks_shown() -> list[NetworkShown]:
         NetworkShown(
             name=name,
             title=kind.title,
-            fields=[_field(field) for field in dataclasses.fields(kind.Credentials)],
+            fields=[
+                _field(field)
+                for field in dataclasses.fields(kind.Credentials)
+                if not field.metadata.get("hidden")
+            ],
             options=[
                 OptionShown(
                     name=option.name,

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import publishers
-from planner.channels import connecting
+from planner.channels import connecting, signing_in
 from planner.channels.connect import NotConnected, check, connect, reconnect
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
-from planner.people.request import MemberRequest
+from planner.people.models import Workspace
+from planner.people.permissions import Verb, verbs_of
+from planner.people.request import MemberRequest, PersonRequest
 from planner.states import WrongState
+from publishers.base import Publisher, SignsIn
 
 
 @require_safe
@@ -33,7 +36,7 @@ def channel(request: MemberRequest, channel_id: int) -> HttpResponse:
 
 @require_safe
 def channel_new(request: MemberRequest) -> HttpResponse:
-    return render(request, "channels/networks.html", {"networks": publishers.NAMES})
+    return render(request, "channels/networks.html", {"networks": list(publishers.PUBLISHERS)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +46,8 @@ def channel_connect(request: MemberRequest, network: str) -> HttpResponse:
     if kind is None:
         raise Http404
     typed, problem = request.POST.dict(), ""
+    if request.method == "POST" and typed.get("do") == "sign-in":
+        return _leave(request, network, kind, typed)
     if request.method == "POST":
         credentials = connecting.read(kind, typed, request.workspace)
         name = typed.get("name", "").strip()[:120]
@@ -53,13 +58,45 @@ def channel_connect(request: MemberRequest, network: str) -> HttpResponse:
         else:
             messages.success(request, _("Connected: %(name)s.") % {"name": made.name})
             return redirect("channels", request.workspace.slug)
-    context = {
-        "network": network,
-        "fields": connecting.fields_of(kind, typed),
-        "typed": typed,
-        "problem": problem,
-    }
-    return render(request, "channels/connect.html", context, status=422 if problem else 200)
+    return _form(request, network, typed, problem)
+
+
+@require_safe
+def signed_in(request: PersonRequest, network: str) -> HttpResponse:
+    """They come back from the network, with a code or without."""
+    who, given, now = _traveller(request), request.GET, timezone.now()
+    try:
+        if "code" not in given:
+            raise NotConnected(_("You did not give Almanac access, so nothing is connected."))
+        row = signing_in.arrive(network, given.get("state", ""), given["code"], who, now)
+        if not _may_connect(request, row.workspace):
+            raise NotConnected(_("You may no longer connect channels there."))
+        if len(signing_in.accounts(row)) > 1 and row.channel is None:
+            return redirect("channel-choose", row.workspace.slug, row.pk)
+        only = [account.id for account in signing_in.accounts(row)]
+        return _connected(request, row.workspace, signing_in.finish(row, only, request.actor, now))
+    except NotConnected as refusal:
+        messages.error(request, str(refusal))
+        return redirect("home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def channel_choose(request: MemberRequest, sign_in_id: int) -> HttpResponse:
+    """One sign-in, several accounts: which of them become channels?"""
+    row = signing_in.back(sign_in_id, request.workspace, _traveller(request), timezone.now())
+    if row is None:
+        raise Http404
+    problem = ""
+    try:
+        if request.method == "POST":
+            chosen = request.POST.getlist("account")
+            made = signing_in.finish(row, chosen, request.actor, timezone.now())
+            return _connected(request, request.workspace, made)
+        offered = signing_in.accounts(row)
+    except NotConnected as refusal:
+        problem, offered = str(refusal), signing_in.accounts(row) if request.method == "POST" else ()
+    context = {"network": row.network, "accounts": offered, "problem": problem}
+    return render(request, "channels/choose.html", context, status=422 if problem else 200)
 
 
 @require_POST
@@ -74,6 +111,8 @@ def channel_change(request: MemberRequest, channel_id: int) -> HttpResponse:
             given = connecting.read(found.kind, request.POST.dict(), request.workspace, found)
             reconnect(found, given, request.actor, now)
             messages.success(request, _("Connected again."))
+        elif what == "sign-in":
+            return _leave(request, found.network, found.kind, request.POST.dict(), found)
         elif what == "remove":
             found.remove(request.actor)
             messages.success(request, _("Removed. Its credentials are forgotten."))
@@ -112,10 +151,69 @@ def _page(request: MemberRequest, found: Channel, **more: Any) -> HttpResponse:
     recent = Delivery.objects.filter(channel=found).select_related("version").order_by("-due_at", "-pk")
     context: dict[str, Any] = {
         "channel": found,
-        "fields": connecting.fields_of(found.kind, more.get("typed", {})),
         "recent": recent[:10],
+        **_ways_in(found.kind, more.get("typed", {})),
     }
     return render(request, "channels/channel.html", context | more, status=status)
+
+
+def _form(request: MemberRequest, network: str, typed: dict[str, str], problem: str) -> HttpResponse:
+    kind = publishers.get(network)
+    context = {"network": network, "typed": typed, "problem": problem, **_ways_in(kind, typed)}
+    return render(request, "channels/connect.html", context, status=422 if problem else 200)
+
+
+def _ways_in(kind: type[Publisher], typed: dict[str, str]) -> dict[str, Any]:
+    """How this network can be connected: by credentials that are typed, by signing in over there, or both."""
+    ways: dict[str, Any] = {"fields": connecting.fields_of(kind.Credentials, typed), "steps": kind.steps}
+    if issubclass(kind, SignsIn):
+        ways["asked"] = connecting.fields_of(kind.Asked, typed)
+        ways["scopes"] = kind.scopes
+        ways["redirect"] = signing_in.redirect_address(kind.name)
+    return ways
+
+
+def _leave(
+    request: MemberRequest,
+    network: str,
+    kind: type[Publisher],
+    typed: dict[str, str],
+    channel: Channel | None = None,
+) -> HttpResponse:
+    if not issubclass(kind, SignsIn):
+        raise Http404
+    asked = connecting.asked(kind.Asked, typed)
+    name = typed.get("name", "").strip()[:120]
+    try:
+        where = signing_in.leave(
+            request.workspace,
+            network,
+            asked,
+            _traveller(request),
+            timezone.now(),
+            name=name,
+            channel=channel,
+        )
+    except NotConnected as refusal:
+        if channel is not None:
+            return _page(request, channel, problem=str(refusal), typed=typed, status=422)
+        return _form(request, network, typed, str(refusal))
+    return render(request, "channels/leaving.html", {"network": network, "where": where})
+
+
+def _connected(request: PersonRequest, workspace: Workspace, made: list[Channel]) -> HttpResponse:
+    names = ", ".join(channel.name for channel in made)
+    messages.success(request, _("Connected: %(name)s.") % {"name": names})
+    return redirect("channels", workspace.slug)
+
+
+def _traveller(request: PersonRequest) -> signing_in.Traveller:
+    return signing_in.Traveller(request.user, request.session.session_key or "", request.actor)
+
+
+def _may_connect(request: PersonRequest, workspace: Workspace) -> bool:
+    mine = workspace.memberships.filter(user=request.user).first()
+    return mine is not None and Verb.CHANNELS in verbs_of(mine.role)
 
 
 def _channel(request: MemberRequest, channel_id: int) -> Channel:

@@ -110,6 +110,9 @@ class Delivery(Storied):
     receipt_url = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)  # the first byte of the last try
+    measured_at = models.DateTimeField(null=True)  # when its numbers were last asked for
+    corrected_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
     trouble = models.JSONField(default=dict)  # {"template", "values", "code"}: why it is where it is
 
     created_at = models.DateTimeField(auto_now_add=True)

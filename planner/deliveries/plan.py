@@ -109,7 +109,7 @@ def move(delivery: Delivery, when: When, by: Actor, now: datetime) -> None:
             part.note("moved", now, details=details, **changes)
         else:
             part.step(
-                "scheduled", "moved", now, details=details, trouble={}, tries=0, **_afresh(part), **changes
+                "scheduled", "moved", now, details=details, trouble={}, tries=0, **afresh(part), **changes
             )
     _show_first_time(delivery.post)
     record(delivery.workspace_id, by, "delivery.moved", delivery, at=now, to=when.at.isoformat())
@@ -141,7 +141,7 @@ def retry(delivery: Delivery, by: Actor, now: datetime) -> None:
         delivery.note("retried", now, details={"by": by.name}, **changes)
     else:
         changes["due_at"] = max(delivery.due_at, now) if delivery.state != "waiting" else delivery.due_at
-        delivery.step("scheduled", "retried", now, details={"by": by.name}, **_afresh(delivery), **changes)
+        delivery.step("scheduled", "retried", now, details={"by": by.name}, **afresh(delivery), **changes)
     record(delivery.workspace_id, by, "delivery.retried", delivery, at=now)
 
 
@@ -177,7 +177,7 @@ def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime
             late_until=now + (delivery.late_until - delivery.due_at),
             trouble={},
             deaths=0,
-            **_afresh(delivery),
+            **afresh(delivery),
         )
     else:
         delivery.step("cancelled", "dropped", now, details=details, maybe_out=False, trouble={})
@@ -245,7 +245,7 @@ def _refuse_doubt(delivery: Delivery) -> None:
         raise WrongState(_("It is out already."))
 
 
-def _afresh(delivery: Delivery) -> dict[str, Any]:
+def afresh(delivery: Delivery) -> dict[str, Any]:
     """It is certainly not out, so the next try has a key of its own."""
     return {"generation": delivery.generation + 1, "key": "", "intent_at": None, "looks": 0}
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from planner.channels import tokens
 from planner.deliveries import compose, gate, in_hand, ledger, retry, send, settle
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now, monotonic
+from planner.deliveries.placed import placed
 from planner.states import WrongState
 from planner.vault import Locked
 from publishers.base import Findable, Publisher
@@ -132,6 +134,7 @@ def _find(delivery: Delivery, publisher: Publisher, parcel: Parcel) -> Receipt |
 def _make_ready(delivery: Delivery) -> send.Ready | None:
     """What was sent, rendered again; pictures are known by the handles that were kept."""
     try:
+        tokens.keep_fresh(delivery.channel, database_now())
         publisher = compose.publisher_for(delivery.channel)
         payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
         part = payload.parts[delivery.part]
@@ -141,10 +144,7 @@ def _make_ready(delivery: Delivery) -> send.Ready | None:
     except Exception as trouble:
         log.info("delivery %s cannot be looked for now: %s", delivery.pk, type(trouble).__name__)
         return None
-    before = delivery.previous.receipt_id if delivery.previous else ""
-    return send.Ready(
-        publisher, payload, Parcel(parcel.part, delivery.part, parcel.media_ids, before, parcel.handle)
-    )
+    return send.Ready(publisher, payload, placed(delivery, parcel))
 
 
 def _doubt(delivery: Delivery, now: datetime, ticks: float) -> retry.Doubt:

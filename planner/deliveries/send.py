@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError
 
+from planner.channels import tokens
 from planner.deliveries import compose, fitting, in_hand, points, settle
 from planner.deliveries.gate import Intent, begin_send
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
+from planner.deliveries.placed import placed
 from planner.deliveries.preparing import preparing
 from planner.vault import Locked
 from publishers.base import Publisher
@@ -73,6 +75,7 @@ def make_ready(delivery: Delivery) -> Ready | None:
     """Render, and bring pictures ahead. All of it may be repeated: nothing is out yet."""
     try:
         with preparing(delivery.pk):
+            tokens.keep_fresh(delivery.channel, database_now())
             publisher = compose.publisher_for(delivery.channel)
             payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
             if not compose.is_whole(payload):
@@ -92,11 +95,9 @@ def _upload(delivery: Delivery, publisher: Publisher, payload: Payload) -> Parce
     if len(payload.parts) <= delivery.part:
         raise settle.Changed
     part = payload.parts[delivery.part]
-    before = delivery.previous.receipt_id if delivery.previous else ""
 
     def keep(name: str, value: str) -> None:
         delivery.kept = {**delivery.kept, name: value}
         Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence).update(kept=delivery.kept)
 
-    parcel = publisher.upload(part, keep, dict(delivery.kept))
-    return Parcel(parcel.part, delivery.part, parcel.media_ids, before, parcel.handle)
+    return placed(delivery, publisher.upload(part, keep, dict(delivery.kept)))

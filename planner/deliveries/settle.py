@@ -9,15 +9,17 @@ from typing import Any
 
 from django.conf import settings
 
+from planner.channels import tokens
 from planner.channels.models import Channel
-from planner.deliveries import ledger, points, retry, spool
+from planner.deliveries import compose, ledger, points, retry, spool
 from planner.deliveries.gate import CHANGED, Intent
 from planner.deliveries.models import Delivery
+from planner.deliveries.now import database_now
 from planner.deliveries.story import Move, take
 from planner.history.models import WORKER
 from planner.sentences import kept
 from planner.states import WrongState
-from publishers.base import Publisher
+from publishers.base import Publisher, Refreshable
 from publishers.errors import (
     AlreadyThere,
     Busy,
@@ -109,7 +111,7 @@ def no_receipt(
     if isinstance(trouble, AlreadyThere) and trouble.receipt_id:
         published(delivery, intent, Receipt(trouble.receipt_id), now)
         return
-    if isinstance(trouble, Expired) and not delivery.maybe_out and _is_well_after_all(publisher):
+    if isinstance(trouble, Expired) and not delivery.maybe_out and _is_well_after_all(delivery, publisher):
         trouble = Unreachable(trouble.sentence, code=trouble.code)
     definite = isinstance(trouble, Rejected | Expired | Challenge | Busy | Unreachable)
     try:
@@ -177,6 +179,8 @@ def poisoned(delivery: Delivery, now: datetime) -> None:
 def _not_out(delivery: Delivery, trouble: Exception, now: datetime, attempt: str) -> None:
     if isinstance(trouble, Rejected):
         ledger.write(lambda: _fail(delivery, trouble, now, attempt))
+    elif isinstance(trouble, Challenge) and trouble.puzzle:
+        ledger.write(lambda: _ask(delivery, trouble, now, attempt))
     elif isinstance(trouble, Expired | Challenge):
         _reconnect(delivery, trouble, now, attempt)
     elif isinstance(trouble, PublisherError):
@@ -188,6 +192,14 @@ def _fail(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: s
     delivery.step(
         "failed", "rejected", now, attempt=attempt, details=said, trouble=said, owner="", lease_until=None
     )
+
+
+def _ask(delivery: Delivery, trouble: Challenge, now: datetime, attempt: str) -> None:
+    """A person reads the network's picture and types what it says; then this goes on (challenge.answer)."""
+    said = kept(trouble) | {"code": "challenge", "puzzle": trouble.puzzle, "picture": trouble.picture}
+    changes: dict[str, Any] = {"trouble": said, "owner": "", "lease_until": None}
+    details = {"heard": str(trouble.sentence)}
+    delivery.step("blocked", "challenged", now, attempt=attempt, details=details, **changes)
 
 
 def _wait(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
@@ -246,9 +258,12 @@ def _reconnect(delivery: Delivery, trouble: PublisherError, now: datetime, attem
     ledger.write(write)
 
 
-def _is_well_after_all(publisher: Publisher) -> bool:
-    """One refusal of a token may be an accident: ask once more before a person is troubled."""
+def _is_well_after_all(delivery: Delivery, publisher: Publisher) -> bool:
+    """One refusal of a token may be an accident: renew it where that is possible, and ask once more."""
     try:
+        if isinstance(publisher, Refreshable):
+            tokens.renew(delivery.channel, database_now())
+            publisher = compose.publisher_for(delivery.channel)
         publisher.check()
     except Expired:
         return False

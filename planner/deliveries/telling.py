@@ -45,13 +45,17 @@ SENTENCES = {
     "expired": gettext_noop("The network no longer accepts our sign-in. It is not out."),
     "gave_up": gettext_noop("Tried as often as makes sense. It is not out."),
     "poison": gettext_noop("The worker stopped three times while preparing it. A person should look."),
+    "challenged": gettext_noop("The network asks a person to read a picture first. It is not out."),
+    "answered": gettext_noop("%(by)s typed what the picture says, so it goes on."),
+    "corrected": gettext_noop("%(by)s changed its words on the network."),
+    "taken_back": gettext_noop("%(by)s deleted it on the network."),
     "retried": gettext_noop("%(by)s asked to try again."),
     "zone_changed": gettext_noop("The rules of the time zone changed; the clock time stays: %(to)s."),
     "late_receipt": gettext_noop("A receipt arrived late and was kept: it is out."),
     "example": gettext_noop("Example content, shown as if it had gone out. It was never sent."),
 }
 GOOD = frozenset({"published", "found", "confirmed", "late_receipt"})
-DOUBT = frozenset({"no_answer", "looked", "waited", "could_not_look", "held"})
+DOUBT = frozenset({"no_answer", "challenged", "looked", "waited", "could_not_look", "held"})
 BAD = frozenset({"rejected", "missed", "gave_up", "expired", "poison", "refused", "blocked"})
 MOVING = frozenset({"intent", "repeated"})
 

@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from planner import walltime
-from planner.deliveries import plan, telling
+from planner.deliveries import aftercare, challenge, compose, plan, telling
 from planner.deliveries.models import IN_DOUBT, Delivery
+from planner.metrics.models import Snapshot
 from planner.people.request import MemberRequest
 from planner.reviews.models import Pin
 from planner.states import WrongState
+from publishers.base import Measurable
 
 LIVELY = ("scheduled", "claimed", "sending", "waiting", "uncertain")
 REFUSALS = (plan.NotPlanned, WrongState)
@@ -65,6 +67,64 @@ def delivery_decide(request: MemberRequest, delivery_id: int) -> HttpResponse:
     return redirect("delivery", request.workspace.slug, delivery_id)
 
 
+@require_POST
+def delivery_answer(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """What a person read in the picture that the network showed."""
+    try:
+        challenge.answer(
+            _delivery(request, delivery_id), request.POST.get("answer", ""), request.actor, timezone.now()
+        )
+        messages.success(request, _("Thank you. It goes on now."))
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    return redirect("delivery", request.workspace.slug, delivery_id)
+
+
+@require_safe
+def delivery_puzzle(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """That picture, fetched by us."""
+    found = challenge.picture(_delivery(request, delivery_id))
+    if found is None:
+        raise Http404
+    answer = HttpResponse(found[0], content_type=found[1])
+    answer["X-Content-Type-Options"], answer["Cache-Control"] = "nosniff", "no-store"
+    return answer
+
+
+@require_POST
+def delivery_take_back(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """Delete it on the network."""
+    try:
+        aftercare.take_back(_delivery(request, delivery_id), request.actor, timezone.now())
+        messages.success(request, _("Deleted there."))
+    except (*REFUSALS, aftercare.NotDone) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("delivery", request.workspace.slug, delivery_id)
+
+
+@require_POST
+def delivery_correct(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """Change its words on the network."""
+    found, text = _delivery(request, delivery_id), request.POST.get("text", "").replace("\x00", "")
+    try:
+        aftercare.correct(found, text, request.actor, timezone.now())
+        messages.success(request, _("Changed there."))
+    except (*REFUSALS, aftercare.NotDone) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("delivery", request.workspace.slug, delivery_id)
+
+
+@require_safe
+def delivery_replies(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """What people answered, read from the network now."""
+    context: dict[str, Any] = {"remarks": (), "problem": ""}
+    try:
+        context["remarks"] = aftercare.replies(_delivery(request, delivery_id), timezone.now())
+    except (*REFUSALS, aftercare.NotDone) as refusal:
+        context["problem"] = str(refusal)
+    return render(request, "deliveries/_replies.html", context)
+
+
 def _told(found: Delivery) -> dict[str, Any]:
     pinned = (
         Pin.objects.filter(version=found.version_id, channel=found.channel_id).order_by("-at", "-pk").first()
@@ -81,6 +141,10 @@ def _told(found: Delivery) -> dict[str, Any]:
         "may_move": unsent,
         "may_retry": unsent and found.state in {"failed", "missed", "blocked", "waiting"},
         "guarantee": found.channel.kind.guarantee.sentence,
+        "numbers": Snapshot.objects.filter(delivery=found).last(),
+        "has_numbers": issubclass(found.channel.kind, Measurable),
+        "powers": aftercare.powers(found),
+        "wording": compose.message_for(found.version, found.channel).text if found.parts == 1 else "",
         "planned": timezone.localtime(found.due_at, found.workspace.zone),
     }
 

@@ -10,8 +10,10 @@ from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
 from publishers.mastodon import answers
+from publishers.mastodon.address import on_server
 from publishers.mastodon.find import find_status
 from publishers.mastodon.media import upload_image
+from publishers.mastodon.signing_in import SignsInToMastodon
 from publishers.mastodon.text import length
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt
 from publishers.prepared import COMMENTING, SPLITTING, parts_of, plainly
@@ -38,7 +40,7 @@ class Credentials:
     )
 
 
-class Mastodon(Publisher, Findable, Measurable, Deletable):
+class Mastodon(Publisher, SignsInToMastodon, Findable, Measurable, Deletable):
     name = "mastodon"
     title = "Mastodon"
     icon = "mastodon"
@@ -162,7 +164,4 @@ class Mastodon(Publisher, Findable, Measurable, Deletable):
         return self.web.ask(method, self._url(path), headers=headers, **how)
 
     def _url(self, path: str) -> str:
-        """On the server itself, also when somebody gave the address of their profile there."""
-        given = self.credentials.instance.strip()
-        scheme, _, rest = given.rpartition("://")
-        return f"{scheme or 'https'}://{rest.split('/')[0]}{path}"
+        return on_server(self.credentials.instance, path)

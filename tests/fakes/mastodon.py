@@ -16,6 +16,7 @@ from tests.fakes.command import run
 from tests.fakes.faulty import FaultyServer
 from tests.fakes.multipart import form_and_files
 from tests.fakes.server import Reply, Request
+from tests.fakes.signing_in import SigningIn
 
 KEY_LIVES = 3600.0  # seconds
 
@@ -44,6 +45,7 @@ class FakeMastodon(FaultyServer):
         self.race_quirk = 0.0  # MM#37879: seconds in which the same key posts twice
         self.repeat_fails_quirk = False  # MM#40399: a repeat of a known key answers 500
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # tests that turn time by hand set it
+        self.signing_in = SigningIn()
         self._ids = itertools.count(110_000_000_000_000_000)
         super().__init__(port, **how)
 
@@ -71,6 +73,8 @@ class FakeMastodon(FaultyServer):
     async def handle(self, request: Request) -> Reply:
         if request.path == "/api/v2/instance":
             return _json(self._instance())
+        if request.path in ("/api/v1/apps", "/oauth/authorize", "/oauth/token"):
+            return self.signing_in.handle(request, self.token)
         if request.headers.get("authorization") != f"Bearer {self.token}":
             return _json({"error": "The access token is invalid"}, 401)
         if self.is_commit(request):

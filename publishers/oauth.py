@@ -1,0 +1,82 @@
+"""OAuth 2 with a code (RFC 6749, 7636): the address to leave for, and what a token endpoint answers."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from publishers.answer import Answer
+from publishers.answers import asked
+from publishers.errors import Expired, Sentence, Unreachable
+from publishers.errors import gettext_noop as _
+from publishers.web import Web
+
+OVER = {"invalid_grant", "invalid_client", "unauthorized_client", "access_denied", "invalid_token"}
+
+
+def address(endpoint: str, values: Mapping[str, str]) -> str:
+    """The page where a person says yes; empty values are left out."""
+    return f"{endpoint}?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def tokens(
+    web: Web,
+    endpoint: str,
+    form: Mapping[str, str],
+    network: str,
+    now: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """access_token, refresh_token and expires_at (ISO, UTC) as the endpoint gives them; "" where it does not.
+
+    Raises Expired only where the endpoint says that this grant is over, Busy or Unreachable for all else.
+    """
+    data = {name: value for name, value in form.items() if value}
+    answer = web.ask("POST", endpoint, data=data, headers=dict(headers or {}))
+    if answer.status in (400, 401, 403) and _said(answer) in OVER:
+        raise Expired(
+            Sentence(_("{network} did not accept our sign-in. Sign in again."), {"network": network}),
+            code=_said(answer),
+        )
+    found = asked(answer, network) if answer.ok or answer.status == 429 else None
+    if not isinstance(found, dict) or not _text(found, "access_token"):
+        raise Unreachable(
+            Sentence(
+                _("{network} gave no sign-in (status {status})."),
+                {"network": network, "status": answer.status},
+            ),
+            code=_said(answer) or str(answer.status),
+        )
+    return {
+        "access_token": _text(found, "access_token"),
+        "refresh_token": _text(found, "refresh_token"),
+        "expires_at": _end(found.get("expires_in"), now),
+        "scope": _text(found, "scope"),
+    }
+
+
+def moment(text: str) -> datetime | None:
+    """When a token ends, as `tokens` wrote it."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _end(seconds: Any, now: datetime) -> str:
+    if type(seconds) is not int or not 0 < seconds < 10**10:
+        return ""
+    return (now + timedelta(seconds=seconds)).astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _text(found: dict[str, Any], name: str) -> str:
+    value = found.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _said(answer: Answer) -> str:
+    try:
+        body = answer.json()
+    except ValueError:
+        return ""
+    return _text(body, "error")[:60] if isinstance(body, dict) else ""
