@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from publishers import oauth
 from publishers.answer import Answer
 from publishers.base import (
     Deletable,
@@ -12,32 +13,31 @@ from publishers.base import (
     Findable,
     HearsMentions,
     HearsReplies,
-    Leaving,
     Measurable,
     Priced,
     Publisher,
     Refreshable,
-    SignsIn,
 )
 from publishers.errors import Expired, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.message import Account, Message, Parcel, Part, Payload, Price, Reach, Receipt, Remark
 from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
-from publishers.web import Web
-from publishers.x import answers, declared, find, prices, signing_in
+from publishers.x import answers, declared, find, prices
 from publishers.x.client import Signed
 from publishers.x.counting import weighted_length
-from publishers.x.credentials import Asked, Credentials
+from publishers.x.credentials import Credentials
 from publishers.x.editing import edit_post
 from publishers.x.media import upload
 from publishers.x.rules import broken_rules
+from publishers.x.signing_in import SignsInToX, next_tokens
 
 FLAGS = ("made_with_ai", "paid_partnership")
 
 
 class X(
     Publisher,
+    SignsInToX,
     Findable,
     Measurable,
     Deletable,
@@ -45,15 +45,12 @@ class X(
     HearsReplies,
     HearsMentions,
     Refreshable,
-    SignsIn,
     Priced,
 ):
     name = "x"
     title = "X"
     icon = "x"
     Credentials = Credentials
-    Asked = Asked
-    scopes = signing_in.SCOPES
     limits = declared.LIMITS
     guarantee = declared.GUARANTEE
     options = declared.OPTIONS
@@ -73,7 +70,8 @@ class X(
 
     def prepare(self, message: Message) -> Payload:
         limits = self.limits.adjusted(self.account.facts)
-        chosen = [(name, message.option(name)) for name in ("reply_settings", *FLAGS)]
+        chosen = [(name, "true") for name in FLAGS if message.option(name) == "true"]
+        chosen.append(("reply_settings", message.option("reply_settings")))
         parts = parts_of(message, plainly(weighted_length, limits.characters, chosen))
         parts = tuple(replace(part, fields=_fitting(part, number)) for number, part in enumerate(parts))
         found = (*problems(limits, parts, self.title), *broken_rules(parts))
@@ -169,23 +167,10 @@ class X(
 
     def ends_at(self) -> datetime | None:
         """The four keys of OAuth 1.0a do not end."""
-        return datetime.fromisoformat(self.credentials.ends_at) if self.credentials.ends_at else None
+        return oauth.moment(self.credentials.ends_at)
 
     def refreshed(self, now: datetime) -> dict[str, str]:
-        if not self.credentials.refresh_token:
-            return {}
-        kept = {name: getattr(self.credentials, name) for name in ("client_id", "client_secret", "server")}
-        return signing_in.next_tokens(kept, self.credentials.refresh_token, self.web, now)
-
-    @classmethod
-    def leave(cls, asked: Mapping[str, str], redirect: str, state: str, challenge: str, web: Web) -> Leaving:
-        return signing_in.leaving(asked, redirect, state, challenge)
-
-    @classmethod
-    def arrive(
-        cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
-    ) -> dict[str, str]:
-        return signing_in.tokens_for_code(kept, code, redirect, verifier, web, now)
+        return next_tokens(self.credentials, self.web, now) if self.credentials.refresh_token else {}
 
 
 def _fitting(part: Part, number: int) -> tuple[tuple[str, str], ...]:

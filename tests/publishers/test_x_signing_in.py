@@ -115,6 +115,7 @@ def test_an_empty_refresh_token_does_not_take_the_place_of_one(fake: FakeX) -> N
         (401, b'{"error": "invalid_client"}', Expired),
         (403, b'{"error": "unauthorized_client"}', Expired),
         (500, b'{"error": "invalid_grant"}', Unreachable),
+        (500, b'{"error": "invalid_request"}', Unreachable),
         (503, b"<html>", Unreachable),
         (200, b"<html>", Unreachable),
         (200, b"[]", Unreachable),
