@@ -117,8 +117,10 @@ class X(
                 lambda client: client.get_tweets(list(receipt_ids), tweet_fields=["public_metrics"])
             )
         )
-        posts = body.get("data") or ()
-        return {str(post["id"]): answers.reach(post) for post in posts if isinstance(post, dict)}
+        posts = body.get("data", [])
+        if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
+            raise answers.unreadable()
+        return {str(post.get("id")): answers.reach(post) for post in posts}
 
     def delete(self, receipt_id: str) -> None:
         answer = self.signed.ask(lambda client: client.delete_tweet(receipt_id))

@@ -32,7 +32,7 @@ def receipt(answer: Answer, handle: str) -> Receipt:
     """What the answer to a post means. Raises what it means when it is no receipt."""
     if not answer.ok:
         raise refusal(answer, Uncertain)
-    number = _inside(committed(answer, NETWORK), "data").get("id")
+    number = inside(committed(answer, NETWORK), "data").get("id")
     if not isinstance(number, str) or not number.isdecimal():
         raise Uncertain(Sentence(_("X answered without saying where the post is.")), code="no_id")
     return Receipt(
@@ -138,7 +138,7 @@ def allowance(answer: Answer) -> Allowance | None:
 
 
 def account(answer: Answer) -> Account:
-    who = _inside(asked(answer), "data")
+    who = inside(asked(answer), "data")
     number, name = who.get("id"), who.get("username")
     if not isinstance(number, str) or not isinstance(name, str):
         raise unreadable()
@@ -154,7 +154,7 @@ def account(answer: Answer) -> Account:
 
 def reach(post: Mapping[str, Any]) -> Reach:
     """X renamed some of its numbers in 2026, and answers with either name."""
-    numbers = _inside(post, "public_metrics")
+    numbers = inside(post, "public_metrics")
 
     def count(*names: str) -> int | None:
         return next((numbers[name] for name in names if type(numbers.get(name)) is int), None)
@@ -171,19 +171,19 @@ def reach(post: Mapping[str, Any]) -> Reach:
 
 def words_of(post: Mapping[str, Any]) -> str:
     """What a post says: all of a long one, and without X's own short addresses."""
-    note = _inside(post, "note_tweet") or _inside(post, "note_post")
+    note = inside(post, "note_tweet") or inside(post, "note_post")
     text, entities = note.get("text") or post.get("text") or "", note.get("entities") or post.get("entities")
     if not isinstance(text, str):
         return ""
+    text = html.unescape(text)
     urls = entities.get("urls") if isinstance(entities, dict) else None
     for url in urls if isinstance(urls, list) else ():
         short, full = url.get("url"), url.get("expanded_url")
         if isinstance(short, str) and short and isinstance(full, str):
-            # A picture has an address in the text that nobody wrote.
-            text = text.replace(
-                short, "" if url.get("media_key") or "/photo/" in full or "/video/" in full else full
-            )
-    return html.unescape(text).strip()
+            # The post's own picture has an address in the text that nobody wrote.
+            own = "media_key" in url or full.partition("/status/")[2].startswith(f"{post.get('id')}/")
+            text = text.replace(short, "" if own else full)
+    return text.strip()
 
 
 def parent_of(post: Mapping[str, Any]) -> str:
@@ -192,6 +192,12 @@ def parent_of(post: Mapping[str, Any]) -> str:
         if isinstance(above, dict) and above.get("type") == "replied_to":
             return str(above.get("id", ""))
     return ""
+
+
+def inside(value: Any, name: str) -> dict[str, Any]:
+    """The object of this name in another; empty where there is none."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def address_of(number: str, handle: str) -> str:
@@ -212,8 +218,3 @@ def _problem(answer: Answer) -> dict[str, Any]:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
-
-
-def _inside(value: Any, name: str) -> dict[str, Any]:
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}

@@ -14,12 +14,13 @@ FIELDS = ["edit_controls", "attachments"]
 def edit_post(signed: Signed, receipt_id: str, part: Part, handle: str) -> Receipt:
     """Look first whether X still lets it be edited; and name its pictures again, so that they stay."""
     found = answers.asked(signed.ask(lambda client: client.get_tweets([receipt_id], tweet_fields=FIELDS)))
-    posts = found.get("data") or [{}]
-    controls = posts[0].get("edit_controls") or {}
-    if not posts[0] or controls.get("is_edit_eligible") is False or controls.get("edits_remaining") == 0:
+    posts = found.get("data")
+    post = posts[0] if isinstance(posts, list) and posts else None
+    controls = answers.inside(post, "edit_controls")
+    if post is None or controls.get("is_edit_eligible") is False or controls.get("edits_remaining") == 0:
         raise Rejected(Sentence(_("X no longer lets this post be edited.")), code="not_editable")
-    keys_there = (posts[0].get("attachments") or {}).get("media_keys") or ()
-    ids = [key.partition("_")[2] for key in keys_there]  # "3_" and the number of the picture
+    pictures = answers.inside(post, "attachments").get("media_keys") or ()
+    ids = [str(key).partition("_")[2] for key in pictures]  # "3_" and the number of the picture
 
     def create(client: Any) -> object:
         return client.create_tweet(text=part.text, media_ids=ids or None)

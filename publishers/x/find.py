@@ -10,7 +10,7 @@ from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.message import Parcel, Receipt, Remark
 from publishers.x.addresses import addresses
-from publishers.x.answers import address_of, asked, moment_of, parent_of, words_of
+from publishers.x.answers import address_of, asked, inside, moment_of, parent_of, words_of
 
 PAGES = 8  # of 100 posts each; an account that posts more since then cannot be looked through
 REMARK_PAGES = 3  # each post that is read costs money
@@ -80,12 +80,13 @@ def _pages(ask: Ask, most: int, *, whole: bool = True) -> Iterator[tuple[Mapping
 
 
 def _names(body: Mapping[str, Any]) -> dict[str, str]:
-    users = (body.get("includes") or {}).get("users") or ()
-    return {str(user.get("id")): str(user.get("username")) for user in users if isinstance(user, dict)}
+    users = inside(body, "includes").get("users")
+    known = [user for user in users if isinstance(user, dict)] if isinstance(users, list) else []
+    return {str(user.get("id")): str(user.get("username")) for user in known}
 
 
 def _is_ours(post: Mapping[str, Any], parcel: Parcel) -> bool:
-    pictures = (post.get("attachments") or {}).get("media_keys") or ()
+    pictures = inside(post, "attachments").get("media_keys") or ()
     return (
         parent_of(post) == parcel.reply_to
         and len(pictures) == len(parcel.part.images)

@@ -238,8 +238,8 @@ class FakeX(FaultyServer):
         for number, (start, end) in enumerate(addresses(post.text)):
             given, short = post.text[start:end], f"https://t.co/{post.id[-6:]}{number}"
             full = given if "://" in given else f"http://{given}"
-            if self.tidies_addresses and full.count("/") == 2:
-                full += "/"
+            if self.tidies_addresses:
+                full = _tidied(full)
             pieces += [html.escape(post.text[place:start], quote=False), short]
             urls.append({"url": short, "expanded_url": full})
             place = end
@@ -261,6 +261,13 @@ def reply(value: object, status: int = 200, headers: dict[str, str] | None = Non
 def problem(status: int, kind: str, title: str, detail: str) -> Reply:
     what = {"title": title, "detail": detail, "status": status}
     return reply(what | {"type": kind if ":" in kind else PROBLEMS + kind}, status)
+
+
+def _tidied(address: str) -> str:
+    """The host as DNS has it, and a slash behind it."""
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.encode('idna').decode().lower()}{slash or '/'}{path}"
 
 
 def _time(text: str) -> datetime:

@@ -243,6 +243,22 @@ def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
     assert publisher.find(parcel, "key-1", since, [receipt.id]) is None
 
 
+@pytest.mark.where(lambda kind: issubclass(kind, Findable) and kind.limits.thread_parts != 1)
+def test_a_part_of_a_thread_is_found_below_the_one_before_and_nowhere_else(there: Place) -> None:
+    publisher, since = there.publisher, datetime.now(UTC)
+    assert isinstance(publisher, Findable)
+    message = Message("first\n---\nsecond")
+    top = there.send(message, "key-1")
+    parcel = there.parcel(publisher.prepare(message), 1, top.id)
+    assert publisher.find(parcel, "key-2", since, [top.id]) is None
+    below = there.commit(parcel, "key-2")
+    found = publisher.find(parcel, "key-2", since, [top.id])
+    assert found is not None
+    assert found.id == below.id
+    alone = there.parcel(publisher.prepare(Message("second")))
+    assert publisher.find(alone, "key-3", since, [top.id]) is None
+
+
 @pytest.mark.row("delete")
 @pytest.mark.where(lambda kind: issubclass(kind, Deletable))
 def test_a_deleted_post_is_gone_and_deleting_again_does_no_harm(there: Place) -> None:

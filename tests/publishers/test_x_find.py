@@ -21,6 +21,8 @@ from tests.publishers.places import Place, picture
         "see example.org and https://example.org/a?b=1&c=2#d",
         "[a label](https://Example.org)",
         "https://пример.рф",
+        "like https://x.com/bob/status/20/photo/1",
+        "https://example.org/?a=1&lt=2&copy=3 &copy; &amp;lt;",
         'a < b & c > d &amp; "quotes"',
         "one\n\ntwo\n- three",
         "cafe\u0301 👨‍👩‍👧",
