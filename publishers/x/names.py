@@ -14,6 +14,7 @@ LATIN = (
 )
 ASCII_RUN = re.compile(rf"[-.A-Za-z0-9{LATIN}]+")
 PUNYCODE = re.compile(r"xn--[-0-9a-z]+", re.IGNORECASE)
+PLAIN = re.compile(r"[0-9A-Za-z]+")
 NOT_AFTER = re.compile(r"[0-9A-Za-z@+-]")  # a top-level domain is a whole word
 
 
@@ -86,7 +87,11 @@ def is_name(name: str) -> bool:
 def top_level_end(text: str, start: int, most: int) -> int:
     """Where the top-level domain that begins at `start` ends, or 0. What lies beyond `most` is not seen."""
     domains, longest = top_level_domains()
-    for end in range(min(start + longest, most), start, -1):
+    plain = PLAIN.match(text, start, most)
+    ends = [plain.end()] if plain else []
+    if not text[start : start + longest].isascii():  # other alphabets have no blanks between words
+        ends = list(range(min(start + longest, most), start, -1))
+    for end in ends:
         if text[start:end].lower() in domains and (end == most or not NOT_AFTER.match(text, end)):
             return end
     punycode = PUNYCODE.match(text, start, most)
