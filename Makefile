@@ -7,7 +7,7 @@ DELIVERIES ?= 2000
 SEED ?= 1
 SEEDS ?= 500
 
-.PHONY: run test check bench torture simulate demo format lock messages
+.PHONY: run test check networks bench torture simulate demo format lock messages
 
 run: .venv/.runtime
 	@$(BIN)/python manage.py serve
@@ -22,6 +22,9 @@ check: .venv/.dev
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m tests.all
+
+networks: .venv/.dev  # docs/networks.md, from the code and a run of the tests
+	@$(BIN)/python -m tests.networks
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench.run

@@ -5,6 +5,7 @@ from planner.channels.models import Channel
 from planner.channels.signing_in import SignIn
 from planner.contract.models import Asked
 from planner.deliveries.models import Delivery
+from planner.deliveries.preflight import Finding
 from planner.deliveries.story import Step
 from planner.history.models import Entry
 from planner.installation import Heartbeat, Installation
@@ -22,6 +23,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Entry",
+    "Finding",
     "Heartbeat",
     "Installation",
     "Invitation",

@@ -150,7 +150,9 @@ def _trouble(error: Exception, host: str, begun: bool) -> PublisherError:
             )
         return Unreachable(Sentence(gettext_noop("{host} could not be reached."), values))
     if isinstance(error, wire.TooMuch):
-        return Uncertain(Sentence(gettext_noop("{host} answered with far too much."), values))
+        return Uncertain(
+            Sentence(gettext_noop("{host} answered with far too much."), values), code="too_much"
+        )
     if isinstance(error, TimeoutError):
         return Uncertain(Sentence(gettext_noop("{host} did not answer in time."), values))
     return Uncertain(Sentence(gettext_noop("The connection to {host} broke before its answer."), values))

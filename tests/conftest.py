@@ -1,6 +1,6 @@
 """The cast is always there: Ada writes, Grace approves, Olga owns, Mallory has no business here."""
 
-from tests import environment
+from tests import environment, seen
 
 environment.prepare()  # before anything of Django's
 
@@ -23,6 +23,7 @@ from planner.people.setup import open_workspace  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 
 __all__ = ["chromium"]  # a fixture
+FULL_RUN = {"connect", "text", "faults", "once", "delete"}  # rows that only a run of all networks sees
 PASSWORD = "a sentence that only tests know"
 
 
@@ -30,8 +31,26 @@ def pytest_unconfigure() -> None:
     environment.until_the_end.close()
 
 
+watching = seen.Watching()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    watching.hear(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """docs/networks.md must not say more of a network than was seen."""
+    if hasattr(session.config, "workerinput") or not watching.rows_run >= FULL_RUN:
+        return
+    if unseen := watching.claimed_but_not_seen():
+        print(f"\ndocs/networks.json claims what was not seen: {', '.join(unseen)}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a server the tests that need a database are skipped, by name and with the reason."""
+    """Tests say what they are evidence for; without a server those that need a database are skipped."""
+    for item in items:
+        seen.note(item)
     if not environment.missing:
         return
     if os.environ.get("CI"):

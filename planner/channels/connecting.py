@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 
@@ -56,6 +57,12 @@ def asked(form: type[Any], typed: Mapping[str, str]) -> dict[str, str]:
         for name in names
         if typed.get(name, "").strip()
     }
+
+
+def link_parameters(typed: str) -> dict[str, str]:
+    """ "utm_source=mastodon&utm_medium=social" as it is typed, at most ten pairs."""
+    pairs = parse_qsl(typed.replace("\x00", "").strip().lstrip("?&")[:500], max_num_fields=50)
+    return {name.strip()[:60]: value.strip()[:120] for name, value in pairs[:10] if name.strip()}
 
 
 def _folder(kind: type[Publisher], workspace: Workspace, channel: Channel | None) -> str:

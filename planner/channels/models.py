@@ -65,6 +65,8 @@ class Channel(Stateful):
     link_parameters = models.JSONField(default=dict, blank=True)  # put into every address, such as utm_source
     failures = models.PositiveSmallIntegerField(default=0)  # in a row; opens the breaker
     rest_until = models.DateTimeField(null=True, blank=True)  # the breaker, or the network's "wait"
+    allowance_left = models.PositiveIntegerField(null=True, blank=True)  # what the network said is left
+    allowance_resets_at = models.DateTimeField(null=True, blank=True)
     last_sent_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -160,6 +162,13 @@ class Channel(Stateful):
         self.save(
             update_fields=["account_id", "account_handle", "account_url", "account_facts", "checked_at"]
         )
+
+    @transaction.atomic
+    def tag_links(self, parameters: Mapping[str, str], by: Actor) -> None:
+        """Put these into every address from now on. What is approved already needs a new yes."""
+        self.link_parameters = dict(sorted(parameters.items()))
+        self.save(update_fields=["link_parameters"])
+        record(self.workspace_id, by, "channel.links", self, parameters=self.link_parameters)
 
     @transaction.atomic
     def pause(self, by: Actor, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Channels: where posts can go, how they are, and connecting them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -111,6 +112,9 @@ def channel_change(request: MemberRequest, channel_id: int) -> HttpResponse:
             given = connecting.read(found.kind, request.POST.dict(), request.workspace, found)
             reconnect(found, given, request.actor, now)
             messages.success(request, _("Connected again."))
+        elif what == "links":
+            found.tag_links(connecting.link_parameters(request.POST.get("links", "")), request.actor)
+            messages.success(request, _("Saved. What is approved with other links needs a new yes."))
         elif what == "sign-in":
             return _leave(request, found.network, found.kind, request.POST.dict(), found)
         elif what == "remove":
@@ -152,6 +156,7 @@ def _page(request: MemberRequest, found: Channel, **more: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "channel": found,
         "recent": recent[:10],
+        "links": urlencode(found.link_parameters),
         **_ways_in(found.kind, more.get("typed", {})),
     }
     return render(request, "channels/channel.html", context | more, status=status)

@@ -33,6 +33,7 @@ def message_of(content: Content, channel: Channel, assets: Assets) -> Message:
         language=content.language or channel.workspace.language,
         images=tuple(one.image for one in fitting.fit(content, channel, assets)),
         options=wording.options if wording else (),
+        link_parameters=tuple(channel.link_parameters.items()),
     )
 
 

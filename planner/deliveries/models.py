@@ -110,6 +110,7 @@ class Delivery(Storied):
     receipt_url = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)  # the first byte of the last try
+    preflight_at = models.DateTimeField(null=True)  # when it was last looked whether it will go out
     measured_at = models.DateTimeField(null=True)  # when its numbers were last asked for
     corrected_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from planner.channels import tokens
-from planner.deliveries import compose, gate, in_hand, ledger, retry, send, settle
+from planner.deliveries import compose, gate, in_hand, ledger, receipts, retry, send, settle
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now, monotonic
 from planner.deliveries.placed import placed
@@ -58,7 +58,7 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
         else:
             if receipt is not None:
                 _watched.pop(delivery.pk, None)
-                settle.found(delivery, receipt, database_now())
+                receipts.found(delivery, receipt, database_now())
                 return
             same = ready.payload.digest() == delivery.digest  # else we looked at another account
             if same and _conclude_absent(delivery, doubt, ready.publisher, now):

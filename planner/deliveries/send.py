@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.db import DatabaseError
 
 from planner.channels import tokens
-from planner.deliveries import compose, fitting, in_hand, points, settle
+from planner.deliveries import compose, fitting, in_hand, points, receipts, settle
 from planner.deliveries.gate import Intent, begin_send
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
@@ -54,7 +54,7 @@ def send(delivery: Delivery, ready: Ready, intent: Intent) -> None:
         settle.no_receipt(delivery, intent, trouble, ready.publisher, _now())
     else:
         points.reach("C6", delivery.pk)
-        settle.published(delivery, intent, receipt, _now())
+        receipts.published(delivery, intent, receipt, _now())
     points.reach("C7", delivery.pk)
 
 

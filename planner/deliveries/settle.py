@@ -2,8 +2,6 @@
 
 import logging
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,11 +9,10 @@ from django.conf import settings
 
 from planner.channels import tokens
 from planner.channels.models import Channel
-from planner.deliveries import compose, ledger, points, retry, spool
+from planner.deliveries import compose, ledger, points, receipts, retry
 from planner.deliveries.gate import CHANGED, Intent
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
-from planner.deliveries.story import Move, take
 from planner.history.models import WORKER
 from planner.sentences import kept
 from planner.states import WrongState
@@ -49,67 +46,12 @@ POISON = gettext_noop("The worker stopped three times while it prepared this pos
 UNEXPECTED = gettext_noop("Something unexpected happened: {what}")
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A receipt that came for a delivery."""
-
-    delivery: Delivery
-    attempt: str
-    receipt: Receipt
-    now: datetime
-
-    def move(self) -> Move:
-        details = {"id": self.receipt.id, "url": self.receipt.url}
-        out = _out(self.receipt, self.now)
-        return Move(self.delivery, "published", "published", self.now, self.attempt, details, out)
-
-
-def published(delivery: Delivery, intent: Intent, receipt: Receipt, now: datetime) -> None:
-    """The network gave a receipt. True for whoever brings it, however late: even after the fence moved on."""
-    answered = Answered(delivery, intent.attempt, receipt, now)
-
-    def insist(_trouble: Exception) -> None:
-        spool.keep_until_written(
-            delivery.pk, intent.key, receipt, lambda: ledger.write_with_others(_write_published, answered)
-        )
-
-    ledger.write_soon(_write_published, answered, insist)
-
-
-def _write_published(all_: Sequence[Answered]) -> list[None]:
-    came = take([one.move() for one in all_])
-    for one, in_time in zip(all_, came, strict=True):
-        if not in_time:
-            _published_late(one)
-    if well := {one.delivery.channel_id for one in all_ if one.delivery.channel.failures}:
-        Channel.objects.filter(pk__in=well).update(failures=0)
-    return [None] * len(all_)
-
-
-def _published_late(one: Answered) -> None:
-    """Somebody took it over while we waited for the answer; the answer is true all the same."""
-    fresh = Delivery.objects.select_for_update().get(pk=one.delivery.pk)  # nobody moves it while we write
-    if fresh.state != "published":
-        details, out = {"id": one.receipt.id, "url": one.receipt.url}, _out(one.receipt, one.now)
-        fresh.step("published", "late_receipt", one.now, attempt=one.attempt, details=details, **out)
-
-
-def found(delivery: Delivery, receipt: Receipt, now: datetime, how: str = "found") -> None:
-    """Evidence that it is out: a look found it, a person pasted its link, or a spooled receipt came late."""
-
-    def write() -> None:
-        details = {"id": receipt.id, "url": receipt.url}
-        delivery.step("published", how, now, details=details, **_out(receipt, now))
-
-    ledger.write(write)
-
-
 def no_receipt(
     delivery: Delivery, intent: Intent, trouble: Exception, publisher: Publisher, now: datetime
 ) -> None:
     """The request brought no receipt: sort out what that means."""
     if isinstance(trouble, AlreadyThere) and trouble.receipt_id:
-        published(delivery, intent, Receipt(trouble.receipt_id), now)
+        receipts.published(delivery, intent, Receipt(trouble.receipt_id), now)
         return
     if isinstance(trouble, Expired) and not delivery.maybe_out and _is_well_after_all(delivery, publisher):
         trouble = Unreachable(trouble.sentence, code=trouble.code)
@@ -270,19 +212,6 @@ def _is_well_after_all(delivery: Delivery, publisher: Publisher) -> bool:
     except Exception:
         return True  # unknown is not expired: wait and try again
     return True
-
-
-def _out(receipt: Receipt, now: datetime) -> dict[str, Any]:
-    return {
-        "receipt_id": receipt.id,
-        "receipt_url": receipt.url,
-        "published_at": receipt.published_at or now,
-        "maybe_out": False,
-        "owner": "",
-        "lease_until": None,
-        "next_try_at": None,
-        "trouble": {},
-    }
 
 
 def _quietly(delivery: Delivery, to: str, what: str, now: datetime, **changes: Any) -> None:

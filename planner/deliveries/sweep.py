@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet
 
 from planner import walltime
-from planner.deliveries import health, keys, ledger, settle, spool
+from planner.deliveries import health, keys, ledger, receipts, settle, spool
 from planner.deliveries.models import Delivery
 from planner.deliveries.preparing import died_while_preparing
 from planner.states import WrongState
@@ -118,7 +118,7 @@ def _unspool(now: datetime) -> None:
         delivery = Delivery.objects.filter(pk=delivery_id, key=key).first()
         try:
             if delivery is not None and delivery.state != "published":
-                settle.found(delivery, receipt, now, how="late_receipt")
+                receipts.found(delivery, receipt, now, how="late_receipt")
         except WrongState:
             continue  # somebody else has it in hand; the next sweep looks again
         except IntegrityError:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.db import close_old_connections
+from huey.api import crontab
 
-from planner.deliveries import reconcile, send
+from planner.deliveries import preflight, reconcile, send
 from planner.deliveries.clock import Claim
+from planner.deliveries.now import database_now
 from planner.queue import queue
 
 when_done: list[Callable[[Claim], None]] = []  # the clock of this process, told that there is room
@@ -21,6 +23,13 @@ def deliver(delivery_id: int, fence: int) -> None:
 def look(delivery_id: int, fence: int) -> None:
     """Find out what became of an uncertain send."""
     _run(Claim(delivery_id, fence, look=True), lambda: reconcile.look(delivery_id, fence))
+
+
+@queue.periodic_task(crontab())
+def look_ahead() -> None:
+    """Every minute, in one of the workers: will what is planned go out?"""
+    close_old_connections()
+    preflight.check_due(database_now())
 
 
 def hand_over(claim: Claim) -> None:

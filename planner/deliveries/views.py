@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from planner import walltime
 from planner.deliveries import aftercare, challenge, compose, plan, telling
-from planner.deliveries.models import IN_DOUBT, Delivery
+from planner.deliveries.models import IN_DOUBT, UNSENT, Delivery
 from planner.metrics.models import Snapshot
 from planner.people.request import MemberRequest
 from planner.reviews.models import Pin
@@ -141,6 +141,7 @@ def _told(found: Delivery) -> dict[str, Any]:
         "may_move": unsent,
         "may_retry": unsent and found.state in {"failed", "missed", "blocked", "waiting"},
         "guarantee": found.channel.kind.guarantee.sentence,
+        "findings": found.findings.all() if found.state in UNSENT else (),
         "numbers": Snapshot.objects.filter(delivery=found).last(),
         "has_numbers": issubclass(found.channel.kind, Measurable),
         "powers": aftercare.powers(found),

@@ -205,9 +205,8 @@ def _reading(request: MemberRequest, found: Post) -> dict[str, Any]:
 def _deliveries(found: Post | None) -> Any:
     if found is None:
         return ()
-    return (
-        Delivery.objects.live().filter(post=found).select_related("channel").order_by("channel__name", "part")
-    )
+    live = Delivery.objects.live().filter(post=found).select_related("channel").prefetch_related("findings")
+    return live.order_by("channel__name", "part")
 
 
 def _post(request: MemberRequest, post_id: int) -> Post:

@@ -1,7 +1,7 @@
 """What a month shows: at most three posts a day, the number of the rest, and where a new one would go."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
+from planner.deliveries.planned import TooMuch, too_much
+from planner.deliveries.preflight import Finding
 from planner.people.models import Workspace
 from planner.schedule.days import Crowd, begins, crowds, grid, month_after
 from planner.schedule.finding import Card, Filters, cards, posts_of, title_of
@@ -26,6 +28,7 @@ class Chip:
     networks: tuple[str, ...]
     names: tuple[str, ...]
     more: int  # channels without a mark
+    is_troubled: bool = False  # something stands in its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Day:
     is_past: bool
     is_today: bool
     new_at: str  # "2026-11-25T09:00"; "" where no new post can go
+    too_much: tuple[TooMuch, ...] = ()  # channels that will not take all that is planned here
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,28 @@ class Month:
 def month(
     workspace: Workspace, first: date, filters: Filters, channels: Mapping[int, Channel], now: datetime
 ) -> Month:
-    """The month that begins on `first`, in the workspace's zone. Three queries."""
+    """The month that begins on `first`, in the workspace's zone. Five queries at most."""
     zone = workspace.zone
     days = grid(first)
     found = crowds(posts_of(workspace, filters, now), days, zone)
     shown = [pk for crowd in found.values() for pk in crowd.first]
-    by_pk = {card.pk: chip(card, channels, workspace) for card in (cards(shown) if shown else [])}
+    troubled = _troubled(shown)
+    by_pk = {
+        card.pk: replace(chip(card, channels, workspace), is_troubled=card.pk in troubled)
+        for card in (cards(shown) if shown else [])
+    }
     local = now.astimezone(zone)
-    return Month(first, tuple(_day(day, first, found[day], by_pk, local) for day in days))
+    over = too_much(channels, days[0], days[-1], zone, now)
+    made = (_day(day, first, found[day], by_pk, local) for day in days)
+    return Month(first, tuple(replace(day, too_much=tuple(over.get(day.date, ()))) for day in made))
+
+
+def _troubled(shown: Sequence[int]) -> set[int]:
+    """Those of the posts whose check before the time found something that stops them."""
+    if not shown:
+        return set()
+    open_ = Finding.objects.filter(is_blocking=True, delivery__state__in=("scheduled", "waiting"))
+    return set(open_.filter(delivery__post__in=shown).values_list("delivery__post_id", flat=True))
 
 
 def chip(card: Card, channels: Mapping[int, Channel], workspace: Workspace) -> Chip:

@@ -54,6 +54,7 @@ def expected(there: Place, fault: Fault) -> frozenset[str]:
     return fault.outcomes
 
 
+@pytest.mark.row("faults")
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_the_conclusion_is_true_in_bounded_time_and_memory(hurried: Place, fault: Fault) -> None:
     hurried.fake.arm(fault.name)

@@ -1,0 +1,196 @@
+"""Will it go out? Asked of every delivery soon after planning, a day and an hour before its time.
+
+Only looks: nothing here sends, moves or blocks anything. The gate decides at the last moment; this is so that
+nobody learns there what could have been known a day earlier.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from planner import outside
+from planner.channels import connect
+from planner.deliveries import compose, links, planned
+from planner.deliveries.models import Delivery
+from planner.history.models import WORKER
+from planner.people.mail import about, tell
+from planner.reviews.models import Pin
+from planner.sentences import said
+from publishers.errors import Sentence, gettext_noop
+from publishers.message import Payload
+
+log = logging.getLogger("almanac.preflight")
+AHEAD = (timedelta(hours=24), timedelta(hours=1))
+MOST = 100  # deliveries in one round
+
+CHANNEL = gettext_noop("The channel does not work: {why}")
+CONNECT = gettext_noop("Connect it again before the time comes.")
+NOT_AGREED = gettext_noop("What would go out is not what was approved.")
+AGREE = gettext_noop("Let somebody read and approve it again.")
+NO_FILE = gettext_noop("The file of a picture is not there.")
+BRING = gettext_noop("Upload the picture again and put it into the post.")
+DEAD_LINK = gettext_noop("The address {url} does not answer: {why}.")
+MEND = gettext_noop("Open it, and correct or take out the link.")
+TOO_MUCH = gettext_noop("The network takes {most} posts in {hours} hours, and this one is too many.")
+MOVE = gettext_noop("Move it to {at} UTC or later.")
+
+
+class Finding(models.Model):
+    """Something that stands in the way of a delivery, or will look bad."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=40)
+    what = models.JSONField()  # {"template", "values"}
+    fix = models.JSONField()
+    is_blocking = models.BooleanField(default=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-is_blocking", "pk"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    code: str
+    what: Sentence
+    fix: Sentence
+    is_blocking: bool = True
+
+
+def check_due(now: datetime) -> int:
+    """Check what was planned since the last round, and what comes to a day or an hour before its time."""
+    open_ = Delivery.objects.filter(state__in=("scheduled", "waiting"), part=0, due_at__gt=now)
+    never = Q(preflight_at=None)
+    again = Q(pk__in=[])
+    for ahead in AHEAD:
+        again |= Q(due_at__lte=now + ahead, preflight_at__lt=F("due_at") - ahead)
+    rows = open_.filter(never | again).select_related("channel__workspace", "version", "post__author")
+    due = list(rows.order_by("due_at", "pk")[:MOST])
+    for delivery in due:
+        check(delivery, now)
+    return len(due)
+
+
+def check(delivery: Delivery, now: datetime) -> list[Finding]:
+    """Look at everything that can be known now, and keep what was found."""
+    before = set(delivery.findings.filter(is_blocking=True).values_list("code", flat=True))
+    found = [
+        Finding(
+            delivery=delivery,
+            code=one.code,
+            what=_kept(one.what),
+            fix=_kept(one.fix),
+            is_blocking=one.is_blocking,
+            found_at=now,
+        )
+        for one in _look(delivery, now)
+    ]
+    with transaction.atomic():
+        delivery.findings.all().delete()
+        Finding.objects.bulk_create(found)
+        Delivery.objects.filter(pk=delivery.pk).update(preflight_at=now)
+        if new := [one for one in found if one.is_blocking and one.code not in before]:
+            _tell(delivery, new)
+    return found
+
+
+def _look(delivery: Delivery, now: datetime) -> Iterator[Found]:
+    try:
+        payload = compose.payload_for(delivery.version, delivery.channel)
+    except Exception:  # a look must not break on what the gate will say more exactly
+        log.exception("delivery %s could not be rendered", delivery.pk)
+        return
+    yield from _problems(payload)
+    yield from _channel(delivery, now)
+    yield from _agreed(delivery, payload)
+    yield from _files(payload)
+    yield from _links(payload)
+    yield from _room(delivery, now)
+
+
+def _problems(payload: Payload) -> Iterator[Found]:
+    for problem in payload.problems:
+        yield Found(problem.code, problem.what, problem.fix, problem.blocking)
+
+
+def _channel(delivery: Delivery, now: datetime) -> Iterator[Found]:
+    """Token and scopes: the network is asked, and a clear no asks the owner to connect again."""
+    channel = delivery.channel
+    why = channel.why if channel.state == "reconnect" else connect.check(channel, WORKER, now)
+    channel.refresh_from_db(fields=["state"])
+    if why:
+        is_over = channel.state == "reconnect"
+        yield Found("channel", Sentence(CHANNEL, {"why": why}), Sentence(CONNECT), is_over)
+
+
+def _agreed(delivery: Delivery, payload: Payload) -> Iterator[Found]:
+    pins = Pin.objects.filter(version=delivery.version_id, channel=delivery.channel_id)
+    pin = pins.order_by("-at", "-pk").first()
+    if delivery.channel.workspace.needs_review and (pin is None or pin.digest != payload.digest()):
+        yield Found("approval", Sentence(NOT_AGREED), Sentence(AGREE))
+
+
+def _files(payload: Payload) -> Iterator[Found]:
+    for image in (image for part in payload.parts for image in part.images):
+        try:
+            there = bool(image.read())
+        except Exception:
+            there = False
+        if not there:
+            yield Found("file", Sentence(NO_FILE), Sentence(BRING))
+            return
+
+
+def _links(payload: Payload) -> Iterator[Found]:
+    for url, why in links.dead(links.of(payload), outside.web()):
+        yield Found("link", Sentence(DEAD_LINK, {"url": url, "why": why}), Sentence(MEND), is_blocking=False)
+
+
+def _room(delivery: Delivery, now: datetime) -> Iterator[Found]:
+    over = planned.overflow_of(delivery, now)
+    if over is not None:
+        values: dict[str, str | int] = {"most": over.most, "hours": f"{over.seconds / 3600:g}"}
+        at = {"at": over.free_at.strftime("%Y-%m-%d %H:%M")}
+        yield Found("budget", Sentence(TOO_MUCH, values), Sentence(MOVE, dict(at)), is_blocking=False)
+
+
+def _tell(delivery: Delivery, found: Sequence[Finding]) -> None:
+    """Whoever wrote it, and the owners, hear of what will stop it; once for each trouble."""
+    workspace = delivery.channel.workspace
+    page = f"{settings.PUBLIC_URL}/w/{workspace.slug}/deliveries/{delivery.pk}/"
+    owners = [one.user for one in workspace.memberships.filter(role="owner").select_related("user")]
+    readers = {user.pk: user for user in [*owners, delivery.post.author] if user is not None}
+    facts: dict[str, object] = {"title": delivery.version.name or "…", "channel": delivery.channel.name}
+    for user in readers.values():
+        tell(
+            user.email,
+            user.language,
+            about(_("“%(title)s” will not go out on %(channel)s as it is"), **facts),
+            *[format_lazy("{} {}", _Said(one.what), _Said(one.fix)) for one in found],
+            page,
+        )
+
+
+class _Said:
+    """A kept sentence in the language of whoever reads it."""
+
+    def __init__(self, sentence: dict[str, Any]) -> None:
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return said(self.sentence)
+
+
+def _kept(sentence: Sentence) -> dict[str, Any]:
+    return {"template": sentence.template, "values": dict(sentence.values)}
