@@ -194,6 +194,15 @@ def test_answers_below_a_thread_are_heard_with_their_place(x: Place) -> None:
     assert heard.url == f"https://x.com/bob/status/{remark.id}"
 
 
+def test_who_names_us_is_heard_and_we_ourselves_are_not(x: Place) -> None:
+    assert isinstance(x.publisher, X)
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    x.send(Message("I am @ada"))
+    x.fake.remark("", "good morning")
+    [heard] = x.publisher.mentions(since)
+    assert (heard.text, heard.author) == ("@ada good morning", "@bob")
+
+
 def test_an_edit_keeps_the_pictures_and_says_what_it_takes_the_place_of(x: Place) -> None:
     assert isinstance(x.publisher, X)
     receipt = x.send(Message("hello", images=(picture(),)))

@@ -106,6 +106,7 @@ REFUSALS: list[tuple[int, dict[str, Any], type[PublisherError], str, str]] = [
         "parent_not_visible",
         "",
     ),
+    (403, {"detail": "Forbidden", "code": 385}, Busy, "parent_not_visible", ""),
     (403, {}, Rejected, "403", "status 403"),
     (
         404,

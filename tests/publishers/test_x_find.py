@@ -60,6 +60,13 @@ def test_the_same_words_in_another_place_are_not_ours(x: Place) -> None:
     assert look(x, with_picture, since) is None
 
 
+def test_what_other_deliveries_have_a_receipt_for_is_not_ours(x: Place) -> None:
+    since = datetime.now(UTC)
+    receipt = x.send(Message("hello"))
+    assert isinstance(x.publisher, Findable)
+    assert x.publisher.find(parcel_of(x, Message("hello")), "key-2", since, {receipt.id}) is None
+
+
 def test_what_is_older_than_the_attempt_is_not_ours(x: Place) -> None:
     x.send(Message("hello"))
     assert look(x, parcel_of(x, Message("hello")), datetime.now(UTC) + timedelta(minutes=5)) is None
