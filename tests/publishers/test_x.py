@@ -44,7 +44,7 @@ def test_no_library_tries_again_or_sleeps(fault: str, monkeypatch: pytest.Monkey
         before = time.monotonic()
         with contextlib.suppress(PublisherError):
             publisher.commit(parcel, "key-1", time.monotonic() + 10)
-        assert time.monotonic() - before < 2
+        assert time.monotonic() - before < 5
         assert len(fake.requests) == 1
 
 
