@@ -11,12 +11,14 @@ from publishers.site import Site
 from publishers.telegram import Telegram
 from publishers.vk import VK
 from publishers.webhook import Webhook
+from publishers.x import X
 
 PUBLISHERS: dict[str, type[Publisher]] = {
     "bluesky": Bluesky,
     "mastodon": Mastodon,
     "telegram": Telegram,
     "vk": VK,
+    "x": X,
     "site": Site,
     "webhook": Webhook,
     "sandbox": Sandbox,

@@ -24,6 +24,7 @@ from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVK
 from tests.fakes.webhook import FakeWebhook
+from tests.fakes.x import FakeX
 from tests.publishers import conformance
 
 LOOPBACK = frozenset({"127.0.0.1:*"})
@@ -36,7 +37,7 @@ class Place:
     spoil: Callable[[], None] | None  # make the credentials wrong
     fake: Any = None
     kept: dict[str, str] = field(default_factory=dict)  # what uploads remembered, as a delivery does
-    remark: Callable[[str, str], None] | None = None  # somebody answers the post with this id, or names us
+    remark: Callable[[str, str], object] | None = None  # somebody answers the post with this id, or names us
 
     def send(
         self, message: Message, key: str = "key-1", part: int = 0, reply_to: str = "", first: str = ""
@@ -228,11 +229,35 @@ def _sandbox(folder: Path, web: Web) -> Iterator[Place]:
     yield Place(make("sandbox", credentials, web), arrived, spoil)
 
 
+@contextmanager
+def _x(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeX() as fake:
+        keys = ("key", "key secret", "1-token", "token+secret")
+        credentials = publishers.get("x").Credentials(
+            *keys,
+            client_id="client",
+            client_secret="client secret",
+            user_token="token",
+            refresh_token="refresh",
+            server=fake.url,
+        )
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {"text": post.text, "reply_to": post.parent, "images": len(post.media_ids), "body": post.body}
+                | {"alts": [fake.media.items[number]["alt"] for number in post.media_ids]}
+                for post in fake.published
+            ]
+
+        yield Place(make("x", credentials, web), arrived, fake.signing.revoke, fake, remark=fake.remark)
+
+
 PLACES = {
     "bluesky": _bluesky,
     "mastodon": _mastodon,
     "telegram": _telegram,
     "vk": _vk,
+    "x": _x,
     "webhook": _webhook,
     "site": _site,
     "sandbox": _sandbox,
