@@ -10,8 +10,8 @@ API = "https://api.x.com"
 SITE = "https://x.com"
 
 
-def _field(label: Sentence, *, secret: bool = True, hidden: bool = False) -> Any:
-    metadata = {"label": label, "secret": secret, "kind": "text", "hidden": hidden}
+def _field(label: Sentence, *, secret: bool = True, hidden: bool = False, private: bool = False) -> Any:
+    metadata = {"label": label, "secret": secret, "kind": "text", "hidden": hidden, "private": private}
     return field(default="", repr=not secret, metadata=metadata)
 
 
@@ -28,7 +28,7 @@ class Credentials:
     user_token: str = _field(Sentence(_("Token")), hidden=True)
     refresh_token: str = _field(Sentence(_("Refresh token")), hidden=True)
     ends_at: str = _field(Sentence(_("End of the token")), secret=False, hidden=True)  # ISO, UTC
-    server: str = _field(Sentence(_("Server")), secret=False, hidden=True)  # another than X's, for tests
+    server: str = _field(Sentence(_("Another server than X's")), secret=False, private=True)
 
     @property
     def api(self) -> str:
@@ -45,4 +45,4 @@ class Asked:
         repr=False,
         metadata={"label": Sentence(_("Client secret of your app")), "kind": "text", "secret": True},
     )
-    server: str = _field(Sentence(_("Server")), secret=False, hidden=True)
+    server: str = _field(Sentence(_("Another server than X's")), secret=False, private=True)
