@@ -7,13 +7,16 @@ DELIVERIES ?= 2000
 SEED ?= 1
 SEEDS ?= 500
 
-.PHONY: run test check networks bench torture simulate demo format lock messages
+.PHONY: run test test-real check networks bench torture simulate demo format lock messages
 
 run: .venv/.runtime
 	@$(BIN)/python manage.py serve
 
 test: .venv/.dev
 	@$(BIN)/python -m tests.all
+
+test-real: .venv/.dev
+	@$(BIN)/python -m pytest -m real -rs tests/real
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .

@@ -4,17 +4,21 @@ To add a network, write one file and add one line here: docs/adding-a-publisher.
 """
 
 from publishers.base import Publisher
+from publishers.bluesky import Bluesky
 from publishers.mastodon import Mastodon
 from publishers.sandbox import Sandbox
 from publishers.site import Site
 from publishers.telegram import Telegram
 from publishers.vk import VK
 from publishers.webhook import Webhook
+from publishers.x import X
 
 PUBLISHERS: dict[str, type[Publisher]] = {
+    "bluesky": Bluesky,
     "mastodon": Mastodon,
     "telegram": Telegram,
     "vk": VK,
+    "x": X,
     "site": Site,
     "webhook": Webhook,
     "sandbox": Sandbox,

@@ -41,7 +41,8 @@ class Publisher(ABC):
     limits: ClassVar[Limits]
     guarantee: ClassVar[Guarantee]
     # A frozen dataclass of strings; its fields are the connect form. Field metadata: label, help (Sentences),
-    # secret (bool), kind ("text", "url"), hidden (bool: the network gives it, nobody types it).
+    # secret (bool), kind ("text", "url"), hidden (bool: the network gives it, nobody types it),
+    # private (bool: asked for only where private hosts are allowed, as on a machine for tests).
     Credentials: ClassVar[type[Any]]
     options: ClassVar[tuple[Option, ...]] = ()
     steps: ClassVar[tuple[Sentence, ...]] = ()  # how a person gets these credentials, step by step

@@ -13,8 +13,10 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_encoding_from_headers
 
+from publishers.answer import Answer
 from publishers.web import Web
 
+Response = requests.Response
 OURS = {"host", "connection", "accept-encoding", "content-length", "user-agent"}
 
 
@@ -29,6 +31,7 @@ class Mounted(BaseAdapter):
         self.web = web
         self.instead = instead.rstrip("/")
         self.deadline: float | None = None  # set it before the one call that publishes
+        self.max_bytes = 1_000_000  # of an answer
 
     def send(
         self,
@@ -51,6 +54,7 @@ class Mounted(BaseAdapter):
             headers={k: _text(v) for k, v in request.headers.items() if k.lower() not in OURS},
             content=body.encode() if isinstance(body, str) else body,
             deadline=self.deadline,
+            max_bytes=self.max_bytes,
         )
         response = requests.Response()
         response.status_code = answer.status
@@ -68,6 +72,12 @@ class Mounted(BaseAdapter):
 
     def close(self) -> None:
         """There is nothing to close: every connection ended with its answer."""
+
+
+def answer_of(response: Response) -> Answer:
+    """What a library's response was before the library had an opinion about it."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, headers, response.content)
 
 
 def _text(value: str | bytes) -> str:

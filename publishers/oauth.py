@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from publishers.answer import Answer
 from publishers.answers import asked
@@ -15,8 +15,9 @@ OVER = {"invalid_grant", "invalid_client", "unauthorized_client", "access_denied
 
 
 def address(endpoint: str, values: Mapping[str, str]) -> str:
-    """The page where a person says yes; empty values are left out."""
-    return f"{endpoint}?{urlencode({name: value for name, value in values.items() if value})}"
+    """The page where a person says yes; empty values are left out, and a blank is %20."""
+    given = {name: value for name, value in values.items() if value}
+    return f"{endpoint}?{urlencode(given, quote_via=quote)}"
 
 
 def tokens(

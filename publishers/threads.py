@@ -37,28 +37,32 @@ def cut(text: Styled, fits: Fits, mark: str = "") -> list[Styled]:
 
 def _end(text: Styled, fits: Fits) -> int:
     """Where the first part ends: as late as it fits, at the best place there is."""
-    if fits(text):
-        return len(text.text)
-    inside = [(span.start, span.end) for span in text.spans if span.kind in ("link", "code", "mention")]
+    words = [*(match.end() for match in WORD.finditer(text.text)), len(text.text)]
+    most = _latest(text, words, fits)
+    if most == len(text.text):
+        return most
+    beyond = words[bisect.bisect_right(words, most)]  # so far it does not fit; the rest need not be looked at
+    kept = [span for span in text.spans if span.kind in ("link", "code", "mention") and span.start < beyond]
+    inside = [(span.start, span.end) for span in kept]
     for pattern, enough in ((PARAGRAPH, 0.5), (SENTENCE, 0.25), (WORD, 0.0)):
-        ends = [match.end() for match in pattern.finditer(text.text) if match.end() < len(text.text)]
+        ends = [match.end() for match in pattern.finditer(text.text, 0, beyond) if match.end() < beyond]
         ends = [end for end in ends if not any(start < end < stop for start, stop in inside)]
         found = _latest(text, ends, fits)
         # A short first paragraph alone would waste the part: then rather a sentence of the next one.
-        if found and _share(text, found, fits) >= enough:
+        if found and found >= enough * (most or found):
             return found
-    ends = [match.end() for match in GRAPHEME.finditer(text.text)]
+    ends = [match.end() for match in GRAPHEME.finditer(text.text, 0, beyond)]
     return _latest(text, ends, fits) or ends[0]
 
 
 def _latest(text: Styled, ends: list[int], fits: Fits) -> int:
-    """The last of the ends up to which it fits; 0 where none does."""
-    number = bisect.bisect_left(ends, True, key=lambda end: not fits(text.cut(0, end)))
-    return ends[number - 1] if number else 0
+    """The last of the ends up to which it fits; 0 where none does.
 
-
-def _share(text: Styled, end: int, fits: Fits) -> float:
-    """How much of what would fit, cut at any word, this end uses."""
-    words = [match.start() for match in WORD.finditer(text.text)]
-    most = _latest(text, words, fits) or end
-    return end / most
+    Looks at the beginning first: a part is short, the rest may be long, and counting it all takes time.
+    """
+    reach = 1
+    while reach < len(ends) and fits(text.cut(0, ends[reach - 1])):
+        reach *= 2
+    nearby = ends[: min(reach, len(ends))]
+    number = bisect.bisect_left(nearby, True, reach // 2, key=lambda end: not fits(text.cut(0, end)))
+    return nearby[number - 1] if number else 0

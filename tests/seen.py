@@ -30,7 +30,8 @@ class Watching:
         network, row, against = str(about).split("|")
         if report.passed:
             self.passed[network][row].add(against)
-            self.rows_run.add(row)
+            if against == "fake":  # real servers are not started in every run
+                self.rows_run.add(row)
         elif report.failed:
             self.failed.add((network, row))
 

@@ -35,7 +35,12 @@ def fields_of(form: type[Any], typed: Mapping[str, str]) -> list[Field]:
 
 
 def is_typed(field: "dataclasses.Field[Any]") -> bool:
-    """A person types it: it is neither a place of ours nor something that the network gives."""
+    """A person types it: it is neither a place of ours nor something that the network gives.
+
+    A server that stands in for the network's own is asked for only where private hosts are allowed.
+    """
+    if field.metadata.get("private") and not settings.ALLOW_PRIVATE_HOSTS:
+        return False
     return field.name not in OURS and not field.metadata.get("hidden")
 
 

@@ -135,7 +135,7 @@ def networks_shown() -> list[NetworkShown]:
             fields=[
                 _field(field)
                 for field in dataclasses.fields(kind.Credentials)
-                if not field.metadata.get("hidden")
+                if not field.metadata.get("hidden") and not field.metadata.get("private")
             ],
             options=[
                 OptionShown(

@@ -27,6 +27,7 @@ class Request:
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    target: str = ""  # path and query as they came, for a name that is there several times
 
     @property
     def form(self) -> list[tuple[str, str]]:
@@ -123,7 +124,7 @@ async def read_request(reader: asyncio.StreamReader) -> Request:
     headers = {k.strip().lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:] if line)}
     body = await reader.readexactly(int(headers.get("content-length", "0")))
     parts = urlsplit(target)
-    return Request(method, unquote(parts.path), dict(parse_qsl(parts.query)), headers, body)
+    return Request(method, unquote(parts.path), dict(parse_qsl(parts.query)), headers, body, target)
 
 
 async def send(data: bytes, pipe: Pipe) -> None:

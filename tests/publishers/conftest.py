@@ -58,3 +58,9 @@ def site(tmp_path: Path) -> Iterator[Place]:
 def sandbox(tmp_path: Path) -> Iterator[Place]:
     with place("sandbox", tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def x(tmp_path: Path) -> Iterator[Place]:
+    with place("x", tmp_path) as found:
+        yield found

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -18,10 +19,12 @@ from publishers.message import Account, Image, Message, Parcel, Payload, Receipt
 from publishers.sandbox import store as sandbox_store
 from publishers.site import store as site_store
 from publishers.web import Web
+from tests.fakes.bluesky import HANDLE, FakeBluesky
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVK
 from tests.fakes.webhook import FakeWebhook
+from tests.fakes.x import FakeX
 from tests.publishers import conformance
 
 LOOPBACK = frozenset({"127.0.0.1:*"})
@@ -34,7 +37,7 @@ class Place:
     spoil: Callable[[], None] | None  # make the credentials wrong
     fake: Any = None
     kept: dict[str, str] = field(default_factory=dict)  # what uploads remembered, as a delivery does
-    remark: Callable[[str, str], None] | None = None  # somebody answers the post with this id, or names us
+    remark: Callable[[str, str], object] | None = None  # somebody answers the post with this id, or names us
 
     def send(
         self, message: Message, key: str = "key-1", part: int = 0, reply_to: str = "", first: str = ""
@@ -68,6 +71,33 @@ def picture(alt: str = "A red square", colour: str = "red") -> Image:
 def place(name: str, folder: Path, timeout: float = 5.0) -> Iterator[Place]:
     with PLACES[name](folder, Web(LOOPBACK, timeout=timeout)) as found:
         yield found
+
+
+@contextmanager
+def _bluesky(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeBluesky() as fake:
+        credentials = publishers.get("bluesky").Credentials(HANDLE, fake.password, fake.url)
+        publisher: Any = make("bluesky", credentials, web)
+        publisher.credentials = replace(credentials, **publisher.refreshed(datetime.now(UTC)))
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {
+                    "text": post.record["text"],
+                    "reply_to": "{uri}/{cid}".format(**parent).rpartition("app.bsky.feed.post/")[2]
+                    if (parent := post.record.get("reply", {}).get("parent"))
+                    else "",
+                    "images": len(pictures := post.record.get("embed", {}).get("images", [])),
+                    "alts": [picture["alt"] for picture in pictures],
+                }
+                for post in fake.published
+            ]
+
+        def spoil() -> None:
+            fake.password = "another"
+            fake.sign_out()
+
+        yield Place(publisher, arrived, spoil, fake, remark=fake.remark)
 
 
 @contextmanager
@@ -199,10 +229,35 @@ def _sandbox(folder: Path, web: Web) -> Iterator[Place]:
     yield Place(make("sandbox", credentials, web), arrived, spoil)
 
 
+@contextmanager
+def _x(folder: Path, web: Web) -> Iterator[Place]:
+    with FakeX() as fake:
+        keys = ("key", "key secret", "1-token", "token+secret")
+        credentials = publishers.get("x").Credentials(
+            *keys,
+            client_id="client",
+            client_secret="client secret",
+            user_token="token",
+            refresh_token="refresh",
+            server=fake.url,
+        )
+
+        def arrived() -> list[dict[str, Any]]:
+            return [
+                {"text": post.text, "reply_to": post.parent, "images": len(post.media_ids), "body": post.body}
+                | {"alts": [fake.media.items[number]["alt"] for number in post.media_ids]}
+                for post in fake.published
+            ]
+
+        yield Place(make("x", credentials, web), arrived, fake.signing.revoke, fake, remark=fake.remark)
+
+
 PLACES = {
+    "bluesky": _bluesky,
     "mastodon": _mastodon,
     "telegram": _telegram,
     "vk": _vk,
+    "x": _x,
     "webhook": _webhook,
     "site": _site,
     "sandbox": _sandbox,

@@ -1,0 +1,1 @@
+"""Publishers against servers that nobody here wrote, installed from packages. `make test-real`"""
