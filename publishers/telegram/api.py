@@ -54,6 +54,7 @@ class Credentials:
             "label": Sentence(_("Bot API server")),
             "help": Sentence(_("Only if you run a Bot API server of your own.")),
             "kind": "url",
+            "private": True,
         },
     )
 
