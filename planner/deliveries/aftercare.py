@@ -84,7 +84,8 @@ def corrected(delivery: Delivery, text: str) -> Part:
     message = compose.message_for(delivery.version, delivery.channel)
     options = tuple(pair for pair in message.options if pair[0] not in ("split", "first_comment"))
     publisher = delivery.channel.kind(None, delivery.channel.account, outside.web())
-    payload = publisher.prepare(replace(message, text=text, options=options))
+    pictures = message.images if delivery.part == 0 else ()
+    payload = publisher.prepare(replace(message, text=text, options=options, images=pictures))
     if payload.blocked:
         raise WrongState(f"{said(payload.blocked[0].what)} {said(payload.blocked[0].fix)}")
     if len(payload.parts) != 1:
