@@ -27,7 +27,8 @@ class Credentials:
     comments: str = typed(
         _("Read comments"),
         _(
-            "Write “yes” if only Almanac uses this bot, and it is in the group of the channel's comments. Another program that reads the bot's messages would lose them."
+            "Write “yes” if only Almanac uses this bot, and it is in the group of the channel's "
+            "comments. Another program that reads the bot's messages would lose them."
         ),
         default="",
     )

@@ -26,7 +26,8 @@ class Credentials:
     user_token: str = typed(
         _("Token of an administrator"),
         _(
-            "May be left out. Without it posts here have no pictures, cannot be changed or deleted, and numbers and comments are not read: VK keeps all that from a community's key."
+            "May be left out. Without it posts here have no pictures, cannot be changed or "
+            "deleted, and numbers and comments are not read: VK keeps all that from a community's key."
         ),
         default="",
         secret=True,
