@@ -6,6 +6,7 @@ One reserved character that is not escaped, and LinkedIn cuts the post off there
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from publishers.markup import cleaned, with_fences
 
@@ -68,7 +69,7 @@ def is_same(theirs: str, ours: str) -> bool:
         words == our_words
         and len(addresses) == len(our_addresses)
         and all(
-            one.startswith(SHORT) or one.rstrip("/") == other.rstrip("/")
+            one.startswith(SHORT) or unquote(one).rstrip("/") == unquote(other).rstrip("/")
             for one, other in zip(addresses, our_addresses, strict=True)
         )
     )

@@ -50,7 +50,7 @@ class FakeLinkedIn(FaultyServer):
     async def handle(self, request: Request) -> Reply:
         target = request.target.partition("?")[0]
         for at, (path, refusal) in enumerate(self._refusals):
-            if path in target:
+            if path in request.target:
                 del self._refusals[at]
                 return refusal.reply()
         if odd := next((reply for path, reply in self.odd.items() if path in target), None):
@@ -107,7 +107,7 @@ class FakeLinkedIn(FaultyServer):
 
 
 def rest_query(target: str) -> dict[str, Any]:
-    """Rest.li's query: `List(a,b)` is a list; colons, brackets and commas inside of a value are in percents."""
+    """Rest.li's query: `List(a,b)` is a list; colons and brackets inside of a value are in percents."""
     found: dict[str, Any] = {}
     for pair in target.partition("?")[2].split("&"):
         name, _, value = pair.partition("=")

@@ -62,7 +62,7 @@ def read_little(text: str) -> str:
 class Post:
     urn: str
     body: dict[str, Any]
-    made: int = field(default_factory=lambda: int(time.time() * 1000))
+    made: int = field(default_factory=lambda: int(time.time() * 1000))  # milliseconds since 1970
     changed: int = 0
     comments: dict[int, dict[str, Any]] = field(default_factory=dict)
 
@@ -89,6 +89,7 @@ class Feed:
         self.fails = False  # pictures cannot be read
         self.refuses_duplicates = True
         self.rights: set[str] = set()
+        self.clock = time.time  # seconds since 1970
         self._arrived = arrived
         self._ids = itertools.count(7_141_138_937_766_391_808)
 
@@ -120,7 +121,7 @@ class Feed:
             del self.posts[urn]
         elif method == "PARTIAL_UPDATE":
             post.body |= body["patch"]["$set"]
-            post.changed = int(time.time() * 1000)
+            post.changed = int(self.clock() * 1000)
         else:
             raise Refusal(405, "METHOD_NOT_ALLOWED")
         return Reply(204)
@@ -133,7 +134,7 @@ class Feed:
             if same and self.refuses_duplicates:
                 self._arrived(urn=post.urn, body=body, repeat=True)
                 raise _duplicate(post.urn)
-        post = Post(f"urn:li:share:{next(self._ids)}", body)
+        post = Post(f"urn:li:share:{next(self._ids)}", body, int(self.clock() * 1000))
         self.posts[post.urn] = post
         self._arrived(urn=post.urn, body=body, repeat=False)
         return Reply(201, b"", {"x-restli-id": post.urn, "x-linkedin-id": post.urn})
@@ -258,7 +259,7 @@ class Feed:
             "actor": actor,
             "object": activity,
             "message": {"text": text, "attributes": []},
-            "created": {"actor": actor, "time": int(time.time() * 1000)},
+            "created": {"actor": actor, "time": int(self.clock() * 1000)},
         }
         return post.comments[number]
 
