@@ -60,7 +60,8 @@ def no_receipt(
         trouble = Rejected(
             Sentence(SAID_BEFORE, {"url": trouble.url or trouble.receipt_id}), code="said_before"
         )
-    if isinstance(trouble, Expired) and not delivery.maybe_out and _is_well_after_all(delivery, publisher):
+    by_accident = isinstance(trouble, Expired) and not trouble.is_certain and not delivery.maybe_out
+    if isinstance(trouble, Expired) and by_accident and _is_well_after_all(delivery, publisher):
         trouble = Unreachable(trouble.sentence, code=trouble.code)
     definite = isinstance(trouble, Rejected | Expired | Challenge | Busy | Unreachable)
     try:

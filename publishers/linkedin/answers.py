@@ -113,13 +113,14 @@ def refusal(answer: Answer, unclear: Unclear, right: str = "") -> PublisherError
         url = address(duplicate) if duplicate else ""
         return AlreadyThere(Sentence(DUPLICATE), receipt_id=duplicate, url=url, code="DUPLICATE_POST")
     if status == 426 or code == "NONEXISTENT_VERSION" or (status == 404 and _is_about_version(values)):
-        return Expired(Sentence(VERSION_ENDED, values), code=code)
+        return Expired(Sentence(VERSION_ENDED, values), code=code, is_certain=True)
     if status == 401:
         return Expired(Sentence(TOKENS.get(code, NOT_ACCEPTED)), code=code)
     if status == 403 and right:
         return Rejected(Sentence(NEEDS, values), code=NO_RIGHT)
     if status == 403:
-        return Expired(Sentence(MAY_NOT, values), code=code)
+        # "resource is forbidden" may pass by itself; a right that is missing does not.
+        return Expired(Sentence(MAY_NOT, values), code=code, is_certain=_is_about_rights(values))
     if status == 409:
         return unclear(Sentence(_("{network} gave no clear answer (status {status})."), values), code=code)
     found = trouble(answer, NETWORK, unclear)
@@ -147,6 +148,10 @@ def _is_about_version(values: dict[str, str | int]) -> bool:
     """A version that is too old or too new does not know a whole kind of things."""
     words = str(values["reason"]).lower()
     return "version" in words or "virtual resource" in words
+
+
+def _is_about_rights(values: dict[str, str | int]) -> bool:
+    return "permission" in str(values["reason"]).lower()
 
 
 def _until_midnight(answer: Answer) -> float:

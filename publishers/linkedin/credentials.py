@@ -1,9 +1,8 @@
 """What is needed to post on LinkedIn, and which version of its API we speak."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from publishers.errors import Sentence
+from publishers.credentials import given, typed
 from publishers.errors import gettext_noop as _
 
 API = "https://api.linkedin.com"
@@ -13,51 +12,32 @@ SITE = "https://www.linkedin.com"
 # is to be replaced by August 2027; until it is, a person can enter another with the channel.
 VERSION = "202608"
 PERSON, PAGE = "urn:li:person:", "urn:li:organization:"
-
-
-def _field(label: Sentence, help_: Sentence | None = None, **more: Any) -> Any:
-    metadata = {"label": label, "kind": "text", **more}
-    if help_ is not None:
-        metadata["help"] = help_
-    return field(default="", repr=not more.get("secret"), metadata=metadata)
-
-
-def _version() -> Any:
-    return _field(
-        Sentence(_("API version")),
-        Sentence(
-            _(
-                "Leave it empty. Only when LinkedIn no longer takes ours ({version}), enter a newer one, "
-                "as year and month: 202703."
-            ),
-            {"version": VERSION},
-        ),
-    )
+CLIENT_ID, CLIENT_SECRET = _("Client ID of your app"), _("Client secret of your app")
+SERVER = _("Another server than LinkedIn's")
+API_VERSION = _("API version")
+ABOUT_VERSION = _(
+    "Leave it empty. Only when LinkedIn no longer takes ours, enter a newer one, as year and month: 202703."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """A token that somebody typed, or what signing in gave."""
 
-    access_token: str = field(
-        repr=False,
-        metadata={
-            "label": Sentence(_("Access token")),
-            "help": Sentence(_("Made with the token generator of your app. It ends after 60 days.")),
-            "secret": True,
-            "kind": "text",
-        },
+    access_token: str = typed(
+        _("Access token"),
+        _("Made with the token generator of your app. It ends after 60 days."),
+        secret=True,
     )
-    author: str = _field(
-        Sentence(_("Post as")),
-        Sentence(_("Empty for your own profile; for a page its number, such as 2414183.")),
+    author: str = typed(
+        _("Post as"), _("Empty for your own profile; for a page its number, such as 2414183."), default=""
     )
-    api_version: str = _version()
-    server: str = _field(Sentence(_("Another server than LinkedIn's")), private=True)
-    client_id: str = _field(Sentence(_("Client ID of your app")), hidden=True)
-    client_secret: str = _field(Sentence(_("Client secret of your app")), hidden=True, secret=True)
-    refresh_token: str = _field(Sentence(_("Refresh token")), hidden=True, secret=True)
-    ends_at: str = _field(Sentence(_("End of the token")), hidden=True)  # ISO, UTC
+    api_version: str = typed(API_VERSION, ABOUT_VERSION, default="")
+    server: str = typed(SERVER, default="", private=True)
+    client_id: str = given(CLIENT_ID)
+    client_secret: str = given(CLIENT_SECRET, secret=True)
+    refresh_token: str = given(_("Refresh token"), secret=True)
+    ends_at: str = given(_("End of the token"))  # ISO, UTC
 
     @property
     def version(self) -> str:
@@ -70,27 +50,23 @@ class Credentials:
     @property
     def author_urn(self) -> str:
         """Whom we post as, as LinkedIn names it; "" for the person whose token it is."""
-        given = self.author.strip()
-        return PAGE + given if given.isdecimal() else given
+        author = self.author.strip()
+        return PAGE + author if author.isdecimal() else author
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The person's own app at LinkedIn: LinkedIn gives no rights to a program that anybody hosts."""
 
-    client_id: str = field(metadata={"label": Sentence(_("Client ID of your app")), "kind": "text"})
-    client_secret: str = field(
-        repr=False,
-        metadata={"label": Sentence(_("Client secret of your app")), "kind": "text", "secret": True},
-    )
-    pages: str = _field(
-        Sentence(_("My pages too")),
-        Sentence(
-            _(
-                "Write “yes” to post as the pages that you look after, too. LinkedIn must have approved your "
-                "app for the Community Management API; else the sign-in fails. Empty: only your profile."
-            )
+    client_id: str = typed(CLIENT_ID)
+    client_secret: str = typed(CLIENT_SECRET, secret=True)
+    pages: str = typed(
+        _("My pages too"),
+        _(
+            "Write “yes” to post as the pages that you look after, too. LinkedIn must have approved your app "
+            "for the Community Management API; else the sign-in fails. Empty: only your profile."
         ),
+        default="",
     )
-    api_version: str = _version()
-    server: str = _field(Sentence(_("Another server than LinkedIn's")), private=True)
+    api_version: str = typed(API_VERSION, ABOUT_VERSION, default="")
+    server: str = typed(SERVER, default="", private=True)
