@@ -32,8 +32,6 @@ FAULTS_THAT_MATTER = (
 )  # fmt: skip
 assert len(FAULTS_THAT_MATTER) == 24
 OTHERS = [name for name in NETWORKS if name not in ("mastodon", "webhook")]  # those: test_faults_on_the_road
-    name for name in NETWORKS if name not in ("mastodon", "webhook")
-]  # those two: test_faults_on_the_road
 
 
 @pytest.fixture
