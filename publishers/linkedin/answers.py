@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from publishers.answer import Answer
-from publishers.answers import LONGEST_WAIT, said, trouble
+from publishers.answers import said, trouble
 from publishers.errors import (
     AlreadyThere,
     Busy,
@@ -39,6 +39,7 @@ MAY_NOT = _(
     "role on the page, then connect the channel again. LinkedIn says: {reason}"
 )
 NEEDS = _("LinkedIn lets only apps with the right {right} do this. LinkedIn says: {reason}")
+PROBE = 300.0  # seconds
 NO_RIGHT = "no_right"
 DUPLICATE = _("LinkedIn has a post with these words already.")
 
@@ -125,7 +126,7 @@ def refusal(answer: Answer, unclear: Unclear, right: str = "") -> PublisherError
         return unclear(Sentence(_("{network} gave no clear answer (status {status})."), values), code=code)
     found = trouble(answer, NETWORK, unclear)
     if isinstance(found, Busy) and found.retry_after is None:
-        found.retry_after = _until_midnight(answer)
+        found.retry_after = _wait(answer)
     return found
 
 
@@ -154,11 +155,15 @@ def _is_about_rights(values: dict[str, str | int]) -> bool:
     return "permission" in str(values["reason"]).lower()
 
 
-def _until_midnight(answer: Answer) -> float:
-    """Seconds, at most an hour. Quotas count anew at 00:00 UTC, and the answer does not say which ran out."""
+def _wait(answer: Answer) -> float:
+    """Seconds until quotas count anew, at 00:00 UTC, but at most PROBE.
+
+    The answer does not say whether a quota of the day ran out or only that of a minute; who waits for
+    midnight after every 429 misses the time of posts that would have gone out a minute later.
+    """
     now = answer.date or datetime.now(UTC)
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return min((midnight - now).total_seconds(), LONGEST_WAIT)
+    return min((midnight - now).total_seconds(), PROBE)
 
 
 def _body(answer: Answer) -> dict[str, Any]:

@@ -76,6 +76,24 @@ def test_every_error_of_a_post_means_something(
 
 
 @pytest.mark.parametrize(
+    ("status", "body", "certain"),
+    [
+        (426, {"code": "NONEXISTENT_VERSION"}, True),
+        (403, {"code": "ACCESS_DENIED", "message": "Not enough permissions to access: posts.CREATE"}, True),
+        (403, {"message": "resource is forbidden"}, False),
+        (401, {"code": "EXPIRED_ACCESS_TOKEN"}, False),
+    ],
+)
+def test_what_a_token_that_still_answers_does_not_mend_asks_a_person_at_once(
+    linkedin: Place, status: int, body: Any, certain: bool
+) -> None:
+    linkedin.fake.refuse("/rest/posts", status, body)
+    with pytest.raises(Expired) as trouble:
+        linkedin.send(Message("hello"))
+    assert trouble.value.is_certain is certain
+
+
+@pytest.mark.parametrize(
     ("body", "urn"),
     [
         (DUPLICATE, URN),
@@ -99,11 +117,11 @@ def test_a_duplicate_names_the_post_that_is_there(linkedin: Place, body: Any, ur
     ("date", "header", "seconds"),
     [
         ("Mon, 23 Nov 2026 23:59:00 GMT", "", 60),
-        ("Mon, 23 Nov 2026 12:00:00 GMT", "", 3600),
+        ("Mon, 23 Nov 2026 12:00:00 GMT", "", 300),
         ("Mon, 23 Nov 2026 12:00:00 GMT", "7", 7),
     ],
 )
-def test_too_much_waits_until_the_day_of_utc_ends_and_at_most_an_hour(
+def test_too_much_waits_until_the_day_of_utc_ends_and_asks_every_five_minutes(
     date: str, header: str, seconds: float
 ) -> None:
     headers = {"date": date} | ({"retry-after": header} if header else {})
