@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
