@@ -1,7 +1,7 @@
 """Mastodon, and what speaks its language: GoToSocial, Pleroma, Akkoma, Friendica."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from publishers.answers import asked
@@ -14,6 +14,7 @@ from publishers.base import (
     Measurable,
     Publisher,
 )
+from publishers.credentials import typed
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
@@ -31,21 +32,9 @@ from publishers.problems import problems
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    instance: str = field(
-        metadata={
-            "label": Sentence(_("Server")),
-            "help": Sentence(_("Its address, such as https://mastodon.social")),
-            "kind": "url",
-        }
-    )
-    access_token: str = field(
-        repr=False,
-        metadata={
-            "label": Sentence(_("Access token")),
-            "help": Sentence(_("On your server: Preferences, Development, New application.")),
-            "secret": True,
-            "kind": "text",
-        },
+    instance: str = typed(_("Server"), _("Its address, such as https://mastodon.social"), kind="url")
+    access_token: str = typed(
+        _("Access token"), _("On your server: Preferences, Development, New application."), secret=True
     )
 
 
