@@ -25,23 +25,27 @@ PATIENCE = 80_000  # milliseconds; a chosen minute may be nearly one away
 class Visitor:
     """The owner in a browser of their own, which reports whatever goes wrong in its pages."""
 
-    def __init__(self, chromium: Any, house: House, options: dict[str, Any], name: str) -> None:
+    def __init__(
+        self, chromium: Any, house: House, options: dict[str, Any], name: str, state: Any = None
+    ) -> None:
         self.house, self.name = house, name
         self.troubles: list[str] = []
         self.abroad: tuple[str, ...] = ()  # where the browser may go besides
         self._options = options
-        self.page = chromium.new_context(base_url=house.address, **options).new_page()
+        self.page = chromium.new_context(base_url=house.address, storage_state=state, **options).new_page()
         self.page.on("console", lambda line: line.type == "error" and self.troubles.append(line.text))
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("request", self._watch)
         self.page.on("dialog", lambda asked: asked.accept())
 
-    def sign_in(self) -> None:
+    def sign_in(self) -> Any:
+        """What another browser needs to be signed in too."""
         self.page.goto("/account/login/")
         self.page.fill("[name=login]", OWNER)
         self.page.fill("[name=password]", PASSWORD)
         self.page.press("[name=password]", "Enter")
         self.page.wait_for_url("**/calendar/**")
+        return self.page.context.storage_state()
 
     def speak_as_the_browser(self) -> None:
         """The owner's own language gives way to that of each browser."""
@@ -63,7 +67,7 @@ class Visitor:
         self.look("channel")
 
     def write(self, text: str, picture: bytes, alt: str, chosen: dict[str, str]) -> None:
-        """One post for this channel alone; until its preview shows the picture as it will leave."""
+        """One post for this channel alone; saved, and shown as it will leave."""
         page = self.page
         page.goto("/w/harbour/posts/new/")
         page.fill("[name=title]", self.name)
@@ -72,14 +76,16 @@ class Visitor:
             wanted = self.name in label.inner_text()
             if label.locator("input").is_checked() != wanted:
                 label.click()
-        page.wait_for_url(re.compile(r"/posts/\d+/$"))
         file = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture}
         page.set_input_files("[data-upload]", [file])
         page.fill(".picture textarea", alt, timeout=30_000)
         page.click(f"[role=tab]:has-text('{self.name}')")
+        page.click(".pane:not([hidden]) .options summary")
         for option, value in chosen.items():
             page.select_option(f".pane:not([hidden]) [name$='-{option}']", value)
-        page.wait_for_selector(f"#preview img[alt='{alt}']")
+        page.click("#acts button[value=save]")
+        page.wait_for_url(re.compile(r"/posts/\d+/$"))
+        page.click(f"[role=tab]:has-text('{self.name}')")
         page.wait_for_selector("#preview .fitted li:not(.coming)", timeout=30_000)
         self.look("composer")
 

@@ -16,21 +16,26 @@ from tests.media.pictures import photo
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[House]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with house(tmp_path_factory.mktemp("networks")) as found:
-        owner = Visitor(chromium, found, DESK, "owner")
-        owner.sign_in()
-        owner.speak_as_the_browser()
-        owner.page.context.close()
         yield found
 
 
+@pytest.fixture(scope="module")
+def signed_in(served: House, chromium: Any) -> Any:
+    """What every browser here begins with: the owner, who speaks as the browser does."""
+    owner = Visitor(chromium, served, DESK, "owner")
+    state = owner.sign_in()
+    owner.speak_as_the_browser()
+    owner.page.context.close()
+    return state
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.network}-{row.name.replace(' ', '-')}")
-def test_from_connecting_to_taking_back(row: Row, served: House, chromium: Any) -> None:
+def test_from_connecting_to_taking_back(row: Row, served: House, signed_in: Any, chromium: Any) -> None:
     with row.fake() as fake:
-        visitor = Visitor(chromium, served, PHONE if row.phone else DESK, row.name)
+        visitor = Visitor(chromium, served, PHONE if row.phone else DESK, row.name, signed_in)
         visitor.abroad = (fake.url,) if row.signs_in else ()
-        visitor.sign_in()
         visitor.connect(row.network, row.typed(fake), signs_in=row.signs_in)
         visitor.write(MARKDOWN.format(name=row.name), picture(row), ALT, dict(row.chosen))
         counter_is_right(row, visitor)
