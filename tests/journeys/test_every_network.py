@@ -47,6 +47,7 @@ def test_from_connecting_to_taking_back(row: Row, served: House, signed_in: Any,
         told(row, fake, visitor)
         visitor.take_back()
         assert row.arrived(fake) == []
+        assert visitor.page.locator("#delivery .bar a.btn").count() == 0
         visitor.page.context.close()
     assert visitor.troubles == []
 
