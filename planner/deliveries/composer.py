@@ -39,6 +39,11 @@ class Pane:
     text: str
     choices: tuple[Choice, ...]
 
+    @property
+    def is_chosen(self) -> bool:
+        """Something other than what each option begins with."""
+        return any(choice.value not in ("", _first_of(choice.option)) for choice in self.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -153,6 +158,10 @@ def _state_of(post: Post | None, form: Form) -> str:
     if post.state == "approved" and form.content.tidy().digest() != post.newest.digest:
         return "draft"
     return post.state
+
+
+def _first_of(option: Option) -> str:
+    return option.choices[0][0] if option.choices else ""
 
 
 def _pane(channel: Channel, chosen: bool, typed: Typed) -> Pane:
