@@ -77,7 +77,10 @@ def pictures(workspace: Workspace, form: Form) -> list[tuple[Asset, str, str]]:
 def card(workspace: Workspace, form: Form) -> tuple[CardWords, Asset | None] | None:
     """The link card and its picture; another workspace's picture is none."""
     words = form.content.card
-    return words and (words, assets_of(workspace, [words.asset_id or 0]).get(words.asset_id or 0))
+    if words is None:
+        return None
+    number = words.asset_id or 0
+    return words, assets_of(workspace, [number]).get(number)
 
 
 def card_offer(form: Form, channels: Sequence[Channel]) -> str:

@@ -89,7 +89,7 @@ def content_of(given: PostGiven, workspace: Workspace, before: Content | None = 
     if "assets" in said:
         content = replace(content, pictures=_pictures(given, workspace))
     if "card" in said:
-        content = replace(content, card=given.card and _card(given.card, workspace))
+        content = replace(content, card=_card(given.card, workspace) if given.card else None)
     return content
 
 

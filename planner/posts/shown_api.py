@@ -224,7 +224,7 @@ def preview_shown(preview: Preview) -> PreviewShown:
                 fields=dict(part.fields),
                 count=part.count,
                 limit=part.limit,
-                card=part.card and _preview_card(part.card),
+                card=_preview_card(part.card) if part.card else None,
             )
             for part in payload.parts
         ],
@@ -247,9 +247,9 @@ def _preview_card(card: Card) -> PreviewCard:
 
 
 def _card(card: CardWords | None) -> CardShown | None:
-    return card and CardShown(
-        url=card.url, title=card.title, description=card.description, asset=card.asset_id
-    )
+    if card is None:
+        return None
+    return CardShown(url=card.url, title=card.title, description=card.description, asset=card.asset_id)
 
 
 def _picture(picture: Picture) -> PictureShown:

@@ -112,7 +112,9 @@ class Version(models.Model):
 
 
 def _spelt(card: CardWords | None) -> dict[str, str] | None:
-    return card and {"url": card.url, "title": card.title, "description": card.description}
+    if card is None:
+        return None
+    return {"url": card.url, "title": card.title, "description": card.description}
 
 
 class Variant(models.Model):
