@@ -297,6 +297,7 @@ function dropCard() {
 function dropCardPicture(button) {
   form.elements.namedItem("card_asset").value = "";
   $(".picture-face", linkCard)?.remove();
+  $("[data-link-card]", linkCard).classList.remove("picture");
   button.remove();
   changed();
 }
