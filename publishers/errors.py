@@ -38,7 +38,15 @@ class Rejected(PublisherError):
 
 
 class Expired(PublisherError):
-    """The credentials no longer work; a person must connect the channel again. Not out."""
+    """The credentials no longer work; a person must connect the channel again. Not out.
+
+    `is_certain`: the network said why, and it is not the token (no credits, no permission), so that a token
+    which still answers questions proves nothing.
+    """
+
+    def __init__(self, sentence: Sentence | str, *, code: str = "", is_certain: bool = False) -> None:
+        super().__init__(sentence, code=code)
+        self.is_certain = is_certain
 
 
 class Challenge(PublisherError):

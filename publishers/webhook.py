@@ -12,12 +12,13 @@ import hashlib
 import hmac
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from publishers.answer import Answer
 from publishers.answers import trouble
 from publishers.base import Publisher
+from publishers.credentials import typed
 from publishers.errors import Expired, PublisherError, Rejected, Sentence, Uncertain, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
@@ -28,23 +29,13 @@ from publishers.problems import problems
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    url: str = field(
-        metadata={
-            "label": Sentence(_("Address")),
-            "help": Sentence(_("Where your program listens, such as https://example.org/almanac")),
-            "kind": "url",
-        }
+    url: str = typed(
+        _("Address"), _("Where your program listens, such as https://example.org/almanac"), kind="url"
     )
-    secret: str = field(
-        repr=False,
-        metadata={
-            "label": Sentence(_("Signing secret")),
-            "help": Sentence(
-                _("whsec_ and 24 to 64 random bytes in base64. Two, with a blank between, rotate.")
-            ),
-            "secret": True,
-            "kind": "text",
-        },
+    secret: str = typed(
+        _("Signing secret"),
+        _("whsec_ and 24 to 64 random bytes in base64. Two, with a blank between, rotate."),
+        secret=True,
     )
 
 

@@ -23,6 +23,7 @@ class Loft:
     letters: dict[str, str] = field(default_factory=dict)
     refreshed: list[str] = field(default_factory=list)  # refresh tokens that were used up
     token: str = "access-0"
+    puzzle: str = "riddle-1"
     riddle: str = ""  # a letter leaves only with the answer to it
     weather: str = ""  # "storm": nobody comes through; "over": the sign-in has ended
     gives_empty: bool = False  # a careless server: no new refresh token
@@ -61,10 +62,11 @@ class Pigeon(Publisher, Refreshable, Measurable, Deletable, Editable, HearsRepli
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         self._insist()
-        if LOFT.riddle and dict(parcel.answers).get("riddle-1") != LOFT.riddle:
-            raise Challenge(
-                Sentence("The loft asks a riddle."), puzzle="riddle-1", picture="https://loft.example/riddle"
-            )
+        if LOFT.weather == "no corn":
+            raise Expired(Sentence("There is no corn left."), code="402", is_certain=True)
+        if LOFT.riddle and dict(parcel.answers).get(LOFT.puzzle) != LOFT.riddle:
+            picture = "https://loft.example/riddle"
+            raise Challenge(Sentence("The loft asks a riddle."), puzzle=LOFT.puzzle, picture=picture)
         number = f"letter-{len(LOFT.letters) + 1}"
         LOFT.letters[number] = parcel.part.text
         return Receipt(number, f"https://loft.example/{number}")

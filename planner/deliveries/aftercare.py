@@ -7,6 +7,7 @@ they did is a line in the delivery's story.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from planner import outside
@@ -59,8 +60,9 @@ def take_back(delivery: Delivery, by: Actor, now: datetime) -> None:
         publisher.delete(delivery.receipt_id)
     except PublisherError as trouble:
         raise NotDone(said(trouble.sentence)) from None
-    delivery.note("taken_back", now, details={"by": by.name}, taken_back_at=now)
-    record(delivery.workspace_id, by, "delivery.taken_back", delivery, at=now)
+    with transaction.atomic():
+        delivery.note("taken_back", now, details={"by": by.name}, taken_back_at=now)
+        record(delivery.workspace_id, by, "delivery.taken_back", delivery, at=now)
 
 
 def correct(delivery: Delivery, text: str, by: Actor, now: datetime) -> None:
@@ -75,8 +77,9 @@ def correct(delivery: Delivery, text: str, by: Actor, now: datetime) -> None:
         raise NotDone(said(trouble.sentence)) from None
     details = {"by": by.name, "text": part.text, "id": receipt.id, "url": receipt.url}
     changes = {"receipt_id": receipt.id, "receipt_url": receipt.url or delivery.receipt_url}
-    delivery.note("corrected", now, details=details, corrected_at=now, **changes)
-    record(delivery.workspace_id, by, "delivery.corrected", delivery, at=now, text=part.text)
+    with transaction.atomic():
+        delivery.note("corrected", now, details=details, corrected_at=now, **changes)
+        record(delivery.workspace_id, by, "delivery.corrected", delivery, at=now, text=part.text)
 
 
 def corrected(delivery: Delivery, text: str) -> Part:
@@ -84,7 +87,8 @@ def corrected(delivery: Delivery, text: str) -> Part:
     message = compose.message_for(delivery.version, delivery.channel)
     options = tuple(pair for pair in message.options if pair[0] not in ("split", "first_comment"))
     publisher = delivery.channel.kind(None, delivery.channel.account, outside.web())
-    payload = publisher.prepare(replace(message, text=text, options=options))
+    pictures = message.images if delivery.part == 0 else ()
+    payload = publisher.prepare(replace(message, text=text, options=options, images=pictures))
     if payload.blocked:
         raise WrongState(f"{said(payload.blocked[0].what)} {said(payload.blocked[0].fix)}")
     if len(payload.parts) != 1:

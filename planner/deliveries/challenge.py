@@ -26,13 +26,14 @@ def answer(delivery: Delivery, words: str, by: Actor, now: datetime) -> None:
         raise WrongState(_("The network asks nothing here."))
     if not words.strip():
         raise WrongState(_("Type what the picture says."))
+    without = {name: value for name, value in delivery.kept.items() if not name.startswith(ANSWER)}
     grace = delivery.late_until - delivery.due_at
     delivery.step(
         "scheduled",
         "answered",
         now,
         details={"by": by.name},
-        kept=delivery.kept | {f"{ANSWER}{puzzle}": words.strip()[:200]},
+        kept=without | {f"{ANSWER}{puzzle}": words.strip()[:200]},
         trouble={},
         next_try_at=None,
         due_at=max(delivery.due_at, now),

@@ -53,7 +53,8 @@ def no_receipt(
     if isinstance(trouble, AlreadyThere) and trouble.receipt_id:
         receipts.published(delivery, intent, Receipt(trouble.receipt_id), now)
         return
-    if isinstance(trouble, Expired) and not delivery.maybe_out and _is_well_after_all(delivery, publisher):
+    by_accident = isinstance(trouble, Expired) and not trouble.is_certain and not delivery.maybe_out
+    if isinstance(trouble, Expired) and by_accident and _is_well_after_all(delivery, publisher):
         trouble = Unreachable(trouble.sentence, code=trouble.code)
     definite = isinstance(trouble, Rejected | Expired | Challenge | Busy | Unreachable)
     try:

@@ -1,12 +1,13 @@
 """Signing in on a Mastodon server: it gives us an application of our own, then a token for one account."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from publishers import oauth
 from publishers.answers import asked
 from publishers.base import Leaving, SignsIn
+from publishers.credentials import typed
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.mastodon.address import on_server
@@ -23,13 +24,7 @@ SCOPES = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    instance: str = field(
-        metadata={
-            "label": Sentence(_("Server")),
-            "help": Sentence(_("Its address, such as https://mastodon.social")),
-            "kind": "url",
-        }
-    )
+    instance: str = typed(_("Server"), _("Its address, such as https://mastodon.social"), kind="url")
 
 
 class SignsInToMastodon(SignsIn):

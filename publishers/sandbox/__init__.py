@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from publishers.base import Deletable, Findable, Measurable, Option, Publisher
+from publishers.credentials import typed
 from publishers.errors import Expired, Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
@@ -20,16 +21,9 @@ from publishers.text import graphemes
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    folder: str = field(metadata={"label": Sentence(_("Folder")), "kind": "text"})
-    handle: str = field(default="sandbox", metadata={"label": Sentence(_("Name")), "kind": "text"})
-    address: str = field(
-        default="",
-        metadata={
-            "label": Sentence(_("Address")),
-            "help": Sentence(_("Where its posts can be read, if anywhere.")),
-            "kind": "url",
-        },
-    )
+    folder: str = typed(_("Folder"))
+    handle: str = typed(_("Name"), default="sandbox")
+    address: str = typed(_("Address"), _("Where its posts can be read, if anywhere."), default="", kind="url")
 
 
 class Sandbox(Publisher, Findable, Measurable, Deletable):

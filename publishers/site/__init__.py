@@ -1,11 +1,12 @@
 """A site of our own: plain pages and an Atom feed in a folder, for any web server to show."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from publishers.base import Deletable, Findable, Publisher
+from publishers.credentials import typed
 from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
@@ -20,21 +21,11 @@ from publishers.text import graphemes
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    folder: str = field(
-        metadata={
-            "label": Sentence(_("Folder")),
-            "help": Sentence(_("Where the pages are written.")),
-            "kind": "text",
-        }
+    folder: str = typed(_("Folder"), _("Where the pages are written."))
+    address: str = typed(
+        _("Address"), _("Where people read it, such as https://news.example.org"), kind="url"
     )
-    address: str = field(
-        metadata={
-            "label": Sentence(_("Address")),
-            "help": Sentence(_("Where people read it, such as https://news.example.org")),
-            "kind": "url",
-        }
-    )
-    title: str = field(default="News", metadata={"label": Sentence(_("Title")), "kind": "text"})
+    title: str = typed(_("Title"), default="News")
 
 
 class Site(Publisher, Findable, Deletable):

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from publishers.answer import Answer
+from publishers.credentials import typed
 from publishers.errors import Expired, Refused, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.forms import File
@@ -19,42 +20,24 @@ TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{10,100}")
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    bot_token: str = field(
-        repr=False,
-        metadata={
-            "label": Sentence(_("Bot token")),
-            "help": Sentence(_("From @BotFather, such as 12345678:AAF…")),
-            "secret": True,
-            "kind": "text",
-        },
+    bot_token: str = typed(_("Bot token"), _("From @BotFather, such as 12345678:AAF…"), secret=True)
+    chat: str = typed(
+        _("Channel or group"), _("Its @name or t.me address; or its number, if it is private: -100…")
     )
-    chat: str = field(
-        metadata={
-            "label": Sentence(_("Channel or group")),
-            "help": Sentence(_("Its @name or t.me address; or its number, if it is private: -100…")),
-            "kind": "text",
-        }
-    )
-    comments: str = field(
+    comments: str = typed(
+        _("Read comments"),
+        _(
+            "Write “yes” if only Almanac uses this bot, and it is in the group of the channel's "
+            "comments. Another program that reads the bot's messages would lose them."
+        ),
         default="",
-        metadata={
-            "label": Sentence(_("Read comments")),
-            "help": Sentence(
-                _(
-                    "Write “yes” if only Almanac uses this bot, and it is in the group of the channel's "
-                    "comments. Another program that reads the bot's messages would lose them."
-                )
-            ),
-            "kind": "text",
-        },
     )
-    server: str = field(
+    server: str = typed(
+        _("Bot API server"),
+        _("Only if you run a Bot API server of your own."),
         default=SERVER,
-        metadata={
-            "label": Sentence(_("Bot API server")),
-            "help": Sentence(_("Only if you run a Bot API server of your own.")),
-            "kind": "url",
-        },
+        kind="url",
+        private=True,
     )
 
 

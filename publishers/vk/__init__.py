@@ -147,9 +147,7 @@ class VK(Publisher, Findable, Measurable, Deletable, Editable, HearsReplies):
         try:
             self._api.ask("wall.deleteComment" if comment else "wall.delete", given)
         except Rejected as error:
-            if error.code == "no_user_token" or (
-                not comment and wall.posts_there(self._api, self.account.id, [post])
-            ):
+            if error.code == "no_user_token" or wall.is_there(self._api, self.account.id, receipt_id):
                 raise
 
     def replies(self, receipt_id: str, since: datetime) -> tuple[Remark, ...]:

@@ -1,10 +1,11 @@
 """Asking VK. Keys go in the body, so that no address holds one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from publishers.answer import Answer
+from publishers.credentials import typed
 from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.vk import answers
@@ -16,46 +17,26 @@ SERVER = "https://api.vk.com"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    community_key: str = field(
-        repr=False,
-        metadata={
-            "label": Sentence(_("Community access key")),
-            "help": Sentence(
-                _("In the community: Manage, API usage, Access tokens. It needs the rights to the wall.")
-            ),
-            "secret": True,
-            "kind": "text",
-        },
+    community_key: str = typed(
+        _("Community access key"),
+        _("In the community: Manage, API usage, Access tokens. It needs the rights to the wall."),
+        secret=True,
     )
-    group: str = field(
-        metadata={
-            "label": Sentence(_("Community")),
-            "help": Sentence(_("Its address or number, such as vk.com/harbour or club987654")),
-            "kind": "text",
-        }
-    )
-    user_token: str = field(
+    group: str = typed(_("Community"), _("Its address or number, such as vk.com/harbour or club987654"))
+    user_token: str = typed(
+        _("Token of an administrator"),
+        _(
+            "May be left out. Without it posts here have no pictures, cannot be changed or "
+            "deleted, and numbers and comments are not read: VK keeps all that from a community's key."
+        ),
         default="",
-        repr=False,
-        metadata={
-            "label": Sentence(_("Token of an administrator")),
-            "help": Sentence(
-                _(
-                    "May be left out. Without it posts here have no pictures, cannot be changed or deleted, "
-                    "and numbers and comments are not read: VK keeps all that from a community's key."
-                )
-            ),
-            "secret": True,
-            "kind": "text",
-        },
+        secret=True,
     )
-    server: str = field(
+    server: str = typed(
+        _("VK's address"),
+        _("Only where VK is reached at another one, such as https://api.vk.ru"),
         default=SERVER,
-        metadata={
-            "label": Sentence(_("VK's address")),
-            "help": Sentence(_("Only where VK is reached at another one, such as https://api.vk.ru")),
-            "kind": "url",
-        },
+        kind="url",
     )
 
 

@@ -71,6 +71,16 @@ def posts_there(api: Api, group: str, numbers: Sequence[str]) -> list[dict[str, 
     return [post for post in _items(api.ask("wall.getById", {"posts": posts})) if not post.get("is_deleted")]
 
 
+def is_there(api: Api, group: str, receipt_id: str) -> bool:
+    """Whether the post, or our comment below it, can still be seen."""
+    post, _reply, comment = receipt_id.partition("?reply=")
+    if not posts_there(api, group, [post]):
+        return False
+    given = {"owner_id": f"-{group}", "post_id": post, "start_comment_id": comment, "count": "1"}
+    found = _items(api.ask("wall.getComments", given)) if comment else []
+    return not comment or any(str(one.get("id")) == comment and not one.get("deleted") for one in found)
+
+
 def remarks(api: Api, group: str, post: str, since: datetime) -> tuple[Remark, ...]:
     """What others wrote below the post, oldest first; of long talks the newest few hundred."""
     names: dict[int, str] = {}

@@ -74,12 +74,15 @@ def refusal(answer: Answer, unclear: type[Uncertain] | type[Unreachable]) -> Pub
     values: dict[str, str | int] = {"network": NETWORK, "reason": reason, "status": answer.status}
     if answer.status == 402 or (400 <= answer.status < 500 and "creditsdepleted" in words):
         return Expired(
-            Sentence(_("The credits of your app at X are used up. Buy some at console.x.com.")), code="402"
+            Sentence(_("The credits of your app at X are used up. Buy some at console.x.com.")),
+            code="402",
+            is_certain=True,
         )
     if 400 <= answer.status < 500 and "usage-capped" in words:
         return Expired(
             Sentence(_("Your app at X has reached its monthly cap. Raise it at console.x.com.")),
             code="usage-capped",
+            is_certain=True,
         )
     if answer.status == 403:
         return _forbidden(problem, words, values)
@@ -101,7 +104,8 @@ def _forbidden(problem: Mapping[str, Any], words: str, values: dict[str, str | i
             Sentence(_("X wants you to sign in at x.com and confirm that it is you.")), code="locked"
         )
     if "suspended" in words:
-        return Expired(Sentence(_("X has suspended this account or app: {reason}"), values), code="suspended")
+        sentence = Sentence(_("X has suspended this account or app: {reason}"), values)
+        return Expired(sentence, code="suspended", is_certain=True)
     if "client-forbidden" in words or "app permissions" in words or "unsupported authentication" in words:
         return Expired(
             Sentence(
@@ -112,6 +116,7 @@ def _forbidden(problem: Mapping[str, Any], words: str, values: dict[str, str | i
                 values,
             ),
             code="client-forbidden",
+            is_certain=True,
         )
     if values["reason"]:
         return Rejected(Sentence(_("{network} refused this: {reason}"), values), code="403")

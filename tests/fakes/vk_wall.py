@@ -176,6 +176,7 @@ class Wall:
         comments = sorted(self._post(given).comments.values(), key=lambda one: int(one["id"]))
         if given.get("sort") == "desc":
             comments.reverse()
+        comments = [one for one in comments if int(one["id"]) >= int(given.get("start_comment_id", "0"))]
         offset, count = int(given.get("offset", "0")), min(int(given.get("count", "10")), 100)
         shown = {"count": len(comments), "items": comments[offset : offset + count], "can_post": True}
         if given.get("extended") == "1":

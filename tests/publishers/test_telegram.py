@@ -124,6 +124,12 @@ def test_a_post_says_where_it_is(telegram: Place) -> None:
     assert crew.url == ""
 
 
+def test_a_channel_is_known_by_its_name_and_a_private_chat_by_its_title(telegram: Place) -> None:
+    channel, crew = at(telegram, "@harbour").account, at(telegram, str(GROUP)).account
+    assert (channel.handle, channel.name, channel.url) == ("@harbour", "Harbour", "https://t.me/harbour")
+    assert (crew.handle, crew.name, crew.url) == ("Crew", "Crew", "")
+
+
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [

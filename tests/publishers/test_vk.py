@@ -226,11 +226,57 @@ def test_a_comment_can_be_changed_found_and_deleted_too(vk: Place) -> None:
     assert publisher(vk).replies(receipt.id, ago()) == ()
 
 
-def test_a_post_that_vk_keeps_from_us_is_not_called_deleted(vk: Place) -> None:
-    receipt = vk.send(Message("hello"))
+def test_only_our_own_new_comment_with_these_words_is_ours(vk: Place) -> None:
+    message = Message("hello", options=COMMENT)
+    above = vk.send(message)
+    parcel = vk.parcel(vk.publisher.prepare(message), 1, above.id)
+    vk.fake.wall.say(int(above.id), "More here")
+    vk.fake.wall.say(int(above.id), "Other words", -GROUP)
+    assert publisher(vk).find(parcel, "key-2", ago(), []) is None
+    receipt = vk.commit(parcel, "key-2")
+    assert publisher(vk).find(parcel, "key-2", ago(), [receipt.id]) is None
+    assert publisher(vk).find(parcel, "key-2", datetime.now(UTC) + timedelta(minutes=5), []) is None
+    assert publisher(vk).find(parcel, "key-2", ago(), []) is not None
+
+
+@pytest.mark.parametrize("left", [[], [{"id": 5, "date": 1, "text": "another"}], None])
+def test_a_comment_that_can_no_longer_be_seen_is_deleted(vk: Place, left: list[object] | None) -> None:
+    message = Message("hello", options=COMMENT)
+    above = vk.send(message)
+    comment = vk.send(message, "key-2", 1, above.id)
+    number = int(comment.id.partition("=")[2])
+    items = [{"id": number, "date": 1, "deleted": True}] if left is None else left
+    vk.fake.refuse("wall.deleteComment", 211)
+    vk.fake.odd["wall.getComments"] = {"response": {"items": items}}
+    publisher(vk).delete(comment.id)
+
+
+def test_a_look_stops_where_posts_are_older_than_the_attempt(vk: Place) -> None:
+    for number in range(101):
+        vk.send(Message(f"another {number}"), f"other-{number}")
+    for post in vk.fake.published:
+        post.date = 1_000_000
+    asked = len(vk.fake.requests)
+    parcel = Parcel(vk.publisher.prepare(Message("never sent")).parts[0])
+    assert publisher(vk).find(parcel, "key-1", ago(), []) is None
+    assert len(vk.fake.requests) == asked + 1
+
+
+def test_what_vk_does_not_let_us_delete_is_not_called_deleted(vk: Place) -> None:
+    message = Message("hello", options=COMMENT)
+    receipt = vk.send(message)
+    comment = vk.send(message, "key-2", 1, receipt.id)
     vk.fake.refuse("wall.delete", 210)
-    with pytest.raises(Rejected):
-        publisher(vk).delete(receipt.id)
+    vk.fake.refuse("wall.deleteComment", 211)
+    for number in (receipt.id, comment.id):
+        with pytest.raises(Rejected):
+            publisher(vk).delete(number)
+    with pytest.raises(Rejected, match="administrator"):
+        lone(vk).delete(comment.id)
+    assert len(vk.arrived()) == 2
+    publisher(vk).delete(receipt.id)
+    publisher(vk).delete(comment.id)  # gone with its post
+    assert vk.arrived() == []
 
 
 def test_many_posts_are_measured_in_one_request(vk: Place) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from planner.channels import connect
 from planner.channels.models import Channel
-from planner.deliveries import agree
+from planner.deliveries import agree, challenge
 from planner.deliveries.models import Delivery
 from planner.metrics import collect
 from planner.metrics.models import Snapshot
@@ -95,6 +95,31 @@ def test_where_it_cannot_be_renewed_the_channel_waits_for_a_person_and_no_try_is
     delivery.refresh_from_db()
     assert (delivery.state, delivery.tries) == ("blocked", 0)
     assert Channel.objects.get(pk=channel.pk).state == "reconnect"
+
+
+def test_no_credits_ask_a_person_though_the_token_still_answers(hands: Hands, channel: Channel) -> None:
+    delivery = hands.plan(channel)
+    LOFT.weather = "no corn"
+    hands.time.pass_(10)
+    hands.tick()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.tries) == ("blocked", 0)
+    assert "no corn" in str(delivery.trouble)
+    assert Channel.objects.get(pk=channel.pk).state == "reconnect"
+
+
+def test_a_second_riddle_is_not_answered_with_the_first_answer(hands: Hands, channel: Channel) -> None:
+    LOFT.riddle, LOFT.puzzle = "corn", "riddle-1"
+    delivery = sent(hands, channel)
+    challenge.answer(delivery, "wrong", hands.by, hands.time.wall)
+    LOFT.puzzle = "riddle-0"
+    hands.tick()
+    delivery.refresh_from_db()
+    challenge.answer(delivery, "corn", hands.by, hands.time.wall)
+    assert [name for name in delivery.kept if name.startswith("answer:")] == ["answer:riddle-0"]
+    hands.tick()
+    delivery.refresh_from_db()
+    assert delivery.state == "published"
 
 
 def test_a_first_comment_goes_out_below_the_post(hands: Hands, channel: Channel, acting: Any) -> None:
