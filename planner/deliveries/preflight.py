@@ -23,6 +23,7 @@ from planner.deliveries.models import Delivery
 from planner.history.models import WORKER
 from planner.people.mail import about, tell
 from planner.reviews.models import Pin
+from planner.rounds import Round
 from planner.sentences import said
 from publishers.errors import Sentence, gettext_noop
 from publishers.message import Payload
@@ -30,6 +31,7 @@ from publishers.message import Payload
 log = logging.getLogger("almanac.preflight")
 AHEAD = (timedelta(hours=24), timedelta(hours=1))
 MOST = 100  # deliveries in one round
+ROUND = Round(30)  # networks and links are asked, and some of them are slow
 
 CHANNEL = gettext_noop("The channel does not work: {why}")
 CONNECT = gettext_noop("Connect it again before the time comes.")
@@ -77,10 +79,11 @@ def check_due(now: datetime) -> int:
     for ahead in AHEAD:
         again |= Q(due_at__lte=now + ahead, preflight_at__lt=F("due_at") - ahead)
     rows = open_.filter(never | again).select_related("channel__workspace", "version", "post__author")
-    due = list(rows.order_by("due_at", "pk")[:MOST])
-    for delivery in due:
+    looked = 0
+    for delivery in ROUND.over(rows.order_by("due_at", "pk")[:MOST]):
         check(delivery, now)
-    return len(due)
+        looked += 1
+    return looked
 
 
 def check(delivery: Delivery, now: datetime) -> list[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from django import template
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter, naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext
@@ -194,10 +195,24 @@ def is_web(address: str) -> bool:
 
 
 @register.filter
+def host(address: str) -> str:
+    """The host of a web address; the address itself where it has none."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
+
+
+@register.filter
 def linked(text: str) -> SafeString:
     """A post's plain text with its links and hashtags drawn, not followed."""
-    drawn = conditional_escape(text)
-    return mark_safe(LINKS.sub(r'<span class="drawn">\g<0></span>', drawn))  # noqa: S308 - escaped above
+    pieces, place = [], 0
+    for found in LINKS.finditer(text):
+        end = found.start() + len(_without_what_follows(found[0]))
+        drawn = format_html('<span class="drawn">{}</span>', text[found.start() : end])
+        pieces += [escape(text[place : found.start()]), drawn]
+        place = end
+    return mark_safe("".join([*pieces, escape(text[place:])]))  # noqa: S308 - escaped above
 
 
 @register.filter
@@ -226,3 +241,12 @@ def here(context: template.Context, **changes: Any) -> str:
         if value not in ("", None):
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+def _without_what_follows(address: str) -> str:
+    """An address in a sentence: the full stop behind it is not of it, nor a bracket that it did not open."""
+    while address and (
+        address[-1] in ".,:;!?'\"»”…" or (address[-1] == ")" and address.count("(") < address.count(")"))
+    ):
+        address = address[:-1]
+    return address

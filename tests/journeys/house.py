@@ -37,12 +37,13 @@ class House:
 
 
 @contextmanager
-def house(folder: Path) -> Iterator[House]:
-    """Set up, served with a worker of its own, and stopped at the end."""
-    plain = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+def house(folder: Path, *private: str) -> Iterator[House]:
+    """Set up, served with a worker of its own, stopped at the end. It may connect to `private` hosts too."""
+    theirs = {"DATABASE_URL", "ALMANAC_URL"}
+    plain = {name: value for name, value in os.environ.items() if name not in theirs}
     home = plain | {
         "ALMANAC_HOME": str(folder / "home"),
-        "ALMANAC_ALLOW_PRIVATE_HOSTS": "127.0.0.1:*",
+        "ALMANAC_ALLOW_PRIVATE_HOSTS": ",".join(("127.0.0.1:*", *private)),
         "ALMANAC_LOG": "ERROR",
     }
     token = _set_up(home)
