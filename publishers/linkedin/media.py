@@ -18,8 +18,6 @@ def upload_image(
     """The picture's name at LinkedIn, uploaded and ready. What an earlier try kept is not sent again."""
     name = f"image:{owner}:{image.sha256}"
     urn = kept.get(name, "")
-    if urn and _is_ready(api, urn):
-        return urn
     if not urn or _status(api, urn) in ("", "WAITING_UPLOAD"):
         urn = _bring(api, owner, image)
         keep(name, urn)
