@@ -1,6 +1,6 @@
 """The table of networks for the journeys: what is typed to connect one, and what must arrive there.
 
-One more network is one more row, and one more in FAKES-like functions below where its fake tells otherwise.
+One more network is one more row in ROWS: its fake, a function that reads what arrived there, and its form.
 """
 
 from collections.abc import Callable, Mapping
