@@ -53,7 +53,7 @@ class Bucket(S3Storage):  # type: ignore[misc]
         )
 
     def url(self, *_args: Any, **_how: Any) -> str:
-        raise NotImplementedError("Files in the bucket have no address of their own.")
+        raise ValueError("Files in the bucket have no address of their own.")
 
     def opened(self, name: str, first: int, last: int | None) -> IO[bytes]:
         """The body as it comes, not a copy of it. Raises FileNotFoundError."""

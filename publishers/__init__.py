@@ -5,6 +5,7 @@ To add a network, write one file and add one line here: docs/adding-a-publisher.
 
 from publishers.base import Publisher
 from publishers.bluesky import Bluesky
+from publishers.linkedin import LinkedIn
 from publishers.mastodon import Mastodon
 from publishers.sandbox import Sandbox
 from publishers.site import Site
@@ -15,6 +16,7 @@ from publishers.x import X
 
 PUBLISHERS: dict[str, type[Publisher]] = {
     "bluesky": Bluesky,
+    "linkedin": LinkedIn,
     "mastodon": Mastodon,
     "telegram": Telegram,
     "vk": VK,

@@ -145,6 +145,11 @@ class Refreshable(ABC):
         the answer must not be among the fields.
         """
 
+    @property
+    def renews(self) -> bool:
+        """False where nothing can be refreshed: then a person signs in again before the token ends."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:

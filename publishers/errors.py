@@ -83,13 +83,20 @@ class Refused(Unreachable):
     """Our own guard would not connect there: a private address, a strange port or an unsafe scheme."""
 
 
+class CannotLook(Unreachable):
+    """Nobody lets us read what is there, now or later: looking again will not help, a person must."""
+
+
 class Uncertain(PublisherError):
     """The request left, and no clear answer came back. It may be out."""
 
 
 class AlreadyThere(PublisherError):
-    """The network refuses a second copy of what it already has. `receipt_id` where it says which."""
+    """The network refuses a second copy of what it has. `receipt_id` and `url` where it says which."""
 
-    def __init__(self, sentence: Sentence | str, *, receipt_id: str = "", code: str = "") -> None:
+    def __init__(
+        self, sentence: Sentence | str, *, receipt_id: str = "", url: str = "", code: str = ""
+    ) -> None:
         super().__init__(sentence, code=code)
         self.receipt_id = receipt_id
+        self.url = url

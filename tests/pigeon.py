@@ -26,6 +26,7 @@ class Loft:
     puzzle: str = "riddle-1"
     riddle: str = ""  # a letter leaves only with the answer to it
     weather: str = ""  # "storm": nobody comes through; "over": the sign-in has ended
+    renews: bool = True  # False: it gives no next token, and only a person can sign in again
     gives_empty: bool = False  # a careless server: no new refresh token
     before_refresh: Callable[[], None] = lambda: None
 
@@ -88,7 +89,13 @@ class Pigeon(Publisher, Refreshable, Measurable, Deletable, Editable, HearsRepli
     def ends_at(self) -> datetime | None:
         return datetime.fromisoformat(self.credentials.expires_at) if self.credentials.expires_at else None
 
+    @property
+    def renews(self) -> bool:
+        return LOFT.renews
+
     def refreshed(self, now: datetime) -> dict[str, str]:
+        if not LOFT.renews:
+            return {}
         LOFT.before_refresh()
         if LOFT.weather == "storm":
             raise Unreachable(Sentence("Nobody flies in this weather."))

@@ -14,7 +14,7 @@ LOW_TO_HIGH = (
     "metrics", "freshness", "events", "community",
 )  # fmt: skip
 GROUND = (
-    "states", "rows", "walltime", "outside", "queue", "keys", "guards", "vault", "installation",
+    "states", "rows", "rounds", "walltime", "outside", "queue", "keys", "guards", "vault", "installation",
 )  # fmt: skip  # below every feature
 EDGES = {"api", "views", "tasks"}
 BANNED = {"utils", "helpers", "common", "services", "managers", "misc", "base_utils"}

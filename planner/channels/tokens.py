@@ -17,6 +17,7 @@ log = logging.getLogger("almanac.channels")
 AHEAD = timedelta(minutes=10)  # before its end a token is replaced
 LEASE = timedelta(seconds=60)  # for one try, its request of at most 30 s among it
 WAIT = 10.0  # seconds that a sender waits for somebody else's try
+ENDED = gettext_noop("The sign-in has ended, and only a person can sign in again.")
 REFRESHING = gettext_noop("The sign-in is being renewed.")
 
 
@@ -24,6 +25,18 @@ def keep_fresh(channel: Channel, now: datetime) -> None:
     """After this the channel's token is good for some minutes. Raises Expired, Busy, Unreachable, Locked."""
     if channel.token_ends_at is not None and channel.token_ends_at < now + AHEAD:
         renew(channel, now)
+
+
+def ends_for_good(channel: Channel) -> datetime | None:
+    """When its token ends, where only a person who signs in again can give the next one; else None."""
+    if channel.token_ends_at is None or not issubclass(channel.kind, Refreshable):
+        return None
+    try:
+        publisher = channel.kind(channel.take_out(), channel.account, outside.web())
+    except Locked:
+        return None
+    assert isinstance(publisher, Refreshable)
+    return None if publisher.renews else channel.token_ends_at
 
 
 def renew(channel: Channel, now: datetime) -> None:
@@ -68,7 +81,10 @@ def _renew(channel: Channel, now: datetime) -> None:
         if channel.token_ends_at is not None and channel.token_ends_at > now:
             return  # the old one still does
         raise
-    channel.take_in(changed)
+    if changed:
+        channel.take_in(changed)
+    elif channel.token_ends_at is not None and channel.token_ends_at <= now:
+        raise Expired(Sentence(ENDED), code="ended")  # until that moment it is as good as ever
 
 
 def _wait_for_the_other(channel: Channel, before: str, now: datetime) -> None:

@@ -17,12 +17,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from planner import outside
-from planner.channels import connect
+from planner.channels import connect, tokens
 from planner.deliveries import compose, links, planned
 from planner.deliveries.models import Delivery
 from planner.history.models import WORKER
 from planner.people.mail import about, tell
 from planner.reviews.models import Pin
+from planner.rounds import Round
 from planner.sentences import said
 from publishers.errors import Sentence, gettext_noop
 from publishers.message import Payload
@@ -30,9 +31,11 @@ from publishers.message import Payload
 log = logging.getLogger("almanac.preflight")
 AHEAD = (timedelta(hours=24), timedelta(hours=1))
 MOST = 100  # deliveries in one round
+ROUND = Round(30)  # networks and links are asked, and some of them are slow
 
 CHANNEL = gettext_noop("The channel does not work: {why}")
 CONNECT = gettext_noop("Connect it again before the time comes.")
+SIGN_IN_ENDS = gettext_noop("The channel's sign-in ends before that, at {at} UTC.")
 NOT_AGREED = gettext_noop("What would go out is not what was approved.")
 AGREE = gettext_noop("Let somebody read and approve it again.")
 NO_FILE = gettext_noop("The file of a picture is not there.")
@@ -76,10 +79,11 @@ def check_due(now: datetime) -> int:
     for ahead in AHEAD:
         again |= Q(due_at__lte=now + ahead, preflight_at__lt=F("due_at") - ahead)
     rows = open_.filter(never | again).select_related("channel__workspace", "version", "post__author")
-    due = list(rows.order_by("due_at", "pk")[:MOST])
-    for delivery in due:
+    looked = 0
+    for delivery in ROUND.over(rows.order_by("due_at", "pk")[:MOST]):
         check(delivery, now)
-    return len(due)
+        looked += 1
+    return looked
 
 
 def check(delivery: Delivery, now: datetime) -> list[Finding]:
@@ -128,10 +132,15 @@ def _channel(delivery: Delivery, now: datetime) -> Iterator[Found]:
     """Token and scopes: the network is asked, and a clear no asks the owner to connect again."""
     channel = delivery.channel
     why = channel.why if channel.state == "reconnect" else connect.check(channel, WORKER, now)
-    channel.refresh_from_db(fields=["state"])
+    channel.refresh_from_db(fields=["state", "token_ends_at"])
     if why:
         is_over = channel.state == "reconnect"
         yield Found("channel", Sentence(CHANNEL, {"why": why}), Sentence(CONNECT), is_over)
+        return
+    ends_at = tokens.ends_for_good(channel)
+    if ends_at is not None and ends_at <= delivery.due_at:
+        at = {"at": ends_at.strftime("%Y-%m-%d %H:%M")}
+        yield Found("sign_in_ends", Sentence(SIGN_IN_ENDS, dict(at)), Sentence(CONNECT))
 
 
 def _agreed(delivery: Delivery, payload: Payload) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from planner.deliveries.placed import placed
 from planner.states import WrongState
 from planner.vault import Locked
 from publishers.base import Findable, Publisher
-from publishers.errors import Sentence, gettext_noop
+from publishers.errors import CannotLook, Sentence, gettext_noop
 from publishers.message import Parcel, Receipt
 
 log = logging.getLogger("almanac.deliveries")
@@ -51,6 +51,8 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
     if readable:
         try:
             receipt = _find(delivery, ready.publisher, ready.parcel)
+        except CannotLook:
+            readable = False  # nor could we later: a person can
         except Exception as trouble:  # could not look: says nothing about the post
             if not retry.must_ask(doubt, guarantee, readable):
                 _repeat_or_wait(delivery, ready, doubt, now, "could_not_look", settle._what(trouble))

@@ -43,6 +43,9 @@ NO_ANSWER = gettext_noop(
     "No clear answer came back. It may be out, so it is not sent again before we have looked."
 )
 POISON = gettext_noop("The worker stopped three times while it prepared this post. Look at its pictures.")
+SAID_BEFORE = gettext_noop(
+    "The network takes the same words only once, and another of our posts said them: {url}. Change the words."
+)
 UNEXPECTED = gettext_noop("Something unexpected happened: {what}")
 
 
@@ -51,8 +54,12 @@ def no_receipt(
 ) -> None:
     """The request brought no receipt: sort out what that means."""
     if isinstance(trouble, AlreadyThere) and trouble.receipt_id:
-        receipts.published(delivery, intent, Receipt(trouble.receipt_id), now)
-        return
+        if not _is_anothers(delivery, trouble.receipt_id):
+            receipts.published(delivery, intent, Receipt(trouble.receipt_id, trouble.url), now)
+            return
+        trouble = Rejected(
+            Sentence(SAID_BEFORE, {"url": trouble.url or trouble.receipt_id}), code="said_before"
+        )
     by_accident = isinstance(trouble, Expired) and not trouble.is_certain and not delivery.maybe_out
     if isinstance(trouble, Expired) and by_accident and _is_well_after_all(delivery, publisher):
         trouble = Unreachable(trouble.sentence, code=trouble.code)
@@ -128,6 +135,12 @@ def _not_out(delivery: Delivery, trouble: Exception, now: datetime, attempt: str
         _reconnect(delivery, trouble, now, attempt)
     elif isinstance(trouble, PublisherError):
         _wait(delivery, trouble, now, attempt)
+
+
+def _is_anothers(delivery: Delivery, receipt_id: str) -> bool:
+    """The copy that the network has is that of another delivery, so ours is not out."""
+    others = Delivery.objects.filter(channel=delivery.channel_id, receipt_id=receipt_id)
+    return others.exclude(pk=delivery.pk).exists()
 
 
 def _fail(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:

@@ -87,6 +87,13 @@ def reach(status: Any) -> Reach:
     )
 
 
+def reaches(statuses: Any) -> dict[str, Reach]:
+    """Of several statuses, by their ids; one that is gone is not among them."""
+    if not isinstance(statuses, list):
+        raise Unreachable(Sentence(_("This server does not answer as Mastodon does.")), code="not_a_list")
+    return {str(one["id"]): reach(one) for one in statuses if isinstance(one, dict) and "id" in one}
+
+
 def moment(text: Any) -> datetime | None:
     """A time as Mastodon writes it, in UTC; None where it cannot be read."""
     try:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 from publishers.mastodon.text import length
 from tests.fakes.command import run
@@ -45,6 +46,7 @@ class FakeMastodon(FaultyServer):
         self.race_quirk = 0.0  # MM#37879: seconds in which the same key posts twice
         self.repeat_fails_quirk = False  # MM#40399: a repeat of a known key answers 500
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # tests that turn time by hand set it
+        self.is_old = False  # before 4.3: knows no question about several statuses
         self.remarks: list[dict[str, Any]] = []  # what other people wrote
         self.signing_in = SigningIn()
         self._ids = itertools.count(110_000_000_000_000_000)
@@ -90,6 +92,11 @@ class FakeMastodon(FaultyServer):
                     "url": f"{self.url}/@ada",
                 }
             )
+        if request.path == "/api/v1/statuses" and request.method == "GET":
+            if self.is_old:
+                return _json({"error": "Not found"}, 404)
+            wanted = re.findall(r"id\[\]=(\w+)", unquote(request.target))
+            return _json([self._shown(self.statuses[one]) for one in wanted if one in self.statuses])
         if match := re.fullmatch(r"/api/v1/statuses/(\w+)/context", request.path):
             below = [one for one in self.remarks if one["in_reply_to_id"] == match[1]]
             ours = [

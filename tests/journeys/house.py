@@ -38,7 +38,7 @@ class House:
 
 @contextmanager
 def house(folder: Path, *private: str) -> Iterator[House]:
-    """Set up, served with a worker of its own, and stopped at the end; `private` hosts are allowed to it."""
+    """Set up, served with a worker of its own, stopped at the end. It may connect to `private` hosts too."""
     theirs = {"DATABASE_URL", "ALMANAC_URL"}
     plain = {name: value for name, value in os.environ.items() if name not in theirs}
     home = plain | {

@@ -111,7 +111,7 @@ def test_in_the_bucket_it_is_private_and_under_the_prefix(in_bucket: Any) -> Non
     grants = in_bucket.get_object_acl(Bucket=bucket.NAME, Key=one["Key"])["Grants"]
     assert not any("AllUsers" in str(grant) for grant in grants)
     assert in_bucket.head_object(Bucket=bucket.NAME, Key=one["Key"])["ContentType"] == "image/png"
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(ValueError, match="no address"):
         store.store().url(PATH)  # type: ignore[attr-defined]
 
 

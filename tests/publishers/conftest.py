@@ -25,6 +25,13 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
+def linkedin(tmp_path: Path) -> Iterator[Place]:
+    """As a page; the profile's own tests make theirs."""
+    with place("linkedin", tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
 def mastodon(tmp_path: Path) -> Iterator[Place]:
     with place("mastodon", tmp_path) as found:
         yield found

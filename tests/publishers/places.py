@@ -20,6 +20,8 @@ from publishers.sandbox import store as sandbox_store
 from publishers.site import store as site_store
 from publishers.web import Web
 from tests.fakes.bluesky import HANDLE, FakeBluesky
+from tests.fakes.linkedin import FakeLinkedIn
+from tests.fakes.linkedin_feed import ORGANIZATION
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVK
@@ -252,8 +254,37 @@ def _x(folder: Path, web: Web) -> Iterator[Place]:
         yield Place(make("x", credentials, web), arrived, fake.signing.revoke, fake, remark=fake.remark)
 
 
+@contextmanager
+def _linkedin(folder: Path, web: Web, author: str = ORGANIZATION) -> Iterator[Place]:
+    with FakeLinkedIn() as fake:
+        credentials = publishers.get("linkedin").Credentials(
+            "token",
+            author,
+            server=fake.url,
+            client_id="client",
+            client_secret="client secret",
+            refresh_token="refresh",
+        )
+
+        def arrived() -> list[dict[str, Any]]:
+            posts = [
+                {"text": post.text, "reply_to": "", "images": len(post.pictures), "body": post.body}
+                | {"alts": [one["altText"] for one in post.pictures]}
+                for post in fake.published
+            ]
+            return posts + [
+                {"text": comment["message"]["text"], "reply_to": post.urn, "images": 0}
+                for post in fake.published
+                for comment in post.comments.values()
+            ]
+
+        publisher = make("linkedin", credentials, web)
+        yield Place(publisher, arrived, fake.signing.revoke, fake, remark=fake.remark)
+
+
 PLACES = {
     "bluesky": _bluesky,
+    "linkedin": _linkedin,
     "mastodon": _mastodon,
     "telegram": _telegram,
     "vk": _vk,

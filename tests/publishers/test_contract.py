@@ -26,7 +26,7 @@ MESSAGE = Message(
     "Hello *world*, see [us](https://example.org/a)\n\n- one\n- two", title="Greetings", language="en"
 )
 
-TELLS_NO_LANGUAGE = {"x"}  # networks that cannot be told which language a post is in
+TELLS_NO_LANGUAGE = {"linkedin", "x"}  # networks that cannot be told which language a post is in
 
 
 def test_every_publisher_in_the_list_has_a_place_to_be_tested() -> None:

@@ -23,6 +23,7 @@ PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
 NETWORKS = [
     "bluesky",
+    "linkedin",
     "mastodon",
     "webhook",
     "telegram",
@@ -60,7 +61,13 @@ def look_and_send_what_is_missing(there: Place, since: datetime) -> None:
     assert publisher.find(parcel, "key-1", since, [found.id]) is None
 
 
+# LinkedIn's receipt stands in a header, so what becomes of the body behind it does not matter.
+ONLY_THE_BODY = {"malformed_json", "empty_body", "duplicate_keys", "nested_json"}
+
+
 def expected(there: Place, fault: Fault) -> frozenset[str]:
+    if there.publisher.name == "linkedin" and fault.name in ONLY_THE_BODY:
+        return frozenset({"ok"})
     if there.publisher.name == "webhook" and fault.by_status is not None:
         return fault.by_status
     return fault.outcomes

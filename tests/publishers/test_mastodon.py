@@ -237,3 +237,15 @@ def test_our_own_thread_is_not_among_the_answers(mastodon: Place) -> None:
     mastodon.fake.remark(first.id, "Three")
     heard = mastodon.publisher.replies(first.id, datetime.now(UTC) - timedelta(minutes=1))  # type: ignore[attr-defined]
     assert [remark.text for remark in heard] == ["Three"]
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_several_posts_are_measured_at_once_where_the_server_can(mastodon: Place, is_old: bool) -> None:
+    ids = [mastodon.send(Message(f"post {number}"), f"key-{number}").id for number in range(3)]
+    mastodon.fake.is_old = is_old
+    mastodon.publisher.delete(ids[1])  # type: ignore[attr-defined]
+    before = len(mastodon.fake.requests)
+    numbers = mastodon.publisher.measure(ids)  # type: ignore[attr-defined]
+    assert set(numbers) == {ids[0], ids[2]}
+    assert numbers[ids[0]].likes == 3
+    assert len(mastodon.fake.requests) - before == (4 if is_old else 1)

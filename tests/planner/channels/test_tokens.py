@@ -12,7 +12,7 @@ from django.db import connections
 from planner.channels import connect, tokens
 from planner.channels.models import Channel
 from planner.history.models import Actor
-from publishers.errors import Unreachable
+from publishers.errors import Expired, Unreachable
 from tests import pigeon
 from tests.pigeon import LOFT
 
@@ -107,6 +107,36 @@ def test_a_grant_that_is_over_asks_the_owner_to_connect_again_once(channel: Chan
     assert channel.state == "reconnect"
     assert "does not know this ring" in channel.why
     assert [letter.to for letter in mail.outbox] == [[olga.email]]
+
+
+def test_where_only_a_person_can_sign_in_again_the_token_is_used_to_its_end(
+    channel: Channel, olga: Any
+) -> None:
+    LOFT.renews = False
+    now, before = soon(channel), channel.credentials
+    tokens.keep_fresh(channel, now)
+    assert tokens.renew_those_that_end(now) == 1
+    channel.refresh_from_db()
+    assert channel.state == "active"
+    assert channel.credentials == before
+    assert mail.outbox == []
+    ended = now + timedelta(minutes=5)
+    with pytest.raises(Expired, match="only a person"):
+        tokens.keep_fresh(channel, ended)
+    for _ in range(2):
+        tokens.renew_those_that_end(ended)
+    channel.refresh_from_db()
+    assert channel.state == "reconnect"
+    assert [letter.to for letter in mail.outbox] == [[olga.email]]
+
+
+def test_when_it_ends_for_good_is_known_only_where_nothing_renews_it(channel: Channel) -> None:
+    assert tokens.ends_for_good(channel) is None
+    LOFT.renews = False
+    assert tokens.ends_for_good(channel) == channel.token_ends_at
+    Channel.objects.filter(pk=channel.pk).update(token_ends_at=None)
+    channel.refresh_from_db()
+    assert tokens.ends_for_good(channel) is None
 
 
 def test_who_connects_anew_while_we_renew_wins(channel: Channel) -> None:

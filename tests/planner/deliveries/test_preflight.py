@@ -72,6 +72,26 @@ def test_it_is_looked_at_after_planning_a_day_before_and_an_hour_before(
     assert looked == [0, 48, 71]
 
 
+def test_a_sign_in_that_will_end_before_the_post_is_told_as_soon_as_it_is_planned(
+    hands: Hands, channel: Channel, olga: Any
+) -> None:
+    """The pigeon's lasts an hour."""
+    LOFT.renews = False
+    soon, late = hands.plan(channel, "Fog", after=1800), hands.plan(channel, "Sun", after=7200)
+    preflight.check_due(hands.time.wall)
+    assert found(soon) == {}
+    assert found(late) == {"sign_in_ends": True}
+    assert late.findings.get().what["values"] == {"at": "2026-11-25 07:00"}
+    assert Channel.objects.get(pk=channel.pk).state == "active"
+    assert olga.email in [address for letter in mail.outbox for address in letter.to]
+
+
+def test_a_sign_in_that_renews_itself_is_no_finding(hands: Hands, channel: Channel) -> None:
+    delivery = hands.plan(channel, after=7200)
+    preflight.check_due(hands.time.wall)
+    assert found(delivery) == {}
+
+
 def test_a_sign_in_that_ended_is_found_a_day_before_and_told_once(
     hands: Hands, channel: Channel, olga: Any
 ) -> None:
