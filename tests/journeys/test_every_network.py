@@ -42,7 +42,7 @@ def test_from_connecting_to_taking_back(row: Row, served: House, signed_in: Any,
         at = visitor.schedule() if row.scheduled else visitor.publish()
         visitor.open_delivery()
         if at:
-            assert at.timestamp() <= fake.arrivals[0]["wall"] < (at + timedelta(seconds=3)).timestamp()
+            assert at.timestamp() <= fake.arrivals[0]["wall"] < (at + timedelta(seconds=5)).timestamp()
         arrived_once(row, fake)
         told(row, fake, visitor)
         visitor.take_back()
