@@ -62,6 +62,7 @@ PAGES: dict[str, Rule] = {
     "post-new": Member(Verb.WRITE),
     "post-preview": Member(Verb.WRITE),
     "post-picture": Member(Verb.WRITE),
+    "post-card": Member(Verb.WRITE),
     "post-pictures": Member(Verb.WRITE),
     "post": Member(Verb.SEE, Verb.WRITE),
     "post-autosave": Member(Verb.WRITE),

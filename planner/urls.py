@@ -14,6 +14,7 @@ from planner.library import views as library
 from planner.metrics import views as metrics
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
+from planner.posts import link_card_views
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
 from planner.reviews import views as reviews
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/posts/new/", posts.new, name="post-new"),
     path("w/<slug:workspace>/posts/preview/", posts.preview, name="post-preview"),
     path("w/<slug:workspace>/posts/picture/", pictures.post_picture, name="post-picture"),
+    path("w/<slug:workspace>/posts/card/", link_card_views.post_card, name="post-card"),
     path("w/<slug:workspace>/posts/pictures/", pictures.post_pictures, name="post-pictures"),
     path("w/<slug:workspace>/posts/<int:post_id>/", posts.post, name="post"),
     path("w/<slug:workspace>/posts/<int:post_id>/autosave/", posts.autosave, name="post-autosave"),

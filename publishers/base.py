@@ -39,6 +39,7 @@ class Publisher(ABC):
     title: ClassVar[str]  # "Mastodon", as the network writes itself
     icon: ClassVar[str] = ""  # its mark in the simpleicons package; "" draws its first letter
     limits: ClassVar[Limits]
+    shows_cards: ClassVar[bool] = False  # it shows `Message.card`, because it does not look at pages itself
     guarantee: ClassVar[Guarantee]
     # A frozen dataclass of strings; its fields are the connect form. Field metadata: label, help (Sentences),
     # secret (bool), kind ("text", "url"), hidden (bool: the network gives it, nobody types it),

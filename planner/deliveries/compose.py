@@ -1,5 +1,7 @@
 """Post and channel to message and payload: the only place where words, pictures and networks meet."""
 
+from urllib.parse import urlsplit
+
 from django.utils.translation import gettext as _
 
 from planner import outside
@@ -11,7 +13,8 @@ from planner.posts.models import Version
 from planner.reviews.answer import Fingerprint
 from planner.states import WrongState
 from publishers.base import Priced, Publisher
-from publishers.message import Message, Payload, Price
+from publishers.links import tagged
+from publishers.message import Card, Message, Payload, Price
 
 
 def publisher_for(channel: Channel) -> Publisher:
@@ -33,6 +36,7 @@ def message_of(content: Content, channel: Channel, assets: Assets) -> Message:
         language=content.language or channel.workspace.language,
         images=tuple(one.image for one in fitting.fit(content, channel, assets)),
         options=wording.options if wording else (),
+        card=_card(content, channel, assets),
         link_parameters=tuple(channel.link_parameters.items()),
     )
 
@@ -81,4 +85,19 @@ def _whole(payload: Payload) -> Payload:
 
 def is_whole(payload: Payload) -> bool:
     """Are the copies of all pictures made?"""
-    return all(image.sha256 for part in payload.parts for image in part.images)
+    cards = [part.card.image for part in payload.parts if part.card and part.card.image]
+    return all(image.sha256 for image in (*cards, *(one for part in payload.parts for one in part.images)))
+
+
+def _card(content: Content, channel: Channel, assets: Assets) -> Card | None:
+    """The link card, for networks that show what they are given. Without a title it is called by its host."""
+    words = content.card
+    if words is None or not channel.kind.shows_cards:
+        return None
+    picture = fitting.fit_card(content, channel, assets)
+    return Card(
+        url=tagged(words.url, tuple(channel.link_parameters.items())),
+        title=words.title or urlsplit(words.url).hostname or words.url,
+        description=words.description,
+        image=picture.image if picture else None,
+    )

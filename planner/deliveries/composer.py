@@ -12,12 +12,13 @@ from planner.deliveries.preview import Preview, previews_of
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts import form as forms
-from planner.posts.content import Content
-from planner.posts.form import Form, Typed
+from planner.posts.content import CardWords, Content
+from planner.posts.form import WEB, Form, Typed
 from planner.posts.models import Post
 from planner.walltime import When
 from publishers.base import Option
 from publishers.message import Part
+from publishers.styled import styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,30 @@ def pictures(workspace: Workspace, form: Form) -> list[tuple[Asset, str, str]]:
         for one in form.content.pictures
         if one.asset_id in found
     ]
+
+
+def card(workspace: Workspace, form: Form) -> tuple[CardWords, Asset | None] | None:
+    """The link card and its picture; another workspace's picture is none."""
+    words = form.content.card
+    if words is None:
+        return None
+    number = words.asset_id or 0
+    return words, assets_of(workspace, [number]).get(number)
+
+
+def card_offer(form: Form, channels: Sequence[Channel]) -> str:
+    """The first web address of which a network would show a card if it had one; "" where there is none."""
+    content = form.content
+    if content.card is not None:
+        return ""
+    shows = {channel.pk for channel in channels if channel.kind.shows_cards}
+    for wording in content.wordings:
+        if wording.channel_id in shows:
+            said = styled(content.text if wording.text is None else wording.text)
+            for span in said.spans:
+                if span.kind == "link" and WEB.fullmatch(span.href):
+                    return span.href
+    return ""
 
 
 def assets_of(workspace: Workspace, pks: Sequence[int]) -> Mapping[int, Asset]:

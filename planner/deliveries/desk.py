@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from media.models import Asset
 from planner import walltime
 from planner.deliveries import agree, edit, fitting, plan
 from planner.deliveries.models import IN_DOUBT, Delivery
@@ -14,6 +15,7 @@ from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts import labels
+from planner.posts.content import Content
 from planner.posts.form import Form, Labels
 from planner.posts.models import Post
 from planner.posts.unsaved import Unsaved
@@ -48,6 +50,7 @@ class Person:
 @transaction.atomic
 def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: datetime) -> Post:
     """Keep the words, labels and time of a post, new or not. Raises Overtaken, WrongState, NotAllowed."""
+    _insist_on_ours(workspace, form.content)
     if post is None:
         who.insist(Verb.WRITE)
         if form.content.is_blank and not form.content.title.strip() and form.labels == Labels():
@@ -63,6 +66,13 @@ def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: 
     if who.actor.user_id is not None:
         Unsaved.objects.filter(post=post, user=who.actor.user_id).delete()
     return post
+
+
+def _insist_on_ours(workspace: Workspace, content: Content) -> None:
+    """Nobody shows another workspace's pictures, which a form may name."""
+    ours = Asset.objects.filter(library__owner=workspace.library, pk__in=content.asset_ids)
+    if ours.count() < len(content.asset_ids):
+        raise WrongState(_("One of the pictures is not in this library. Take it out, or upload it."))
 
 
 def act(post: Post, what: str, who: Person, now: datetime) -> str:

@@ -22,6 +22,10 @@ from publishers.errors import Rejected, Sentence, Unreachable, gettext_noop
 from publishers.limits import Limits
 from publishers.message import Image
 
+# What networks that show link cards take for a card's picture, the smallest of them: Bluesky's 1 MB
+# (lexicon app.bsky.embed.external). They draw it about 600 pixels wide, twice that on good screens.
+CARD = Limits(image_bytes=1_000_000, image_side=1000, image_types=("image/jpeg", "image/png"))
+
 Assets = Mapping[int, Asset]
 COPIED = ("image/jpeg", "image/png", "image/webp", "image/avif")  # what copies can be made as
 
@@ -52,6 +56,14 @@ def fit(content: Content, channel: Channel, assets: Assets) -> tuple[Fitted, ...
         for picture in content.pictures
         if picture.asset_id in assets
     )
+
+
+def fit_card(content: Content, channel: Channel, assets: Assets) -> Fitted | None:
+    """The picture of the link card, where there is one and the network shows cards."""
+    asset = assets.get(content.card.asset_id or 0) if content.card else None
+    if asset is None or asset.is_video or not channel.kind.shows_cards:
+        return None
+    return _fitted(asset, Picture(asset.pk), CARD)
 
 
 def recipe_for(asset: Asset, focus: tuple[int, int] | None, limits: Limits) -> Recipe | None:
@@ -85,7 +97,7 @@ def make_ready(post: Post) -> None:
     Takes seconds for large pictures, so not inside a transaction; what is there already costs one query.
     """
     version = post.newest
-    if version.pictures:
+    if version.content().asset_ids:
         make_for(Version.objects.complete().get(pk=version.pk), [])
 
 
@@ -95,7 +107,8 @@ def make_for(version: Version, channels: list[Channel]) -> None:
     content = version.content()
     needed: dict[int, dict[str, Recipe]] = {}
     for channel in channels or version.channels():
-        for one in fit(content, channel, assets):
+        card = fit_card(content, channel, assets)
+        for one in (*fit(content, channel, assets), *([card] if card else [])):
             if one.recipe is not None and not one.is_ready:
                 needed.setdefault(one.asset.pk, {})[one.recipe.key()] = one.recipe
     for asset_id, recipes in needed.items():
@@ -111,7 +124,10 @@ def make(asset: Asset, recipes: list[Recipe]) -> None:
 
 
 def assets_of(version: Version) -> dict[int, Asset]:
-    return {attachment.asset_id: attachment.asset for attachment in version.pictures}
+    found = {attachment.asset_id: attachment.asset for attachment in version.pictures}
+    if version.card_asset is not None:
+        found.setdefault(version.card_asset.pk, version.card_asset)
+    return found
 
 
 def _fitted(asset: Asset, picture: Picture, limits: Limits) -> Fitted:

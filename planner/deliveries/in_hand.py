@@ -52,15 +52,19 @@ def _read(ids: Collection[int]) -> list[Delivery]:
     before = _by_id(Delivery, {one.previous_id for one in deliveries if one.previous_id})
     wordings = _by_version(rows.read(Variant, "version", versions))
     pictures = _by_version(rows.read(Attachment, "version", versions))
-    assets = _by_id(Asset, {one.asset_id for several in pictures.values() for one in several})
+    shown = {one.asset_id for several in pictures.values() for one in several}
+    assets = _by_id(Asset, shown | {one.card_asset_id for one in versions.values() if one.card_asset_id})
     copies: dict[int, dict[str, Rendition]] = defaultdict(dict)
     for copy in rows.read(Rendition, "asset", assets):
         copies[copy.asset_id][copy.recipe] = copy
+    for asset in assets.values():
+        asset.copies = copies[asset.pk]
     for several in pictures.values():
         for picture in several:
             picture.asset = assets[picture.asset_id]
-            picture.asset.copies = copies[picture.asset_id]
     for version in versions.values():
+        if version.card_asset_id:
+            version.card_asset = assets[version.card_asset_id]
         version.wordings, version.pictures = wordings[version.pk], pictures[version.pk]
     for channel in channels.values():
         channel.workspace = workspaces[channel.workspace_id]

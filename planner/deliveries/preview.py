@@ -7,7 +7,7 @@ from media.models import Asset
 from media.recipe import Recipe
 from planner.channels.models import Channel
 from planner.deliveries import compose
-from planner.deliveries.fitting import Assets, Fitted, assets_of, fit
+from planner.deliveries.fitting import Assets, Fitted, assets_of, fit, fit_card
 from planner.people.models import Workspace
 from planner.posts.content import Content
 from planner.posts.models import Version
@@ -20,6 +20,7 @@ class Preview:
     payload: Payload
     pictures: tuple[Fitted, ...] = ()
     price: Price | None = None
+    card: Fitted | None = None  # the picture of the link card
 
     @property
     def amount(self) -> str:
@@ -46,7 +47,7 @@ def previews_of(workspace: Workspace, content: Content) -> list[Preview]:
     wanted = [wording.channel_id for wording in content.wordings]
     channels = workspace.channels.here().filter(pk__in=wanted).select_related("workspace")
     ours = Asset.objects.filter(library__owner=workspace.library).prefetch_related("renditions")
-    assets = ours.in_bulk([picture.asset_id for picture in content.pictures])
+    assets = ours.in_bulk(content.asset_ids)
     return [_preview(content, channel, assets) for channel in channels]
 
 
@@ -54,7 +55,7 @@ def unmade(drawn: Iterable[Preview]) -> dict[int, list[Recipe]]:
     """The copies that these previews wait for, by the asset."""
     found: dict[int, list[Recipe]] = {}
     for preview in drawn:
-        for one in preview.pictures:
+        for one in (*preview.pictures, *([preview.card] if preview.card else [])):
             if one.recipe is not None and not one.is_ready:
                 found.setdefault(one.asset.pk, []).append(one.recipe)
     return found
@@ -62,4 +63,10 @@ def unmade(drawn: Iterable[Preview]) -> dict[int, list[Recipe]]:
 
 def _preview(content: Content, channel: Channel, assets: Assets) -> Preview:
     payload = compose.payload_of(content, channel, assets)
-    return Preview(channel, payload, fit(content, channel, assets), compose.price_of(channel, payload))
+    return Preview(
+        channel,
+        payload,
+        fit(content, channel, assets),
+        compose.price_of(channel, payload),
+        fit_card(content, channel, assets),
+    )

@@ -103,7 +103,7 @@ def assets_of(owner: str, filters: Filters) -> "QuerySet[Asset]":
     if filters.show == "undescribed":
         assets = assets.filter(alt="")
     elif filters.show == "unused":
-        assets = assets.filter(~Exists(in_use(OuterRef("pk"))))
+        assets = assets.filter(~in_use(OuterRef("pk")))
     elif filters.show == "videos":
         assets = assets.filter(content_type__startswith="video/")
     elif filters.show == "animations":

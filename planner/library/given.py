@@ -79,7 +79,7 @@ def sifted(owner: str, rows: "QuerySet[Asset]", where: AssetsWhere) -> "QuerySet
         video = Q(content_type__startswith="video/")
         narrow &= video if where.kind == "video" else ~video
     if where.used is not None:
-        used = Q(Exists(in_use(OuterRef("pk"))))
+        used = in_use(OuterRef("pk"))
         narrow &= used if where.used else ~used
     return rows.filter(narrow)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from media.models import Asset
@@ -59,7 +60,8 @@ def inherit(old: Asset, new: Asset) -> None:
 
 def _holding(workspace: Workspace, asset: Asset) -> list[int]:
     """Posts whose newest version shows it, the newest first."""
-    posts = Post.objects.filter(workspace=workspace, head__attachments__asset=asset).exclude(state="archived")
+    shown = Q(head__attachments__asset=asset) | Q(head__card_asset=asset)
+    posts = Post.objects.filter(shown, workspace=workspace).exclude(state="archived")
     return list(posts.order_by("-pk").values_list("pk", flat=True).distinct())
 
 
@@ -94,4 +96,7 @@ def _with(content: Content, old: int, new: int) -> Content:
         if picture.asset_id == old:
             picture = replace(picture, asset_id=new, focus=None)
         pictures.setdefault(picture.asset_id, picture)
-    return replace(content, pictures=tuple(pictures.values()))
+    card = content.card
+    if card and card.asset_id == old:
+        card = replace(card, asset_id=new)
+    return replace(content, pictures=tuple(pictures.values()), card=card)

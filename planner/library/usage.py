@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from planner.channels.models import Channel
 from planner.deliveries.models import OVER, Delivery
 from planner.deliveries.stage import with_stage
-from planner.posts.models import Attachment, Post, Variant
+from planner.posts.models import Attachment, Post, Variant, Version
 
 MOST = 200  # posts that are told of one asset
 
@@ -28,10 +28,9 @@ class Use:
     needs: bool  # it is to go out with it, or is on its way
 
 
-def in_use(asset: Any) -> "QuerySet[Attachment]":
-    """The places of an asset that count: the newest version of a post, and what was or will be sent."""
-    sent = Delivery.objects.live().filter(version=OuterRef("version"))
-    return Attachment.objects.filter(asset=asset).filter(Q(version__post__head=F("version")) | Exists(sent))
+def in_use(asset: Any) -> Q:
+    """Whether an asset, such as OuterRef("pk"), has a place that counts, as a picture or in a link card."""
+    return Q(Exists(_shown().filter(asset=asset))) | Q(Exists(_carded().filter(card_asset=asset)))
 
 
 def uses_of(asset_ids: Collection[int]) -> dict[int, list[Use]]:
@@ -67,17 +66,25 @@ def needing(asset_ids: Collection[int]) -> dict[int, list[Use]]:
 
 def _places(asset_ids: Collection[int]) -> dict[int, set[tuple[int, int]]]:
     """By asset: the posts and versions."""
-    sent = Delivery.objects.live().filter(version=OuterRef("version"))
-    rows = (
-        Attachment.objects.filter(asset__in=asset_ids)
-        .filter(Q(version__post__head=F("version")) | Exists(sent))
-        .order_by("-pk")
-        .values_list("asset_id", "version__post_id", "version_id")
-    )
+    shown = _shown().filter(asset__in=asset_ids).values_list("asset_id", "version__post_id", "version_id")
+    carded = _carded().filter(card_asset__in=asset_ids).values_list("card_asset_id", "post_id", "pk")
+    rows = shown.union(carded).order_by("-version_id")
     places: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for asset, post, version in rows[: MOST * 20]:
         places[asset].add((post, version))
     return places
+
+
+def _shown() -> "QuerySet[Attachment]":
+    """Pictures in the places that count: the newest version of a post, and what was or will be sent."""
+    sent = Delivery.objects.live().filter(version=OuterRef("version"))
+    return Attachment.objects.filter(Q(version__post__head=F("version")) | Exists(sent))
+
+
+def _carded() -> "QuerySet[Version]":
+    """The same for versions with a picture in their link card."""
+    sent = Delivery.objects.live().filter(version=OuterRef("pk"))
+    return Version.objects.filter(card_asset__isnull=False).filter(Q(post__head=F("pk")) | Exists(sent))
 
 
 def _deliveries(post_ids: Iterable[int]) -> dict[int, list[Delivery]]:

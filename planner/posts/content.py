@@ -24,6 +24,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class CardWords:
+    """What is shown of a page that the words link to, on networks that do not look at the page themselves."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+    asset_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything material: a change of any of it needs a new yes."""
 
@@ -32,6 +42,13 @@ class Content:
     language: str = ""
     wordings: tuple[Wording, ...] = ()
     pictures: tuple[Picture, ...] = field(default=())
+    card: CardWords | None = None
+
+    @property
+    def asset_ids(self) -> frozenset[int]:
+        """Every asset that it shows."""
+        pictured = {picture.asset_id for picture in self.pictures}
+        return frozenset(pictured | ({self.card.asset_id} if self.card and self.card.asset_id else set()))
 
     @property
     def is_blank(self) -> bool:
@@ -45,6 +62,8 @@ class Content:
         for picture in said["pictures"]:
             if picture["focus"] is None:  # as it was spelt before there was a focus
                 del picture["focus"]
+        if self.card is None:  # nor a card
+            del said["card"]
         text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -63,6 +82,13 @@ class Content:
                 for wording in sorted(self.wordings, key=lambda wording: wording.channel_id)
             ),
             pictures=tuple(replace(picture, alt=_clean(picture.alt).strip()) for picture in self.pictures),
+            card=self.card
+            and replace(
+                self.card,
+                url=_clean(self.card.url).strip(),
+                title=" ".join(_clean(self.card.title).split()),
+                description=_clean(self.card.description).strip(),
+            ),
         )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from planner.posts.content import Content, Picture, Wording
+from planner.posts.content import CardWords, Content, Picture, Wording
 from planner.walltime import NoZone, When, resolve
 
 CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})(?::\d{2})?")
@@ -17,6 +17,10 @@ MOST_TITLE = 300
 MOST_PICTURES = 20
 MOST_ALT = 1_500
 MOST_TAGS = 20
+MOST_URL = 2_000
+MOST_CARD_TITLE = 300
+MOST_CARD_DESCRIPTION = 1_000
+WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 KINDS = ("timely", "seasonal", "evergreen")
 
 
@@ -53,6 +57,7 @@ def read(typed: Typed, channel_ids: Collection[int], zone: str) -> Form:
         language=_text(typed, "language", 8, problems),
         wordings=wordings,
         pictures=tuple(_pictures(typed, problems)),
+        card=_card(typed, problems),
     )
     fold = _number(_one(typed, "fold"))
     when, no_time = _when(typed, zone, fold)
@@ -89,6 +94,10 @@ def typed_of(content: Content, labels: Labels, when: When | None, based_on: int)
         typed[f"alt-{picture.asset_id}"] = [picture.alt]
         if picture.focus is not None:
             typed[f"focus-{picture.asset_id}"] = [",".join(map(str, picture.focus))]
+    if content.card is not None:
+        card = content.card
+        typed |= {"card_url": [card.url], "card_title": [card.title]}
+        typed |= {"card_description": [card.description], "card_asset": [str(card.asset_id or "")]}
     return typed
 
 
@@ -118,6 +127,22 @@ def _pictures(typed: Typed, problems: list[str]) -> Iterator[Picture]:
         if (asset := _number(text)) is not None:
             alt = _text(typed, f"alt-{asset}", MOST_ALT, problems)
             yield Picture(asset, alt, _focus(_one(typed, f"focus-{asset}")))
+
+
+def _card(typed: Typed, problems: list[str]) -> CardWords | None:
+    """The link card; without an address there is none."""
+    url = _text(typed, "card_url", MOST_URL, problems).strip()
+    if not url:
+        return None
+    if not WEB.fullmatch(url):
+        problems.append(_("“%(url)s” is not a web address, so there is no card of it.") % {"url": url[:200]})
+        return None
+    return CardWords(
+        url,
+        _text(typed, "card_title", MOST_CARD_TITLE, problems),
+        _text(typed, "card_description", MOST_CARD_DESCRIPTION, problems),
+        _number(_one(typed, "card_asset")) or None,
+    )
 
 
 def _focus(text: str) -> tuple[int, int] | None:

@@ -13,7 +13,8 @@ from planner.contract import times
 from planner.contract.refusals import Invalid, Missing, Taken
 from planner.contract.schema import FocusGiven, Given, Id, Name, Words
 from planner.people.models import Workspace
-from planner.posts.content import Content, Picture, Wording
+from planner.posts.content import CardWords, Content, Picture, Wording
+from planner.posts.form import MOST_CARD_DESCRIPTION, MOST_CARD_TITLE, MOST_URL
 from planner.posts.labels import named
 from planner.posts.models import Post
 
@@ -39,6 +40,15 @@ class AssetGiven(Given):
     )
 
 
+class CardGiven(Given):
+    """Shown under the words by networks that do not look at the page themselves."""
+
+    url: Words = Field(max_length=MOST_URL, pattern=r"^https?://\S+$", description="The page's address.")
+    title: Words = Field(default="", max_length=MOST_CARD_TITLE)
+    description: Words = Field(default="", max_length=MOST_CARD_DESCRIPTION)
+    asset: Id | None = Field(default=None, description="Its picture, one of the library.")
+
+
 class PostGiven(Given):
     title: Words = Field(default="", max_length=300)
     text: Words = Field(
@@ -48,6 +58,7 @@ class PostGiven(Given):
     channels: list[Id] = Field(default_factory=list, max_length=100, description="Where it goes.")
     variants: list[VariantGiven] = Field(default_factory=list, max_length=100)
     assets: list[AssetGiven] = Field(default_factory=list, max_length=20)
+    card: CardGiven | None = None
     campaign: Name | None = None
     pillar: Name | None = None
     tags: list[Name] = Field(default_factory=list, max_length=20)
@@ -77,6 +88,8 @@ def content_of(given: PostGiven, workspace: Workspace, before: Content | None = 
         content = replace(content, wordings=_wordings(given, workspace, content.wordings))
     if "assets" in said:
         content = replace(content, pictures=_pictures(given, workspace))
+    if "card" in said:
+        content = replace(content, card=_card(given.card, workspace) if given.card else None)
     return content
 
 
@@ -134,6 +147,15 @@ def _pictures(given: PostGiven, workspace: Workspace) -> tuple[Picture, ...]:
         if one.id not in found:
             raise Missing(f"body.assets.{number}.id")
     return tuple(_picture(one, found[one.id]) for one in given.assets)
+
+
+def _card(given: CardGiven, workspace: Workspace) -> CardWords:
+    pictures = Asset.objects.filter(library__owner=workspace.library).exclude(
+        content_type__startswith="video/"
+    )
+    if given.asset is not None and not pictures.filter(pk=given.asset).exists():
+        raise Missing("body.card.asset")
+    return CardWords(given.url, given.title, given.description, given.asset)
 
 
 def _picture(given: AssetGiven, asset: Asset) -> Picture:

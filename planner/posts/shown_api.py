@@ -13,8 +13,9 @@ from planner.deliveries.shown import DeliveryShown, delivery_shown
 from planner.deliveries.stage import with_stage
 from planner.people.models import Workspace
 from planner.posts import diff
-from planner.posts.content import Picture
+from planner.posts.content import CardWords, Picture
 from planner.posts.models import Post, Version
+from publishers.message import Card, Image
 
 OPS = {"same": "same", "gone": "removed", "new": "added"}
 
@@ -41,6 +42,15 @@ class PictureShown(Schema):
     focus: FocusShown | None = None
 
 
+class CardShown(Schema):
+    """What is shown of a page that the words link to, on networks that do not look at it themselves."""
+
+    url: str
+    title: str
+    description: str
+    asset: int | None = None
+
+
 class PostShown(Schema):
     """A post: its newest words, how far it has come, and where it goes."""
 
@@ -55,6 +65,7 @@ class PostShown(Schema):
     channels: list[int]
     variants: list[VariantShown]
     assets: list[PictureShown]
+    card: CardShown | None = None
     campaign: str | None
     pillar: str | None
     tags: list[str]
@@ -83,6 +94,7 @@ class VersionShown(Schema):
     title: str
     text: str
     digest: str
+    card: CardShown | None = None
     changes: list[Change] = Field(description="Against the version before, word by word.")
 
 
@@ -97,6 +109,13 @@ class PreviewImage(Schema):
     size: int
 
 
+class PreviewCard(Schema):
+    url: str
+    title: str
+    description: str
+    image: PreviewImage | None = None
+
+
 class PreviewPart(Schema):
     text: str
     html: str
@@ -104,6 +123,7 @@ class PreviewPart(Schema):
     fields: dict[str, str]
     count: int
     limit: int
+    card: PreviewCard | None = None
 
 
 class ProblemShown(Schema):
@@ -156,6 +176,7 @@ def post_shown(post: Post) -> PostShown:
             if one.text is not None or one.options
         ],
         assets=[_picture(picture) for picture in content.pictures],
+        card=_card(content.card),
         campaign=post.campaign.name if post.campaign else None,
         pillar=post.pillar.name if post.pillar else None,
         tags=[tag.name for tag in post.tags.all()],
@@ -181,6 +202,7 @@ def version_shown(version: Version) -> VersionShown:
         title=version.title,
         text=version.text,
         digest=version.digest,
+        card=_card(version.content().card),
         changes=[Change(op=OPS[piece.kind], text=piece.text) for piece in pieces],
     )
 
@@ -198,13 +220,11 @@ def preview_shown(preview: Preview) -> PreviewShown:
             PreviewPart(
                 text=part.text,
                 html=part.html,
-                images=[
-                    PreviewImage(**{name: getattr(image, name) for name in PreviewImage.model_fields})
-                    for image in part.images
-                ],
+                images=[_image(image) for image in part.images],
                 fields=dict(part.fields),
                 count=part.count,
                 limit=part.limit,
+                card=_preview_card(part.card) if part.card else None,
             )
             for part in payload.parts
         ],
@@ -215,6 +235,21 @@ def preview_shown(preview: Preview) -> PreviewShown:
             for one in preview.problems
         ],
     )
+
+
+def _image(image: Image) -> PreviewImage:
+    return PreviewImage(**{name: getattr(image, name) for name in PreviewImage.model_fields})
+
+
+def _preview_card(card: Card) -> PreviewCard:
+    image = _image(card.image) if card.image else None
+    return PreviewCard(url=card.url, title=card.title, description=card.description, image=image)
+
+
+def _card(card: CardWords | None) -> CardShown | None:
+    if card is None:
+        return None
+    return CardShown(url=card.url, title=card.title, description=card.description, asset=card.asset_id)
 
 
 def _picture(picture: Picture) -> PictureShown:

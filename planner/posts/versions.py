@@ -10,7 +10,7 @@ from media.models import Asset
 from planner.channels.models import Channel
 from planner.history.models import Actor
 from planner.people.models import User
-from planner.posts.content import Content, Picture, Wording
+from planner.posts.content import CardWords, Content, Picture, Wording
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -25,6 +25,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
             text=content.text,
             language=content.language,
             digest=content.digest(),
+            card=_spelt(content.card),
+            card_asset_id=content.card.asset_id if content.card else None,
         )
         Variant.objects.bulk_create(
             Variant(version=version, channel_id=w.channel_id, text=w.text, options=dict(w.options))
@@ -45,7 +47,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def complete(self) -> "VersionQuerySet":
         """With everything that `content` reads."""
-        return self.prefetch_related("variants__channel__workspace", "attachments__asset__renditions")
+        return self.prefetch_related(
+            "variants__channel__workspace", "attachments__asset__renditions", "card_asset__renditions"
+        )
 
 
 class Version(models.Model):
@@ -59,6 +63,9 @@ class Version(models.Model):
     text = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
     digest = models.CharField(max_length=64)
+    # The link card: its url, title and description, and its picture. Null where there is none.
+    card = models.JSONField(null=True, blank=True)
+    card_asset = models.ForeignKey(Asset, models.PROTECT, null=True, blank=True, related_name="cards")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VersionQuerySet.as_manager()
@@ -88,6 +95,7 @@ class Version(models.Model):
                 Picture(attachment.asset_id, attachment.alt, attachment.focus)
                 for attachment in sorted(self.pictures, key=lambda one: one.position)
             ),
+            card=None if self.card is None else CardWords(**self.card, asset_id=self.card_asset_id),
         )
 
     def channels(self) -> Iterable[Channel]:
@@ -101,6 +109,12 @@ class Version(models.Model):
     @cached_property
     def pictures(self) -> "list[Attachment]":
         return list(self.attachments.all())
+
+
+def _spelt(card: CardWords | None) -> dict[str, str] | None:
+    if card is None:
+        return None
+    return {"url": card.url, "title": card.title, "description": card.description}
 
 
 class Variant(models.Model):

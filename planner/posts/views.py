@@ -188,6 +188,8 @@ def _drawn(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
     return {
         "drawn": drawn,
         "pictures": composer.pictures(request.workspace, form),
+        "card": composer.card(request.workspace, form),
+        "card_offer": composer.card_offer(form, [preview.channel for preview, _count in drawn]),
         "form": form,
         "is_blank": form.content.is_blank,
         "when": form.when,

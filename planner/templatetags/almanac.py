@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from django import template
@@ -191,6 +192,15 @@ def positive(number: int) -> int:
 def is_web(address: str) -> bool:
     """Whether an address that came from outside may stand in a link."""
     return address.startswith(("https://", "http://"))
+
+
+@register.filter
+def host(address: str) -> str:
+    """The host of a web address; the address itself where it has none."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
 
 
 @register.filter

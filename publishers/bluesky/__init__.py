@@ -30,6 +30,7 @@ class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMen
     icon = "bluesky"
     Credentials = Credentials
     most_measured = 25
+    shows_cards = True
     limits = Limits(
         characters=300,
         unit="graphemes",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.linkedin.credentials import PAGE
+from publishers.linkedin.text import length, little
 from publishers.message import Account, Part, Problem
 
 
@@ -27,6 +28,22 @@ def notes(parts: Sequence[Part], account: Account, *, card_left_out: bool) -> It
             Sentence(_("The card is left out. Take the pictures out to show it.")),
             blocking=False,
         )
+    for number, part in enumerate(parts):
+        sent = length(little(part.text))
+        if part.limit and part.count <= part.limit < sent:
+            yield Problem(
+                "long_as_sent",
+                Sentence(
+                    _(
+                        "With the backslashes that LinkedIn wants before signs this has {count} of {limit} "
+                        "characters."
+                    ),
+                    {"count": sent, "limit": part.limit},
+                ),
+                Sentence(_("Shorten it to be sure.")),
+                number,
+                blocking=False,
+            )
     if account.id.startswith(PAGE) and ("visibility", "CONNECTIONS") in parts[0].fields:
         yield Problem(
             "no_connections",

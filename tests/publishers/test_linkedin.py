@@ -396,3 +396,9 @@ def test_no_token_is_in_an_address_a_log_or_an_error(
         linkedin.send(Message("Fog 2"))
     assert "token" not in repr(trouble.value)
     assert "client secret" not in repr(linkedin.publisher.credentials)
+
+
+def test_signs_that_need_a_backslash_are_counted_too_but_only_warn(linkedin: Place) -> None:
+    payload = linkedin.publisher.prepare(Message("a_b " * 700))
+    assert [problem.code for problem in payload.problems] == ["long_as_sent"]
+    assert not payload.blocked

@@ -90,6 +90,9 @@ form.addEventListener("click", (event) => {
   if ("remove" in button.dataset) removePicture(button.closest(".picture"));
   if (button.dataset.move) movePicture(button.closest(".picture"));
   if (button.dataset.library) openLibrary(button.dataset.library);
+  if (button.dataset.card) makeCard(button);
+  if ("noCard" in button.dataset) dropCard();
+  if ("noCardPicture" in button.dataset) dropCardPicture(button);
 });
 
 // --- Preview and counts, as the server sees them ----------------------------------------------------
@@ -118,6 +121,7 @@ async function preview() {
     if ($("#when-change").textContent.trim() !== change.textContent.trim()) {
       $("#when-change").replaceChildren(...change.childNodes);
     }
+    offerCard($("[data-card-offer]", said));
     offer($("[data-acts]", said));
     read.getElementById("said").remove();
     $("#preview").replaceChildren(...read.body.childNodes);
@@ -255,6 +259,48 @@ document.addEventListener("submit", (event) => {
   delete by?.dataset.ask; // it was asked just now
   keeping.catch(() => false).then(() => setTimeout(() => form.requestSubmit(by)));
 });
+
+// --- The link card: what a page says of itself, asked for by the server ---------------------------------
+const linkCard = document.getElementById("card");
+const cardOffer = document.getElementById("card-offer");
+
+function offerCard(said) {
+  const address = (from) => $("[data-card]", from)?.dataset.card ?? "";
+  if (!cardOffer.querySelector("[disabled]") && address(cardOffer) !== address(said)) {
+    cardOffer.replaceChildren(...said.childNodes);
+  }
+  document.getElementById("link-card").hidden = !linkCard.childElementCount && !address(cardOffer);
+}
+
+async function makeCard(button) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+  body.set("address", button.dataset.card);
+  button.disabled = true;
+  const answer = await fetch(form.dataset.card, { method: "POST", body }).catch(() => null);
+  button.disabled = false;
+  if (!answer?.ok) {
+    const says = answer && [422, 503].includes(answer.status);
+    return toast(says ? await answer.text() : form.dataset.unreached, "error");
+  }
+  linkCard.replaceChildren(...parsed(await answer.text()).body.childNodes);
+  cardOffer.replaceChildren();
+  form.elements.namedItem("card_title").focus();
+  changed();
+}
+
+function dropCard() {
+  linkCard.replaceChildren();
+  changed();
+}
+
+function dropCardPicture(button) {
+  form.elements.namedItem("card_asset").value = "";
+  $(".picture-face", linkCard)?.remove();
+  $("[data-link-card]", linkCard).classList.remove("picture");
+  button.remove();
+  changed();
+}
 
 // --- Pictures ---------------------------------------------------------------------------------------
 const pictures = document.getElementById("pictures");
