@@ -1,6 +1,6 @@
 """The table of networks for the journeys: what is typed to connect one, and what must arrive there.
 
-One more network is one more row, and one more in FAKES-like functions below where its fake tells otherwise.
+One more network is one more row in ROWS: its fake, a function that reads what arrived there, and its form.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.bluesky import HANDLE, FakeBluesky
+from tests.fakes.linkedin import FakeLinkedIn
+from tests.fakes.linkedin_feed import ORGANIZATION
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVK
@@ -113,6 +115,18 @@ def of_x(fake: FakeX) -> list[Arrived]:
     ]
 
 
+def of_linkedin(fake: FakeLinkedIn) -> list[Arrived]:
+    return [
+        Arrived(
+            post.text,
+            len(post.pictures),
+            tuple(one["altText"] for one in post.pictures),
+            {"reshare": not post.body.get("isReshareDisabledByAuthor", False), "author": post.body["author"]},
+        )
+        for post in fake.published
+    ]
+
+
 MASTODON: dict[str, Any] = {
     "network": "mastodon",
     "fake": FakeMastodon,
@@ -183,6 +197,22 @@ X: dict[str, Any] = {
     "numbers": ("250", "3", "2", "1", "0", "4"),
     "remark": lambda fake, text: fake.remark(fake.published[-1].id, text),
 }
+LINKEDIN: dict[str, Any] = {
+    "network": "linkedin",
+    "fake": FakeLinkedIn,
+    "typed": lambda fake: {
+        "access_token": "token",
+        "author": ORGANIZATION.rpartition(":")[2],
+        "server": fake.url,
+    },
+    "arrived": of_linkedin,
+    "text": SPELLED,
+    "link": "https://www.linkedin.com/feed/update/urn:li:",
+    "chosen": {"reshare": "disabled"},
+    "more": {"reshare": False, "author": ORGANIZATION},
+    "numbers": ("250", "0", "2", "1", "7"),
+    "remark": lambda fake, text: fake.remark(fake.published[-1].urn, text),
+}
 
 ROWS = (
     Row(
@@ -203,6 +233,7 @@ ROWS = (
     Row("The channel", left=961, **TELEGRAM),
     Row("Our channel", left=961, phone=True, **TELEGRAM),
     Row("A community", **VK),
+    Row("A page here", left=2911, **LINKEDIN),
     Row(
         "X four keys",
         typed=lambda fake: {
