@@ -16,6 +16,7 @@ from PIL import Image
 
 from media.models import Asset, Library, Rendition, Upload
 from planner.channels.models import Channel
+from planner.channels.signing_in import SignIn
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.people.members import invite
@@ -69,6 +70,16 @@ def token_id(workspace: Workspace) -> int:
     return issue(workspace, owner.user, by, "a program", ["read"], None, timezone.now())[0].pk
 
 
+def sign_in_id(workspace: Workspace) -> int:
+    """Somebody's, who is back from the network and has not chosen yet."""
+    state = hashlib.sha256(f"{workspace.slug}-{SignIn.objects.count()}".encode()).hexdigest()
+    row = SignIn(workspace=workspace, user=_owner(workspace).user, network="mastodon", state=state)
+    row.is_back, row.created_at = True, timezone.now()
+    row.lock_in({"instance": "https://m.example", "access_token": "x"})
+    row.save()
+    return row.pk
+
+
 def asset_id(workspace: Workspace) -> int:
     """With its file, a picture of one pixel."""
     library, _new = Library.objects.get_or_create(owner=f"workspace:{workspace.pk}")
@@ -112,6 +123,7 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "channel_id": channel_id,
     "delivery_id": delivery_id,
     "asset_id": asset_id,
+    "sign_in_id": sign_in_id,
     "rendition_id": rendition_id,
     "upload_id": upload_id,
     "membership_id": membership_id,

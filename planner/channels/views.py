@@ -84,9 +84,11 @@ def signed_in(request: PersonRequest, network: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def channel_choose(request: MemberRequest, sign_in_id: int) -> HttpResponse:
     """One sign-in, several accounts: which of them become channels?"""
+    get_object_or_404(signing_in.SignIn, pk=sign_in_id, workspace=request.workspace)
     row = signing_in.back(sign_in_id, request.workspace, _traveller(request), timezone.now())
     if row is None:
-        raise Http404
+        messages.error(request, _("That sign-in took too long or was not yours. Begin again."))
+        return redirect("channel-new", request.workspace.slug)
     problem = ""
     try:
         if request.method == "POST":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,7 +85,7 @@ def delivery_puzzle(request: MemberRequest, delivery_id: int) -> HttpResponse:
     """That picture, fetched by us."""
     found = challenge.picture(_delivery(request, delivery_id))
     if found is None:
-        raise Http404
+        return HttpResponse(status=204)
     answer = HttpResponse(found[0], content_type=found[1])
     answer["X-Content-Type-Options"], answer["Cache-Control"] = "nosniff", "no-store"
     return answer

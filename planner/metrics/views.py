@@ -14,8 +14,8 @@ from planner.people.request import MemberRequest
 
 @require_POST
 def delivery_measure(request: MemberRequest, delivery_id: int) -> HttpResponse:
-    mine = Delivery.objects.filter(workspace=request.workspace, state="published")
+    mine = Delivery.objects.filter(workspace=request.workspace)
     found = get_object_or_404(mine.select_related("channel__workspace"), pk=delivery_id)
-    if not collect.measure(found, timezone.now()):
+    if found.state != "published" or not collect.measure(found, timezone.now()):
         messages.error(request, _("The network gave no numbers just now."))
     return redirect("delivery", request.workspace.slug, delivery_id)

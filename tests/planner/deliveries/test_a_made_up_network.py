@@ -158,7 +158,7 @@ def test_a_riddle_is_read_by_a_person_and_the_post_goes_on(
         assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
         delivery.trouble["picture"] = f"{server.url}/evil"
         delivery.save(update_fields=["trouble"])
-        assert browser.get(address + "puzzle").status_code == 404
+        assert browser.get(address + "puzzle").status_code == 204
     browser.post(address + "answer/", {"answer": " corn "})
     hands.tick()
     delivery.refresh_from_db()
