@@ -1,4 +1,7 @@
-"""A publisher's sentence: kept in a row as template and values, said in the language of whoever reads it."""
+"""A publisher's sentence: kept in a row as template and values, said in the language of whoever reads it.
+
+A value may be a kept sentence itself: why a channel does not work, inside of what that means for a post.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,8 +21,9 @@ def said(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
         sentence = Sentence(str(sentence.get("template", "")), dict(sentence.get("values", {})))
     if not sentence.template:
         return ""
+    values = {name: said(one) if isinstance(one, Mapping) else one for name, one in sentence.values.items()}
     try:
-        return gettext(sentence.template).format(**sentence.values)
+        return gettext(sentence.template).format(**values)
     except (KeyError, IndexError, ValueError):
         return sentence.template
 

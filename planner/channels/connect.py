@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -65,7 +66,12 @@ def reconnect(channel: Channel, credentials: dict[str, str], by: Actor, now: dat
 
 
 def check(channel: Channel, by: Actor, now: datetime) -> str:
-    """Ask the network whether we may still post. "" when all is well, else a sentence for who asks.
+    """As `ask`, for whoever asks, in their language; "" when all is well."""
+    return said(ask(channel, by, now))
+
+
+def ask(channel: Channel, by: Actor, now: datetime) -> dict[str, Any]:
+    """Ask the network whether we may still post. {} when all is well, else a kept sentence that says why.
 
     Only a clear "no" disconnects; a network that does not answer never does.
     """
@@ -76,12 +82,12 @@ def check(channel: Channel, by: Actor, now: datetime) -> str:
     except (Expired, Locked) as trouble:
         if channel.state in {"active", "paused"}:
             channel.ask_to_reconnect(by, trouble)
-        return said(kept(trouble))
+        return kept(trouble)
     except PublisherError as trouble:
-        return said(trouble.sentence)
+        return kept(trouble)
     if channel.state == "reconnect":
         channel.resume(by)
-    return ""
+    return {}
 
 
 def default_channels(workspace: Workspace, by: Actor, now: datetime) -> list[Channel]:

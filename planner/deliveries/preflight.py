@@ -66,7 +66,7 @@ class Finding(models.Model):
 @dataclass(frozen=True, slots=True)
 class Found:
     code: str
-    what: Sentence
+    what: Sentence | dict[str, Any]  # a kept one, where it holds another sentence
     fix: Sentence
     is_blocking: bool = True
 
@@ -131,11 +131,11 @@ def _problems(payload: Payload) -> Iterator[Found]:
 def _channel(delivery: Delivery, now: datetime) -> Iterator[Found]:
     """Token and scopes: the network is asked, and a clear no asks the owner to connect again."""
     channel = delivery.channel
-    why = channel.why if channel.state == "reconnect" else connect.check(channel, WORKER, now)
+    why = channel.trouble if channel.state == "reconnect" else connect.ask(channel, WORKER, now)
     channel.refresh_from_db(fields=["state", "token_ends_at"])
     if why:
         is_over = channel.state == "reconnect"
-        yield Found("channel", Sentence(CHANNEL, {"why": why}), Sentence(CONNECT), is_over)
+        yield Found("channel", {"template": CHANNEL, "values": {"why": why}}, Sentence(CONNECT), is_over)
         return
     ends_at = tokens.ends_for_good(channel)
     if ends_at is not None and ends_at <= delivery.due_at:
@@ -163,7 +163,8 @@ def _files(payload: Payload) -> Iterator[Found]:
 
 def _links(payload: Payload) -> Iterator[Found]:
     for url, why in links.dead(links.of(payload), outside.web()):
-        yield Found("link", Sentence(DEAD_LINK, {"url": url, "why": why}), Sentence(MEND), is_blocking=False)
+        values = {"url": url, "why": {"template": why, "values": {}}}
+        yield Found("link", {"template": DEAD_LINK, "values": values}, Sentence(MEND), is_blocking=False)
 
 
 def _room(delivery: Delivery, now: datetime) -> Iterator[Found]:
@@ -201,5 +202,7 @@ class _Said:
         return said(self.sentence)
 
 
-def _kept(sentence: Sentence) -> dict[str, Any]:
+def _kept(sentence: Sentence | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(sentence, dict):
+        return sentence
     return {"template": sentence.template, "values": dict(sentence.values)}

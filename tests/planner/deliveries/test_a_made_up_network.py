@@ -182,6 +182,7 @@ def test_what_is_out_can_be_corrected_and_taken_back_by_who_may_publish(
     assert LOFT.letters == {}
     gone = page(browser, delivery)
     assert "deleted it on the network" in gone
+    assert "Deleted there" in gone
     assert "Delete it there" not in gone
     again = browser.post(address + "take-back/", follow=True).content.decode()
     assert "was taken back" in again

@@ -175,6 +175,17 @@ def test_the_page_and_the_calendar_show_it(
     assert "Something stands in its way" in month
 
 
+def test_what_was_found_is_said_in_the_readers_language(
+    enter: Callable[[Any], Any], vera: Any, hands: Hands, channel: Channel, pages: Pages
+) -> None:
+    delivery = hands.plan(channel, f"See http://127.0.0.1:{pages.port}/gone.", after=3600)
+    preflight.check(delivery, hands.time.wall)
+    vera.language = "ru"
+    vera.save()
+    page = enter(vera).get(f"/w/harbour/deliveries/{delivery.pk}/").content.decode()
+    assert "не отвечает: страницу убрали." in page
+
+
 def test_the_calendar_paints_the_day_that_will_overflow(
     enter: Callable[[Any], Any], vera: Any, hands: Hands, channel: Channel
 ) -> None:
