@@ -14,6 +14,7 @@ from planner.contract.problems import Problem, problem
 from planner.contract.reference import Reference
 from planner.contract.refusals import HANDLERS
 from planner.contract.throttle import PerToken
+from planner.deliveries.aftercare_api import router as aftercare
 from planner.deliveries.api import router as deliveries
 from planner.deliveries.pausing_api import router as pausing
 from planner.history.api import router as history
@@ -27,7 +28,7 @@ from planner.posts.api import router as posts
 from planner.schedule.api import router as schedule
 
 ROUTERS: list[Router] = [
-    *(people, channels, posts, acts, deliveries, pausing, schedule),
+    *(people, channels, posts, acts, deliveries, aftercare, pausing, schedule),
     *(library, uploads, history),
 ]
 

@@ -23,6 +23,8 @@ BODIES = {
     "posts.schedule": {"at": "2030-01-01T00:00"},
     "deliveries.move": {"at": "2030-01-01T00:00"},
     "deliveries.resolve": {"outcome": "drop"},
+    "deliveries.correct": {"text": "Mine"},
+    "deliveries.answer": {"answer": "corn"},
     "posts.change": {"title": "Mine"},
     "channels.change": {"name": "Mine"},
     "assets.change": {"name": "Mine"},

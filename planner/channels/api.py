@@ -1,6 +1,7 @@
 """The API about channels and the networks they are on."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from planner.channels import connect, places
+from planner.channels import connect, connecting, places
 from planner.channels.models import Channel
 from planner.channels.shown import ChannelShown, NetworkShown, channel_shown, networks_shown
 from planner.contract import times
@@ -45,6 +46,9 @@ class Changing(Given):
     grace: int | None = Field(default=None, strict=True, ge=0, le=MOST_GRACE)
     credentials: dict[Words, Words] | None = Field(
         None, max_length=20, description="Connect again, with new credentials for the same account."
+    )
+    link_parameters: dict[Words, Words] | None = Field(
+        None, max_length=10, description="Put into every address, such as `utm_source`; {} takes them out."
     )
 
 
@@ -99,12 +103,14 @@ def see_channel(request: TokenRequest, channel_id: int) -> ChannelShown:
 )
 def change_channel(request: TokenRequest, channel_id: int, given: Changing) -> ChannelShown:
     channel = _channel(request, channel_id)
-    changes = given.dict(exclude_unset=True, exclude={"credentials"})
+    changes = given.dict(exclude_unset=True, exclude={"credentials", "link_parameters"})
     if changes.get("timezone"):
         _refuse_unknown_zone(changes["timezone"])
     if given.credentials is not None:
         credentials = places.confined(request.workspace, channel.network, given.credentials)
         connect.reconnect(channel, credentials, request.actor, clock.now())
+    if given.link_parameters is not None:
+        channel.tag_links(connecting.link_parameters(urlencode(given.link_parameters)), request.actor)
     if changes:
         with transaction.atomic():
             for name, value in changes.items():

@@ -96,6 +96,7 @@ class ChannelShown(Schema):
     account: AccountShown
     timezone: str
     grace: int
+    link_parameters: dict[str, str]
     health: ChannelHealth
     guarantee: GuaranteeShown
     limits: LimitsShown
@@ -113,6 +114,7 @@ def channel_shown(channel: Channel) -> ChannelShown:
         account=AccountShown(id=channel.account_id, handle=channel.account_handle, url=channel.account_url),
         timezone=channel.zone_name,
         grace=channel.grace_seconds,
+        link_parameters=channel.link_parameters,
         health=ChannelHealth(
             ok=channel.state == "active" and not channel.failures,
             says=channel.why,

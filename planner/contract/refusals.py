@@ -20,6 +20,7 @@ import media.uploads
 from planner.channels.connect import NotConnected
 from planner.channels.places import NotHere
 from planner.contract.problems import Mistake, problem
+from planner.deliveries.aftercare import NotDone
 from planner.deliveries.plan import NotPlanned
 from planner.library.fetching import NotFetched
 from planner.people import members
@@ -182,6 +183,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     Locked: _said(409, "locked"),
     NotYours: _said(403, "not-yours"),
     NotPlanned: _not_planned,
+    NotDone: _said(422, "not-done"),
     NotConnected: _said(422, "not-connected"),
     NotHere: _said(422, "not-connected"),
     NoZone: _said(422, "no-such-zone"),
