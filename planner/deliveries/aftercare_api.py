@@ -65,7 +65,11 @@ def correct(request: TokenRequest, delivery_id: int, given: Correction) -> Deliv
     summary="What people answered, read from the network now",
 )
 def replies(request: TokenRequest, delivery_id: int) -> list[RemarkShown]:
-    return [_remark(one) for one in aftercare.replies(_delivery(request, delivery_id), clock.now())]
+    """None where it is not out, or where nobody can read them for us."""
+    delivery = _delivery(request, delivery_id)
+    if not aftercare.powers(delivery).can_hear:
+        return []
+    return [_remark(one) for one in aftercare.replies(delivery, clock.now())]
 
 
 @router.post(
