@@ -164,7 +164,13 @@ def _make_due(due: datetime) -> None:
 
 
 def _were_claimed_in_order() -> None:
-    """Exactly: what a worker claimed of a channel, it claimed in the order in which it was due."""
+    """Exactly: what a worker claimed of a channel, it claimed in the order in which it was due.
+
+    Not so on PostgreSQL: there a claim passes over rows that the other worker is just looking at (SKIP
+    LOCKED), and who comes back for one of those that were not taken is later than its turn.
+    """
+    if connections["default"].vendor != "sqlite":
+        return
     claims: dict[tuple[int, str], list[tuple[str, datetime]]] = {}
     intents = Step.objects.filter(what="intent").select_related("delivery")
     for step in intents.order_by("delivery__due_at"):
