@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 BOTH = ["tests/planner", "tests/torture"]  # what stands or falls with the database
-ONCE = ("tests/planner/safekeeping", "tests/planner/deliveries/test_faults_on_the_road.py")  # not again
+ONCE = (  # not again
+    "tests/planner/safekeeping",
+    "tests/planner/deliveries/test_faults_on_the_road.py",
+    "tests/planner/deliveries/test_faults_on_every_network.py",
+)
 PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4))]
 
 
