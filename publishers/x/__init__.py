@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publishers import oauth
 from publishers.answer import Answer
@@ -24,13 +24,15 @@ from publishers.message import Account, Message, Parcel, Part, Payload, Price, R
 from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
 from publishers.x import answers, declared, find, prices
-from publishers.x.client import Signed
 from publishers.x.counting import weighted_length
 from publishers.x.credentials import Credentials
 from publishers.x.editing import edit_post
 from publishers.x.media import upload
 from publishers.x.rules import broken_rules
 from publishers.x.signing_in import SignsInToX, next_tokens
+
+if TYPE_CHECKING:
+    from publishers.x.client import Signed
 
 FLAGS = ("made_with_ai", "paid_partnership")
 
@@ -59,7 +61,9 @@ class X(
     most_measured = 100
 
     @property
-    def signed(self) -> Signed:
+    def signed(self) -> "Signed":
+        from publishers.x.client import Signed
+
         return Signed(self.credentials, self.web)
 
     def check(self) -> Account:

@@ -1,17 +1,19 @@
 """Editing a post: X makes a new one that takes the place of the old one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publishers.errors import Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.message import Part, Receipt
 from publishers.x import answers
-from publishers.x.client import Signed
+
+if TYPE_CHECKING:
+    from publishers.x.client import Signed
 
 FIELDS = ["edit_controls", "attachments"]
 
 
-def edit_post(signed: Signed, receipt_id: str, part: Part, handle: str) -> Receipt:
+def edit_post(signed: "Signed", receipt_id: str, part: Part, handle: str) -> Receipt:
     """Look first whether X still lets it be edited; and name its pictures again, so that they stay."""
     found = answers.asked(signed.ask(lambda client: client.get_tweets([receipt_id], tweet_fields=FIELDS)))
     posts = found.get("data")
