@@ -20,6 +20,7 @@ from django.utils import timezone as clock  # noqa: E402
 from planner.history.models import Actor  # noqa: E402
 from planner.people.models import User  # noqa: E402
 from planner.people.setup import open_workspace  # noqa: E402
+from tests import pigeon  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 
 __all__ = ["chromium"]  # a fixture
@@ -84,6 +85,14 @@ def no_memory() -> Iterator[None]:
 @pytest.fixture
 def now() -> datetime:
     return clock.now()
+
+
+@pytest.fixture
+def pigeons() -> Iterator[None]:
+    """A network that there is not (tests/pigeon.py), for as long as a test lasts."""
+    pigeon.add()
+    yield
+    pigeon.remove()
 
 
 # --- The cast -------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class Pigeon(Publisher, Refreshable, Measurable, Deletable, Editable, HearsRepli
 def add() -> None:
     """Known in this process, and never in the product."""
     publishers.PUBLISHERS["pigeon"] = Pigeon
-    LOFT.__init__()  # type: ignore[misc]  # an empty loft
+    LOFT.__dict__.update(Loft().__dict__)  # an empty one
 
 
 def remove() -> None:

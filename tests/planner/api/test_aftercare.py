@@ -1,6 +1,5 @@
 """What a program may do with a delivery that is out."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,18 +11,10 @@ from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.walltime import of_instant
-from tests import pigeon
 from tests.pigeon import LOFT
 from tests.programs import Program, token_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pigeons() -> Iterator[None]:
-    pigeon.add()
-    yield
-    pigeon.remove()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pigeons")]
 
 
 @pytest.fixture

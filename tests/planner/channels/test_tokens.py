@@ -1,7 +1,6 @@
 """Tokens that end: renewed ahead of time, once, and never lost to a blip."""
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,14 +15,7 @@ from publishers.errors import Expired, Unreachable
 from tests import pigeon
 from tests.pigeon import LOFT
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def pigeons() -> Iterator[None]:
-    pigeon.add()
-    yield
-    pigeon.remove()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pigeons")]
 
 
 @pytest.fixture

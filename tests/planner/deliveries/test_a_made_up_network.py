@@ -1,6 +1,5 @@
 """A network takes one file and one line: tests/pigeon.py goes the whole way, from the form to its numbers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,19 +13,11 @@ from planner.metrics import collect
 from planner.metrics.models import Snapshot
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
-from tests import pigeon
 from tests.fakes.server import FakeServer, Reply, Request
 from tests.hands import Hands
 from tests.pigeon import LOFT
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def pigeons() -> Iterator[None]:
-    pigeon.add()
-    yield
-    pigeon.remove()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pigeons")]
 
 
 @pytest.fixture

@@ -12,19 +12,11 @@ from planner.channels import connect
 from planner.channels.models import Channel
 from planner.deliveries import preflight
 from planner.deliveries.models import Delivery
-from tests import pigeon
 from tests.fakes.server import FakeServer, Reply, Request
 from tests.hands import Hands
 from tests.pigeon import LOFT
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def pigeons() -> Iterator[None]:
-    pigeon.add()
-    yield
-    pigeon.remove()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pigeons")]
 
 
 @pytest.fixture
