@@ -25,6 +25,14 @@ class Answer:
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
 
+    def fields(self) -> dict[str, Any]:
+        """The body's JSON object; empty where it is none."""
+        try:
+            body = self.json()
+        except ValueError:
+            return {}
+        return body if isinstance(body, dict) else {}
+
     @property
     def date(self) -> datetime | None:
         """The server's clock, from the Date header."""
@@ -48,6 +56,15 @@ def read_date(text: str) -> datetime | None:
         moment = parsedate_to_datetime(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def read_moment(text: Any) -> datetime | None:
+    """A time as most networks write it (ISO 8601), in UTC; None where it cannot be read."""
+    try:
+        when = datetime.fromisoformat(text)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -87,12 +87,7 @@ def _reset(answer: Answer) -> datetime | None:
 
 def said(answer: Answer) -> str:
     """The network's own words about what is wrong: short, one line, never the raw page."""
-    try:
-        body = answer.json()
-    except ValueError:
-        return ""
-    if not isinstance(body, dict):
-        return ""
+    body = answer.fields()
     for name in ("error_description", "error", "message", "detail"):
         if isinstance(body.get(name), str):
             return " ".join("".join(c if c.isprintable() else " " for c in body[name]).split())[:200]

@@ -56,14 +56,6 @@ def tokens(
     }
 
 
-def moment(text: str) -> datetime | None:
-    """When a token ends, as `tokens` wrote it."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return None
-
-
 def _end(seconds: Any, now: datetime) -> str:
     if type(seconds) is not int or not 0 < seconds < 10**10:
         return ""
@@ -76,8 +68,4 @@ def _text(found: dict[str, Any], name: str) -> str:
 
 
 def _said(answer: Answer) -> str:
-    try:
-        body = answer.json()
-    except ValueError:
-        return ""
-    return _text(body, "error")[:60] if isinstance(body, dict) else ""
+    return _text(answer.fields(), "error")[:60]

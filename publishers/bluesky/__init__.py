@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from publishers.answer import read_moment
 from publishers.base import Deletable, Findable, HearsMentions, HearsReplies, Measurable, Option, Refreshable
 from publishers.bluesky import answers, hearing, pinned, session
 from publishers.bluesky.connected import Connected
@@ -90,7 +91,7 @@ class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMen
         return self._who()
 
     def ends_at(self) -> datetime | None:
-        return answers.moment(self.credentials.ends_at)
+        return read_moment(self.credentials.ends_at)
 
     def refreshed(self, now: datetime) -> dict[str, str]:
         token = self.credentials.refresh_token

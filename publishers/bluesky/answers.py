@@ -178,15 +178,6 @@ def page(uri: str) -> str:
     return f"https://bsky.app/profile/{did}/post/{rkey}"
 
 
-def moment(text: Any) -> datetime | None:
-    """A time as records have it, in UTC; None where it cannot be read."""
-    try:
-        when = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-
-
 def text_in(value: Any, *names: str) -> str:
     """The string at the end of these names; "" where there is none."""
     for name in names:

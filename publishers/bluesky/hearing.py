@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from publishers.bluesky.answers import moment, page, receipt_id, text_in
+from publishers.answer import read_moment
+from publishers.bluesky.answers import page, receipt_id, text_in
 from publishers.message import Remark
 
 DEPTH = "6"  # of answers to answers (app.bsky.feed.getPostThread, at most 1000)
@@ -42,7 +43,7 @@ def _notified(query: Query, since: datetime) -> Iterator[Any]:
         found = said.get("notifications") if isinstance(said, dict) else None
         notices = [notice for notice in found if isinstance(notice, dict)] if isinstance(found, list) else []
         yield from (notice for notice in notices if notice.get("reason") in NAMING)
-        times = [at for notice in notices if (at := moment(notice.get("indexedAt")))]
+        times = [at for notice in notices if (at := read_moment(notice.get("indexedAt")))]
         cursor = text_in(said, "cursor")
         if not cursor or not times or min(times) < since:
             return
@@ -56,7 +57,7 @@ def _sorted(posts: Iterator[Any], did: str, since: datetime) -> tuple[Remark, ..
 
 def _remark(post: dict[str, Any], did: str) -> Remark | None:
     """A post of somebody else's; None where it is ours, or cannot be read."""
-    at, uri = moment(post.get("indexedAt")), text_in(post, "uri")
+    at, uri = read_moment(post.get("indexedAt")), text_in(post, "uri")
     author = text_in(post, "author", "handle") or text_in(post, "author", "did")
     if at is None or not uri or text_in(post, "author", "did") == did:
         return None

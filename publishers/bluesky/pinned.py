@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from publishers.bluesky.answers import BLOBS_LAST, asked, moment, text_in
+from publishers.answer import read_moment
+from publishers.bluesky.answers import BLOBS_LAST, asked, text_in
 from publishers.bluesky.identity import Ask
 from publishers.bluesky.text import handles_in
 from publishers.errors import Sentence, Unreachable
@@ -36,7 +37,7 @@ def read(handle: str) -> Pinned | None:
     """What `written` wrote; None where that cannot be read."""
     try:
         said = json.loads(handle)
-        at = moment(said["at"])
+        at = read_moment(said["at"])
         return Pinned(at, dict(said["dids"])) if at else None
     except (ValueError, TypeError, KeyError):
         return None
@@ -66,7 +67,7 @@ def blob(ask: Ask, image: Image, now: datetime, keep: Keep, kept: Kept) -> str:
     """
     name = f"blob:{image.sha256}"
     before, _space, at = kept.get(name, "").rpartition(" ")
-    since = moment(at)
+    since = read_moment(at)
     if before and since and (now - since).total_seconds() < BLOBS_LAST:
         return before
     answer = ask(

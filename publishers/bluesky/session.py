@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from publishers.bluesky.answers import asked, moment, text_in
+from publishers.answer import read_moment
+from publishers.bluesky.answers import asked, text_in
 from publishers.bluesky.identity import Ask
 from publishers.errors import Expired, Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
@@ -81,7 +82,7 @@ def ending(token: str) -> datetime | None:
 
 def is_over(ends_at: str, now: datetime) -> bool:
     """Whether a token that ends then should no longer be used; one of which nothing is known, too."""
-    ends = moment(ends_at)
+    ends = read_moment(ends_at)
     return ends is None or now > ends - MARGIN
 
 

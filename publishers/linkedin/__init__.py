@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from publishers import oauth
+from publishers.answer import read_moment
 from publishers.base import (
     Deletable,
     Editable,
@@ -138,7 +138,7 @@ class LinkedIn(
         return {"author": account_id}
 
     def ends_at(self) -> datetime | None:
-        return oauth.moment(self.credentials.ends_at)
+        return read_moment(self.credentials.ends_at)
 
     def refreshed(self, now: datetime) -> dict[str, str]:
         """Only approved apps get refresh tokens; for all others a person signs in again every 60 days."""

@@ -101,7 +101,7 @@ def unreadable() -> Unreachable:
 
 def refusal(answer: Answer, unclear: Unclear, right: str = "") -> PublisherError:
     """What an answer that is no success means. `right`: what was asked needs it, and no post hangs on it."""
-    body, status = _body(answer), answer.status
+    body, status = answer.fields(), answer.status
     code = body["code"] if isinstance(body.get("code"), str) else str(status)
     values: dict[str, str | int] = {
         "network": NETWORK,
@@ -134,7 +134,7 @@ def _duplicate(answer: Answer) -> str | None:
     """The name of the post that has these words already, "" where it is not said; None for another answer."""
     if not 400 <= answer.status < 500:
         return None
-    body = _body(answer)
+    body = answer.fields()
     details = body.get("errorDetails")
     errors = details.get("inputErrors") if isinstance(details, dict) else None
     codes = [one.get("code") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
@@ -164,11 +164,3 @@ def _wait(answer: Answer) -> float:
     now = answer.date or datetime.now(UTC)
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return min((midnight - now).total_seconds(), PROBE)
-
-
-def _body(answer: Answer) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}

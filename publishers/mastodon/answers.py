@@ -1,10 +1,9 @@
 """What Mastodon says, read strictly: a post counts as out only with its id in the answer."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from publishers.answer import Answer
+from publishers.answer import Answer, read_moment
 from publishers.answers import committed, said
 from publishers.errors import Busy, Expired, Sentence, Uncertain, Unreachable
 from publishers.errors import gettext_noop as _
@@ -43,7 +42,7 @@ def status_receipt(status: Mapping[str, Any], answer: Answer) -> Receipt | None:
     return Receipt(
         id=number,
         url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else "",
-        published_at=moment(status.get("created_at")),
+        published_at=read_moment(status.get("created_at")),
         server_date=answer.date,
     )
 
@@ -92,15 +91,6 @@ def reaches(statuses: Any) -> dict[str, Reach]:
     if not isinstance(statuses, list):
         raise Unreachable(Sentence(_("This server does not answer as Mastodon does.")), code="not_a_list")
     return {str(one["id"]): reach(one) for one in statuses if isinstance(one, dict) and "id" in one}
-
-
-def moment(text: Any) -> datetime | None:
-    """A time as Mastodon writes it, in UTC; None where it cannot be read."""
-    try:
-        when = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _inside(value: Any, *names: str) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
-from publishers.answer import Answer
+from publishers.answer import Answer, read_moment
 from publishers.answers import asked
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.mastodon.answers import moment, status_receipt
+from publishers.mastodon.answers import status_receipt
 from publishers.message import Parcel, Receipt
 
 PAGES = 25  # of 40 posts each; an account that posts more since then cannot be looked through
@@ -34,7 +34,7 @@ def find_status(
         for status in statuses:
             if not isinstance(status, dict):
                 raise _incomplete()
-            created = moment(status.get("created_at"))
+            created = read_moment(status.get("created_at"))
             receipt = status_receipt(status, answer)
             if created is None or receipt is None:
                 raise _incomplete()

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from publishers.answer import Answer
+from publishers.answer import Answer, read_moment
 from publishers.answers import asked
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.mastodon.answers import moment
 from publishers.mastodon.find import words_of
 from publishers.message import Remark
 
@@ -38,7 +37,7 @@ def mentions(ask: Ask, account_id: str, since: datetime) -> tuple[Remark, ...]:
             raise _unreadable()
         found += [note.get("status") for note in notes if isinstance(note, dict)]
         last = notes[-1] if notes else {}
-        when = moment(last.get("created_at")) if isinstance(last, dict) else None
+        when = read_moment(last.get("created_at")) if isinstance(last, dict) else None
         if when is None or when < since:
             break
         oldest = str(last.get("id", ""))
@@ -56,7 +55,7 @@ def _remarks(statuses: list[Any], account_id: str, since: datetime) -> tuple[Rem
 
 
 def _remark(status: dict[str, Any]) -> Remark | None:
-    at, number = moment(status.get("created_at")), status.get("id")
+    at, number = read_moment(status.get("created_at")), status.get("id")
     if at is None or not isinstance(number, str):
         return None
     return Remark(

@@ -100,7 +100,7 @@ def result(answer: Answer, unclear: Unclear) -> Any:
     """What was asked for. Raises what anything else means; `unclear` where it does not say."""
     if not answer.ok:
         raise _refused(answer, unclear)
-    body = _body(answer)
+    body = answer.fields()
     if body.get("ok") is not True or "result" not in body:
         raise unclear(Sentence(_("Telegram answered in a way that cannot be read.")), code="no_result")
     return body["result"]
@@ -219,7 +219,7 @@ def _busy(answer: Answer) -> PublisherError:
 
 def _description(answer: Answer) -> str:
     """Its words, without the status that they begin with."""
-    body = _body(answer)
+    body = answer.fields()
     if body.get("ok") is not False or not isinstance(body.get("description"), str):
         return ""
     words = " ".join("".join(c if c.isprintable() else " " for c in body["description"]).split())[:200]
@@ -227,13 +227,5 @@ def _description(answer: Answer) -> str:
 
 
 def _parameters(answer: Answer) -> dict[str, Any]:
-    found = _body(answer).get("parameters")
+    found = answer.fields().get("parameters")
     return found if isinstance(found, dict) else {}
-
-
-def _body(answer: Answer) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from publishers import oauth
-from publishers.answer import Answer
+from publishers.answer import Answer, read_moment
 from publishers.base import (
     Deletable,
     Editable,
@@ -173,7 +172,7 @@ class X(
 
     def ends_at(self) -> datetime | None:
         """The four keys of OAuth 1.0a do not end."""
-        return oauth.moment(self.credentials.ends_at)
+        return read_moment(self.credentials.ends_at)
 
     def refreshed(self, now: datetime) -> dict[str, str]:
         return next_tokens(self.credentials, self.web, now) if self.credentials.refresh_token else {}

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from publishers.answer import Answer
+from publishers.answer import Answer, read_moment
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.message import Parcel, Receipt, Remark
@@ -35,7 +35,7 @@ def remarks(ask: Ask, since: datetime, own_id: str) -> tuple[Remark, ...]:
     """What others wrote since then, oldest first."""
     found: list[Remark] = []
     for post, _answer in _pages(ask, REMARK_PAGES, whole=False):
-        at = _moment(post.get("created_at")) or moment_of(str(post["id"]))
+        at = read_moment(post.get("created_at")) or moment_of(str(post["id"]))
         if at is None or at < since or post.get("author_id") == own_id:
             continue
         author, number = str(post.get("author") or ""), str(post["id"])
@@ -112,13 +112,6 @@ def _tidied(address: str) -> str:
     except UnicodeError:
         host = host.lower()
     return (host + slash + path).rstrip("/")
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (TypeError, ValueError):
-        return None
 
 
 def _incomplete() -> Unreachable:
