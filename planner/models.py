@@ -13,6 +13,7 @@ from planner.metrics.models import Snapshot
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
 from planner.posts.models import Attachment, Post, Variant, Version
 from planner.posts.unsaved import Unsaved
+from planner.queues.models import Evergreen, Series, Slot
 from planner.reviews.models import Pin, Review
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Entry",
+    "Evergreen",
     "Finding",
     "Heartbeat",
     "Installation",
@@ -32,7 +34,9 @@ __all__ = [
     "Pin",
     "Post",
     "Review",
+    "Series",
     "SignIn",
+    "Slot",
     "Snapshot",
     "Step",
     "Tag",

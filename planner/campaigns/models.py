@@ -24,6 +24,8 @@ class Campaign(Named):
     """Posts with one aim."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="campaigns")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)  # its last day
 
     class Meta(Named.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "name"], name="campaign_names")]
@@ -33,6 +35,7 @@ class Pillar(Named):
     """A lasting theme."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="pillars")
+    target = models.PositiveSmallIntegerField(null=True, blank=True)  # per cent of the posts
 
     class Meta(Named.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "name"], name="pillar_names")]

@@ -72,6 +72,7 @@ class Workspace(models.Model):
     grace = models.PositiveIntegerField(default=3600)  # seconds late that a post still goes out
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=300, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166: whose holidays the calendar shows
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -97,6 +98,7 @@ class Membership(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
+    calendar = models.CharField(max_length=500, blank=True)  # the view and filters that they used last
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from planner.campaigns.models import Campaign, Pillar, Tag
+from planner.channels.models import Channel
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import User, Workspace
@@ -65,6 +66,7 @@ class Post(Stateful):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="posts")
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="posts")
+    assignee = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="assigned")
     head = models.ForeignKey("planner.Version", models.PROTECT, null=True, related_name="+")
     approved_version = models.ForeignKey(
         "planner.Version", models.PROTECT, null=True, blank=True, related_name="+"
@@ -73,6 +75,14 @@ class Post(Stateful):
     planned_wall = models.CharField(max_length=19, blank=True)
     planned_zone = models.CharField(max_length=64, blank=True)
     planned_fold = models.PositiveSmallIntegerField(default=0)
+    held_at = models.DateTimeField(null=True, blank=True)  # on hold: it keeps its time, nothing goes out
+    hold_reason = models.CharField(max_length=300, blank=True)
+    queue = models.ForeignKey(Channel, models.SET_NULL, null=True, blank=True, related_name="queued")
+    series = models.ForeignKey("planner.Series", models.SET_NULL, null=True, blank=True, related_name="posts")
+    series_wall = models.CharField(max_length=19, blank=True)  # its time by the rule
+    evergreen = models.ForeignKey(
+        "planner.Evergreen", models.SET_NULL, null=True, blank=True, related_name="repeats"
+    )
     campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="posts")
     pillar = models.ForeignKey(Pillar, models.SET_NULL, null=True, blank=True, related_name="posts")
     tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
