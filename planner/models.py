@@ -14,7 +14,7 @@ from planner.people.models import ApiToken, Invitation, Membership, User, Worksp
 from planner.posts.models import Attachment, Post, Variant, Version
 from planner.posts.unsaved import Unsaved
 from planner.queues.models import Evergreen, Series, Slot
-from planner.reviews.models import Pin, Review
+from planner.reviews.models import Pin, Reading, Review
 
 __all__ = [
     "ApiToken",
@@ -33,6 +33,7 @@ __all__ = [
     "Pillar",
     "Pin",
     "Post",
+    "Reading",
     "Review",
     "Series",
     "SignIn",

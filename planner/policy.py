@@ -59,6 +59,14 @@ PAGES: dict[str, Rule] = {
     "me_end_sessions": SignedIn(),
     # The calendar and posts
     "calendar": Member(Verb.SEE),
+    "calendar-move": Member(
+        Verb.WRITE
+    ),  # what stands on a channel's calendar asks for more (schedule/moving.py)
+    "calendar-bulk": Member(Verb.SEE, Verb.WRITE),
+    "calendar-stage": Member(Verb.SEE, Verb.WRITE),
+    "calendar-pulse": Member(Verb.SEE),
+    "calendar-menu": Member(Verb.SEE),
+    "calendar-export": Member(Verb.SEE),
     "post-new": Member(Verb.WRITE),
     "post-preview": Member(Verb.WRITE),
     "post-picture": Member(Verb.WRITE),

@@ -18,6 +18,7 @@ from planner.posts import link_card_views
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
 from planner.reviews import views as reviews
+from planner.schedule import acting_views as acting
 from planner.schedule import views as schedule
 
 handler404 = "planner.middleware.nothing_here"
@@ -30,6 +31,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/sessions/end/", people.me_end_sessions, name="me_end_sessions"),
     path("account/", include("allauth.urls")),
     path("w/<slug:workspace>/calendar/", schedule.calendar, name="calendar"),
+    path("w/<slug:workspace>/calendar/move/", acting.calendar_move, name="calendar-move"),
+    path("w/<slug:workspace>/calendar/bulk/", acting.calendar_bulk, name="calendar-bulk"),
+    path("w/<slug:workspace>/calendar/stage/", acting.calendar_stage, name="calendar-stage"),
+    path("w/<slug:workspace>/calendar/pulse/", acting.calendar_pulse, name="calendar-pulse"),
+    path("w/<slug:workspace>/calendar/menu/<slug:filter_name>/", acting.calendar_menu, name="calendar-menu"),
+    path("w/<slug:workspace>/calendar/export.csv", acting.calendar_export, name="calendar-export"),
     path("w/<slug:workspace>/posts/new/", posts.new, name="post-new"),
     path("w/<slug:workspace>/posts/preview/", posts.preview, name="post-preview"),
     path("w/<slug:workspace>/posts/picture/", pictures.post_picture, name="post-picture"),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from planner.deliveries import plan
 from planner.posts.models import Post
-from planner.schedule.calendar import new_at
+from planner.schedule.days import new_at
 from planner.schedule.days import grid, month_of
 from planner.walltime import of_instant
 
