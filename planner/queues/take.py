@@ -85,6 +85,18 @@ def offer(post: Post, channels: Sequence[Channel], now: datetime, *, skip_holida
 
 def put(post: Post, when: When, who: Person, now: datetime, queue: int | None) -> None:
     """Another time for a post, by somebody who may; `queue` is the channel whose slot it is, if any."""
+    live = insist_on_moving(post, who)
+    if when.at <= now:
+        raise plan.NotPlanned(_("That time has passed. Choose a later one."))
+    for delivery in live:
+        plan.move(delivery, when, who.actor, now)
+    post.plan_for(when)
+    Post.objects.filter(pk=post.pk).update(queue=queue)
+    post.queue_id = queue
+
+
+def insist_on_moving(post: Post, who: Person) -> list[Delivery]:
+    """What is on the calendar of a post that this person may move. Raises WrongState, NotAllowed."""
     if post.state == "archived":
         raise WrongState(_("This post is archived. Bring it back first."))
     live = list(Delivery.objects.live().filter(post=post, part=0))
@@ -94,13 +106,7 @@ def put(post: Post, when: When, who: Person, now: datetime, queue: int | None) -
         who.insist(Verb.SCHEDULE)
     elif not (who.may_change(post) or Verb.SCHEDULE in who.verbs):
         raise NotAllowed(_("Somebody else wrote this post, and your role changes only your own."))
-    if when.at <= now:
-        raise plan.NotPlanned(_("That time has passed. Choose a later one."))
-    for delivery in live:
-        plan.move(delivery, when, who.actor, now)
-    post.plan_for(when)
-    Post.objects.filter(pk=post.pk).update(queue=queue)
-    post.queue_id = queue
+    return live
 
 
 def channels_of(post: Post) -> list[Channel]:

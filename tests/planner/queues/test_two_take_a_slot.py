@@ -98,4 +98,6 @@ def test_in_processes_of_their_own(slots: Any, write: Any, ada: Any) -> None:
 
 
 def walls(posts: list[Post]) -> list[str]:
-    return sorted(Post.objects.filter(pk__in=posts).values_list("planned_wall", flat=True))
+    return sorted(
+        Post.objects.filter(pk__in=[post.pk for post in posts]).values_list("planned_wall", flat=True)
+    )
