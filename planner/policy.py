@@ -99,6 +99,11 @@ PAGES: dict[str, Rule] = {
     "channel-change": Member(Verb.CHANNELS),
     "channel-pause": Member(Verb.PAUSE),
     "channel-resume": Member(Verb.RESUME),
+    "channel-queue": Member(Verb.SEE),
+    "channel-queue-change": Member(Verb.WRITE),  # of whose post, and what is on the calendar: queues/take.py
+    "channel-queue-pause": Member(Verb.PAUSE),
+    "channel-queue-resume": Member(Verb.RESUME),
+    "channel-slots": Member(Verb.SEE, Verb.SCHEDULE),
     "history": Member(Verb.HISTORY),
     "settings": Member(Verb.SEE, Verb.SETTINGS),
     "pause": Member(Verb.PAUSE),

@@ -17,6 +17,7 @@ from planner.people import workspace_views as workspaces
 from planner.posts import link_card_views
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
+from planner.queues import views as queues
 from planner.reviews import views as reviews
 from planner.schedule import acting_views as acting
 from planner.schedule import views as schedule
@@ -67,6 +68,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/channels/<int:channel_id>/change/", channels.channel_change, name="channel-change"),
     path("w/<slug:workspace>/channels/<int:channel_id>/pause/", channels.channel_pause, name="channel-pause"),
     path("w/<slug:workspace>/channels/<int:channel_id>/resume/", channels.channel_resume, name="channel-resume"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/", queues.queue, name="channel-queue"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/change/", queues.queue_change, name="channel-queue-change"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/pause/", queues.queue_pause, name="channel-queue-pause"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/resume/", queues.queue_resume, name="channel-queue-resume"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/slots/", queues.slots, name="channel-slots"),
     path("w/<slug:workspace>/history/", history.history, name="history"),
     path("w/<slug:workspace>/settings/", workspaces.settings, name="settings"),
     path("w/<slug:workspace>/settings/pause/", workspaces.pause, name="pause"),
