@@ -19,6 +19,7 @@ from planner.schedule import bulk, export, menus, moving, pulse
 from planner.schedule.board import ACTS
 from planner.schedule.cards import cards
 from planner.schedule.finding import Filters, Reader, posts_of
+from planner.schedule.present import present
 from planner.schedule.views import filters_of, period_of
 from planner.states import WrongState
 
@@ -82,11 +83,12 @@ def calendar_stage(request: MemberRequest) -> HttpResponse:
 @require_safe
 def calendar_pulse(request: MemberRequest) -> HttpResponse:
     """Has anything changed since the marker that the page has? And how many posts wait for this person."""
-    at, since = pulse.marker(request.workspace), request.GET.get("since", "")
+    now = timezone.now()
+    at, since = present(request.workspace, now).marker, request.GET.get("since", "")
     reader = Reader(request.user.pk, request.may(Verb.REVIEW))
     if since and not pulse.has_changed(request.workspace, since, at):
         return HttpResponse(status=204)
-    return JsonResponse({"at": at, "mine": pulse.waiting_for(request.workspace, reader, timezone.now())})
+    return JsonResponse({"at": at, "mine": pulse.waiting_for(request.workspace, reader, now)})
 
 
 @require_safe

@@ -8,10 +8,11 @@ from itertools import chain
 from django.db.models import Q
 
 from planner.channels.models import Channel
-from planner.deliveries.models import Delivery
+from planner.days.lanes import Piece, Row
 from planner.deliveries.planned import TooMuch, too_much
 from planner.people.models import Workspace
-from planner.schedule.cards import Chip, chips, title_of
+from planner.schedule.around import NOTHING, Around, OneDay, around
+from planner.schedule.cards import Chip, chips
 from planner.schedule.days import Crowd, begins, crowds, grid, month_after, new_at
 from planner.schedule.finding import Filters, posts_of
 
@@ -29,6 +30,8 @@ class Day:
     is_today: bool
     new_at: str  # "2026-11-25T09:00"; "" where no new post can go
     too_much: tuple[TooMuch, ...] = ()  # channels that will not take all that is planned here
+    around: OneDay = NOTHING
+    place: str = ""  # the classes of its place in the grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Month:
     days: tuple[Day, ...]
     tray: tuple[Chip, ...] = ()  # the newest posts without a time
     tray_has_more: bool = False
+    rows: tuple[Row, ...] = ()  # campaigns and events, a row for each week
     before: date = field(init=False)
     after: date = field(init=False)
 
@@ -49,8 +53,9 @@ class Month:
         return chain(chain.from_iterable(day.chips for day in self.days), self.tray)
 
     @property
-    def weeks(self) -> Iterator[Sequence[Day]]:
-        return (self.days[start : start + 7] for start in range(0, len(self.days), 7))
+    def bars(self) -> Iterator[tuple[str, Piece]]:
+        """Campaigns and events, each with the class of its week."""
+        return ((f" r{week}", piece) for week, row in enumerate(self.rows, 1) for piece in row.pieces)
 
     @property
     def has_earlier(self) -> bool:
@@ -73,7 +78,7 @@ class Month:
 def month(
     workspace: Workspace, first: date, filters: Filters, channels: Mapping[int, Channel], now: datetime
 ) -> Month:
-    """The month that begins on `first`, in the workspace's zone. Three queries at most."""
+    """The month that begins on `first`, in the workspace's zone. Seven queries at most."""
     zone = workspace.zone
     days = grid(first)
     found, undated = crowds(posts_of(workspace, filters, now), days, zone, undated=MOST_IN_TRAY + 1)
@@ -81,9 +86,10 @@ def month(
     drawn = chips([*shown, *undated[:MOST_IN_TRAY]], channels, workspace)
     local = now.astimezone(zone)
     over = too_much(channels, days[0], days[-1], zone, now)
-    made = (_day(day, first, found[day], drawn, local, tuple(over.get(day, ()))) for day in days)
+    beside = around(workspace, days, filters, channels, now)
+    made = (_day(day, first, found[day], drawn, local, tuple(over.get(day, ())), beside) for day in days)
     tray = tuple(drawn[pk] for pk in undated[:MOST_IN_TRAY] if pk in drawn)
-    return Month(first, tuple(made), tray, len(undated) > MOST_IN_TRAY)
+    return Month(first, tuple(made), tray, len(undated) > MOST_IN_TRAY, beside.rows)
 
 
 def _day(
@@ -93,9 +99,10 @@ def _day(
     drawn: Mapping[int, Chip],
     local: datetime,
     over: tuple[TooMuch, ...],
+    beside: Around,
 ) -> Day:
     shown = tuple(drawn[pk] for pk in crowd.first if pk in drawn)
-    today = local.date()
+    today, monday = local.date(), first - timedelta(days=first.weekday())
     return Day(
         day,
         shown,
@@ -105,31 +112,9 @@ def _day(
         is_today=day == today,
         new_at=new_at(day, local),
         too_much=over,
+        around=beside.on(day),
+        place=f" r{(day - monday).days // 7 + 1} c{day.isoweekday()}",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The next thing that goes out."""
-
-    post_id: int
-    title: str
-    at: datetime
-
-
-def next_up(workspace: Workspace, now: datetime) -> Next | None:
-    row = (
-        Delivery.objects.filter(
-            workspace=workspace,
-            due_at__gte=now,
-            state__in=("scheduled", "waiting"),
-            post__held_at__isnull=True,
-        )
-        .order_by("due_at", "pk")
-        .values_list("post_id", "version__title", "version__text", "due_at")
-        .first()
-    )
-    return Next(row[0], title_of(row[1], row[2]), row[3]) if row else None
 
 
 def elsewhere(workspace: Workspace, filters: Filters, shown: Month, now: datetime) -> int:

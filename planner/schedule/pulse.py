@@ -2,19 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Max
-
 from planner.deliveries.story import Step
-from planner.history.models import Entry
 from planner.people.models import Workspace
 from planner.schedule.finding import Filters, Reader, posts_of
-
-
-def marker(workspace: Workspace) -> str:
-    """Where the histories stand: the last act of a person here, the last step of any delivery."""
-    act = Entry.objects.filter(workspace=workspace).aggregate(n=Max("number"))["n"] or 0
-    step = Step.objects.aggregate(n=Max("pk"))["n"] or 0
-    return f"{act}-{step}"
 
 
 def has_changed(workspace: Workspace, since: str, now_at: str) -> bool:

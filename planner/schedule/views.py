@@ -23,7 +23,7 @@ from planner.schedule.days import day_of, month_after, new_at
 from planner.schedule.finding import KEPT, Filters, Reader
 from planner.schedule.menus import chosen_names
 from planner.schedule.periods import MONTHLY, Period
-from planner.schedule.pulse import marker
+from planner.schedule.present import present
 from publishers.base import Priced
 
 REMEMBERED = ("view", *KEPT)
@@ -37,13 +37,15 @@ def calendar(request: MemberRequest) -> HttpResponse:
     _remember(request)
     now, zone = timezone.now(), request.workspace.zone
     period = period_of(request, now.astimezone(zone).date())
-    context = _common(request, period) | {"next": months.next_up(request.workspace, now), "now": now}
+    at_present = present(request.workspace, now)
+    context = _common(request, period) | {"next": at_present.next, "marker": at_present.marker, "now": now}
     if period.view == "list":
         return _list(request, context)
     context |= SHOWN[period.view](request, context, period)
     shown = context["shown"]
     drawn = list(shown.chips)
-    context |= {"drawn_stages": stages_of(drawn), "drawn_networks": networks_of(drawn)}
+    offered = {one.network for one in context["channels"].values()} if period.view != "board" else set()
+    context |= {"drawn_stages": stages_of(drawn), "drawn_networks": networks_of(drawn) | offered}
     if context["filters"].words and period.view == "month":
         context["elsewhere"] = months.elsewhere(request.workspace, context["filters"], shown, now)
         context["most_elsewhere"] = months.MOST_ELSEWHERE
@@ -132,7 +134,6 @@ def _common(request: MemberRequest, period: Period) -> dict[str, Any]:
             channel.pk: channel for channel in workspace.channels.defer("credentials", "account_facts")
         },
         "today": period.today,
-        "marker": marker(workspace),
         "new": reverse("post-new", kwargs=slug),
         "posts": reverse("post", kwargs=slug | {"post_id": 0})[:-2],
         "kept": kept_filters(request),

@@ -1,12 +1,14 @@
 """What a week or a day shows: posts where the clock has them, side by side where they come at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
 from planner.channels.models import Channel
+from planner.days.lanes import Piece, Row
 from planner.people.models import Workspace
+from planner.schedule.around import NOTHING, Free, OneDay, around
 from planner.schedule.cards import Chip, chips
 from planner.schedule.days import Crowd, crowds, new_at, week_of
 from planner.schedule.finding import Filters, posts_of
@@ -41,6 +43,8 @@ class Column:
     is_past: bool
     is_today: bool
     new_at: str
+    around: OneDay = NOTHING
+    free: tuple[tuple[int, Free], ...] = ()  # free slots, each with its quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Week:
     now_quarter: int | None  # where the line of the present stands; None where today is elsewhere
     tray: tuple[Chip, ...] = ()
     tray_has_more: bool = False
+    rows: tuple[Row, ...] = ()  # campaigns and events: one row
 
     @property
     def first(self) -> date:
@@ -64,6 +69,16 @@ class Week:
     def chips(self) -> Iterator[Chip]:
         placed = chain.from_iterable(day.placed for day in self.days)
         return chain((one.chip for one in placed), self.tray)
+
+    @property
+    def bars(self) -> list[Piece]:
+        """Campaigns and events over these days, each from its column on."""
+        pieces = [piece for row in self.rows for piece in row.pieces]
+        if len(self.days) == 7:
+            return pieces
+        column = self.first.weekday() + 1
+        here = [piece for piece in pieces if piece.column <= column < piece.column + piece.days]
+        return [replace(piece, column=1, days=1) for piece in here]
 
     @property
     def is_empty(self) -> bool:
@@ -117,13 +132,14 @@ def _grid(
     shown = [pk for crowd in found.values() for pk in crowd.first]
     drawn = chips([*shown, *undated[:3]], channels, workspace)
     local = now.astimezone(zone)
-    columns = tuple(_column(day, found[day], drawn, local) for day in days)
+    beside = around(workspace, days, filters, channels, now)
+    columns = tuple(_column(day, found[day], drawn, local, beside.on(day)) for day in days)
     quarter = _quarter(local) if local.date() in days else None
     tray = tuple(drawn[pk] for pk in undated[:3] if pk in drawn)
-    return Week(columns, days[0] - step, days[0] + step, quarter, tray, len(undated) > 3)
+    return Week(columns, days[0] - step, days[0] + step, quarter, tray, len(undated) > 3, beside.rows)
 
 
-def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime) -> Column:
+def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime, beside: OneDay) -> Column:
     timed = [(drawn[pk], at) for pk in crowd.first if pk in drawn and (at := drawn[pk].at) is not None]
     timed.sort(key=lambda pair: pair[1].replace(tzinfo=None))  # as walls show it: an hour may come twice
     quarters = [_quarter(at) for _chip, at in timed]
@@ -133,7 +149,16 @@ def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime)
         if lane < LANES
     )
     today = local.date()
-    return Column(day, placed, crowd.total - len(placed), day < today, day == today, new_at(day, local))
+    return Column(
+        day,
+        placed,
+        crowd.total - len(placed),
+        day < today,
+        day == today,
+        new_at(day, local),
+        beside,
+        tuple((_quarter(one.at), one) for one in beside.slots),
+    )
 
 
 def _quarter(at: datetime) -> int:

@@ -270,6 +270,12 @@ def toggled(context: template.Context, name: str, value: str) -> str:
 
 
 @register.filter
+def quarter(number: int) -> str:
+    """The class that puts something of a week at its time."""
+    return f" q{number}"
+
+
+@register.filter
 def placed(one: Any) -> str:
     """The classes that put a post of a week at its time and in its lane."""
     return f" q{one.quarter} n{one.lanes} k{one.lane}"
