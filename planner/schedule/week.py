@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain
+from itertools import chain, groupby
 
 from planner.channels.models import Channel
 from planner.days.lanes import Piece, Row
@@ -44,7 +44,7 @@ class Column:
     is_today: bool
     new_at: str
     around: OneDay = NOTHING
-    free: tuple[tuple[int, Free], ...] = ()  # free slots, each with its quarter
+    free: tuple[tuple[int, tuple[Free, ...]], ...] = ()  # free slots by their quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,13 @@ def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime,
         day == today,
         new_at(day, local),
         beside,
-        tuple((_quarter(one.at), one) for one in beside.slots),
+        tuple((quarter, tuple(those)) for quarter, those in groupby(beside.slots, key=_quarter_of)),
     )
 
 
 def _quarter(at: datetime) -> int:
     return at.hour * 4 + at.minute // 15
+
+
+def _quarter_of(slot: Free) -> int:
+    return _quarter(slot.at)

@@ -82,4 +82,6 @@ def test_the_label_people_see(
         for post in posts.filter(state=words).prefetch_related("deliveries")
         if sorted(one.state for one in post.deliveries.all()) == wanted
     ]
-    assert list(with_stage(posts.filter(pk__in=ours, held_at__isnull=True)).values_list("stage", flat=True)) == [stage]
+    assert list(
+        with_stage(posts.filter(pk__in=ours, held_at__isnull=True)).values_list("stage", flat=True)
+    ) == [stage]

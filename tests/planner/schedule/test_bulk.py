@@ -1,0 +1,140 @@
+"""The same done to several posts: what can be is done, the rest is said with its reason."""
+# ruff: noqa: DTZ001 (wall times have no zone)
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from planner.posts.models import Post
+from planner.reviews.reading import note_reading
+
+pytestmark = pytest.mark.django_db
+Writes = Callable[..., Post]
+
+
+@pytest.fixture
+def do(enter: Any, client: Any) -> Callable[..., Any]:
+    def send(user: Any, what: str, *posts: Post, value: str = "") -> Any:
+        body = {"do": what, "post": [post.pk for post in posts], "value": value}
+        client.logout()
+        answer = enter(user).post("/w/harbour/calendar/bulk/", body)
+        return answer.status_code, json.loads(answer.content) if "json" in answer["Content-Type"] else {}
+
+    return send
+
+
+def test_labels_and_people_are_given_to_all(grace: Any, ada: Any, do: Any, write: Writes) -> None:
+    posts = [write("One"), write("Two")]
+    for what, value in (("campaign", "Spring"), ("pillar", "Values"), ("tag", "#fog")):
+        assert do(grace, what, *posts, value=value)[0] == 200
+    do(grace, "assign", *posts, value=str(ada.pk))
+    for post in posts:
+        post.refresh_from_db()
+        assert (str(post.campaign), str(post.pillar), post.assignee) == ("Spring", "Values", ada)
+        assert [tag.name for tag in post.tags.all()] == ["fog"]
+
+
+def test_nobody_outside_is_given_a_post(grace: Any, mallory: Any, do: Any, write: Writes) -> None:
+    post = write("One")
+    assert do(grace, "assign", post, value=str(mallory.pk))[0] == 422
+    post.refresh_from_db()
+    assert post.assignee is None
+
+
+def test_only_what_was_opened_is_approved(grace: Any, do: Any, write: Writes, now: datetime) -> None:
+    read, unread = write("Read"), write("Unread")
+    note_reading(read.newest, grace.pk, now)
+    code, said = do(grace, "approve", read, unread)
+    assert code == 200
+    assert said["done"] == [read.pk]
+    assert "“Unread”" in said["says"]
+    assert [Post.objects.get(pk=post.pk).state for post in (read, unread)] == ["approved", "draft"]
+
+
+def test_a_version_that_came_after_the_reading_is_not_approved(
+    grace: Any, ada: Any, acting: Any, do: Any, write: Writes, now: datetime
+) -> None:
+    post = write("Read")
+    note_reading(post.newest, grace.pk, now)
+    content = post.newest.content()
+    post.rewrite(acting(ada), type(content)(title="Other", text="Other", wordings=content.wordings))
+    assert do(grace, "approve", post)[0] == 422
+
+
+def test_asking_holding_and_archiving(grace: Any, do: Any, write: Writes) -> None:
+    posts = [write("One"), write("Two")]
+    do(grace, "submit", posts[0])
+    _code, said = do(grace, "hold", *posts, value="the printer asked")
+    assert said["undo"] == "release"
+    for post in posts:
+        post.refresh_from_db()
+    assert posts[0].state == "in_review"
+    assert [post.hold_reason for post in posts] == ["the printer asked"] * 2
+    do(grace, "release", *posts)
+    assert not Post.objects.filter(held_at__isnull=False).exists()
+    _code, said = do(grace, "archive", *posts)
+    do(grace, said["undo"], *posts)
+    assert set(Post.objects.values_list("state", flat=True)) == {"draft"}
+
+
+def test_each_role_does_what_it_may(
+    ada: Any, clara: Any, vera: Any, member: Any, do: Any, write: Writes
+) -> None:
+    post = write("Mine")
+    assert do(ada, "hold", post)[0] == 200
+    assert do(ada, "release", post)[0] == 422  # who may stop is not always who may let go
+    assert do(member("ann", "author"), "archive", post)[0] == 422
+    assert do(ada, "approve", post)[0] == 422
+    assert do(clara, "hold", post)[0] == 403
+    assert do(vera, "tag", post, value="x")[0] == 403
+
+
+def test_mallory_does_nothing(mallory: Any, do: Any, write: Writes, enter: Any) -> None:
+    post = write("Mine")
+    assert do(mallory, "archive", post)[0] == 404
+    answer = enter(mallory).post("/w/other/calendar/bulk/", {"do": "archive", "post": [post.pk]})
+    assert answer.status_code == 422
+    post.refresh_from_db()
+    assert post.state == "draft"
+
+
+def test_what_is_no_act_is_refused(grace: Any, do: Any, write: Writes) -> None:
+    assert do(grace, "explode", write("One"))[0] == 422
+
+
+def test_the_board_carries_a_post_through_its_stages(
+    enter: Any, grace: Any, write: Writes, now: datetime
+) -> None:
+    post = write("One", datetime(2027, 3, 17, 9, 30))
+    browser = enter(grace)
+
+    def to(stage: str) -> int:
+        return int(browser.post("/w/harbour/calendar/stage/", {"post": post.pk, "to": stage}).status_code)
+
+    assert to("in_review") == 200
+    assert to("approved") == 422  # not opened yet
+    note_reading(post.newest, grace.pk, now)
+    assert to("approved") == 200
+    assert to("published") == 422
+    assert to("scheduled") == 200
+    post.refresh_from_db()
+    assert (post.state, post.deliveries.count()) == ("approved", post.workspace.channels.count())
+
+
+def test_a_table_holds_the_chosen_posts_and_no_formula(enter: Any, grace: Any, write: Writes) -> None:
+    write("=HYPERLINK(1)", datetime(2027, 3, 17, 9, 30))
+    write("Туман", datetime(2027, 3, 18, 9, 30))
+    write("April", datetime(2027, 4, 18, 9, 30))
+    answer = enter(grace).get("/w/harbour/calendar/export.csv?month=2027-03")
+    assert answer["Content-Disposition"].startswith("attachment")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row[5] for row in rows[1:]] == ["'=HYPERLINK(1)", "Туман"]
+    assert rows[1][:3] == ["2027-03-17", "09:30", "Europe/Moscow"]
+    chosen = Post.objects.get(head__title="April")
+    answer = enter(grace).get(f"/w/harbour/calendar/export.csv?post={chosen.pk}")
+    assert "April" in answer.content.decode()
