@@ -1,4 +1,8 @@
-"""What is done on the calendar without leaving it: move, do to several, change the stage, look again."""
+"""What is done on the calendar without leaving it: move, do to several, change the stage, look again.
+
+The page reads what became of it: `says` when it is done, `asks` when somebody should mean it, `refused`
+with the reason. All of these are answers, so none of them is an error in the browser's eyes.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -35,9 +39,9 @@ def calendar_move(request: MemberRequest) -> HttpResponse:
         wanted = list(_wanted(request))
         moved = moving.move(request.workspace, wanted, who, now, sure)
     except moving.Asks as asks:
-        return JsonResponse({"asks": asks.sentences}, status=409)
+        return JsonResponse({"asks": asks.sentences})
     except REFUSALS as refusal:
-        return JsonResponse({"says": _spelt(refusal)}, status=422)
+        return JsonResponse({"refused": _spelt(refusal)})
     back = [f"{one.post.pk}@{_before(one)}" for one in moved]
     return JsonResponse({"says": moving.sentence(moved), "back": back})
 
@@ -56,14 +60,16 @@ def calendar_bulk(request: MemberRequest) -> HttpResponse:
         return render(request, "schedule/_bulk.html", {"labels": labels, "members": members})
     what = request.POST.get("do", "")
     if what not in bulk.ACTS:
-        return JsonResponse({"says": _("That cannot be done.")}, status=422)
+        return JsonResponse({"refused": _("That cannot be done.")})
     who = Person.who(request.actor, request.may)
     value = request.POST.get("value", "").replace("\x00", "").strip()
     outcome = bulk.bulk(request.workspace, _posts(request), what, value, who, timezone.now())
+    if not outcome.done:
+        return JsonResponse({"refused": outcome.sentence()})
     said: dict[str, Any] = {"says": outcome.sentence(), "done": outcome.done}
-    if outcome.done and what in bulk.BACK:
+    if what in bulk.BACK:
         said["undo"] = bulk.BACK[what]
-    return JsonResponse(said, status=200 if outcome.done else 422)
+    return JsonResponse(said)
 
 
 @require_POST
@@ -73,11 +79,11 @@ def calendar_stage(request: MemberRequest) -> HttpResponse:
     found = posts_of(request.workspace, Filters(), timezone.now()).filter(pk__in=posts)
     stage = next((card.stage for card in cards(found.values_list("pk", flat=True))), "")
     if (stage, to) not in ACTS:
-        return JsonResponse({"says": _("A post does not get there by carrying.")}, status=422)
+        return JsonResponse({"refused": _("A post does not get there by carrying.")})
     who = Person.who(request.actor, request.may)
     act = {"ask": "submit"}.get(ACTS[stage, to], ACTS[stage, to])
     outcome = bulk.bulk(request.workspace, posts, act, "", who, timezone.now())
-    return JsonResponse({"says": outcome.sentence()}, status=200 if outcome.done else 422)
+    return JsonResponse({"says" if outcome.done else "refused": outcome.sentence()})
 
 
 @require_safe

@@ -198,8 +198,9 @@ async function toStage(chip, to) {
   if (chip.closest("[data-pile]") === to.place) return;
   const answer = await post(cal().dataset.stage, { post: chip.dataset.p, to: to.stage });
   const said = await answer?.json().catch(() => null);
-  toast(said?.says ?? cal().dataset.failed, answer?.ok ? "info" : "error");
-  announce(said?.says ?? "");
+  if (said?.says) toast(said.says);
+  else toast(said?.refused ?? cal().dataset.failed, "error");
+  announce(said?.says ?? said?.refused ?? "");
   await refresh();
 }
 
@@ -245,8 +246,7 @@ function take(chip) {
   hand.ghost = ghostOf(chip, hand.pks.length);
   document.body.classList.add("carrying");
   chip.classList.add("carried");
-  announce(cal().dataset.picked);
-  point();
+  point(`${cal().dataset.picked} `);
 }
 
 function step([days, downs], large) {
@@ -263,7 +263,7 @@ function step([days, downs], large) {
 }
 
 // Show where it would go; a day that is not on the page brings its page.
-async function point() {
+async function point(before = "") {
   let to = aim();
   if (!to && cal().dataset.view !== "list") {
     const shown = cal().querySelector("[data-day]")?.dataset.day ?? "";
@@ -279,7 +279,7 @@ async function point() {
   const seen = hand.to.place.getBoundingClientRect();
   hand.ghost.style.left = `${Math.min(seen.left + 8, window.innerWidth - 200)}px`;
   hand.ghost.style.top = `${Math.min(seen.top + down, window.innerHeight - 70)}px`;
-  announce(hand.to.never ? cal().dataset.past : words(hand.to));
+  announce(before + (hand.to.never ? cal().dataset.past : words(hand.to)));
 }
 
 function aim() {

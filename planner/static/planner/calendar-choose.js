@@ -107,11 +107,11 @@ async function doToAll(what, value) {
   const posts = [...chosen];
   const answer = await post(cal().dataset.bulk, { do: what, value, post: posts });
   const said = await answer?.json().catch(() => null);
-  if (!said) return toast(cal().dataset.failed, "error");
+  if (!said?.says) return toast(said?.refused ?? cal().dataset.failed, "error");
   if (said.undo) offerBack(said.says, cal().dataset.undo, () => takeBack(said.undo, said.done));
-  else toast(said.says, answer.ok ? "info" : "error");
+  else toast(said.says);
   announce(said.says);
-  if (answer.ok) clear();
+  clear();
   await refresh();
 }
 

@@ -20,16 +20,15 @@ export function post(address, fields) {
 // `moves` are spelt as the server reads them: "12@2026-11-25T14:00". True when they were taken.
 export async function send(moves, { sure = false, back = false } = {}) {
   const answer = await post(cal().dataset.move, { move: moves, sure: sure ? "1" : "" });
-  if (answer?.status === 409) {
-    const meant = await ask((await answer.json()).asks);
-    if (meant) return send(moves, { sure: true, back });
+  const said = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (said?.asks) {
+    if (await ask(said.asks)) return send(moves, { sure: true, back });
     announce(cal().dataset.putBack);
     await refresh();
     return false;
   }
-  const said = await answer?.json().catch(() => null);
-  if (!answer?.ok || !said) {
-    toast(said?.says ?? cal().dataset.failed, "error");
+  if (!said?.says) {
+    toast(said?.refused ?? cal().dataset.failed, "error");
     await refresh();
     return false;
   }
