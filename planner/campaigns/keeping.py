@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from planner.campaigns.models import Campaign, Pillar
 from planner.history.models import Actor
@@ -20,7 +20,7 @@ MOST = 500
 class CampaignForm(forms.Form):
     """A campaign as it is typed. Without days it is only a name; without a last day it goes on."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     starts_on = forms.DateField(
         label=gettext_lazy("First day"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -47,7 +47,7 @@ class CampaignForm(forms.Form):
 class PillarForm(forms.Form):
     """A pillar as it is typed, with the share of posts that it should have."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     target = forms.IntegerField(
         label=gettext_lazy("Share of posts, %"), min_value=1, max_value=100, required=False,
         help_text=gettext_lazy("Empty: no plan."),

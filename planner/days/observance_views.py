@@ -53,7 +53,7 @@ def bring(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate(now, request.workspace.zone)
     context = {
         "plan": planned,
-        "text": data.decode("utf-8", "replace") if "built_in" not in request.POST else "",
+        "text": "" if request.POST.get("built_in") else ics.decoded(data),
         "built_in": request.POST.get("built_in", ""),
         "coming": [(one, one.next(today)) for one in planned.coming[:300]],
         "today": today,

@@ -1,15 +1,19 @@
 """Notes, events, campaigns and pillars through the front door, with an entry for every change."""
 
+import html
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from planner.campaigns.models import Campaign, Pillar
-from planner.days.models import DayNote, Event
+from planner.days.models import DayNote, Event, Observance
 from planner.history.models import Entry
 from planner.posts.content import Content
 from planner.posts.models import Post
+from tests.planner.days.test_hostile_files import event, file
 
 pytestmark = pytest.mark.django_db
 DAY = "/w/harbour/days/2026-11-26/"
@@ -188,3 +192,36 @@ def test_a_new_workspace_has_the_holidays_of_its_place_and_the_settings_change_t
     harbour.refresh_from_db()
     assert (harbour.country, harbour.rests_on_holidays) == ("DE", True)
     assert browser.post("/w/harbour/settings/", said | {"country": "ZZ"}).status_code == 422
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+def test_a_file_is_brought_as_it_was_shown_whatever_its_letters(
+    enter: Any, grace: Any, harbour: Any, encoding: str
+) -> None:
+    browser, address = enter(grace), "/w/harbour/observances/bring/"
+    data = file(event("UID:1", "RRULE:FREQ=YEARLY", name="День маяка", day="20200807")).decode()
+    sent = SimpleUploadedFile("days.ics", data.encode(encoding), "text/calendar")
+    shown = browser.post(address, {"file": sent}).content.decode()
+    assert not Observance.objects.exists()
+    (text,) = re.findall(r"<textarea name=\"text\" hidden>(.*?)</textarea>", shown, re.S)
+    agreed = {"text": html.unescape(text), "called": "days.ics", "do": "bring"}
+    assert browser.post(address, agreed).status_code == 302
+    found = Observance.objects.get()
+    assert (found.name, found.calendar) == ("День маяка", "days.ics")
+    assert "День маяка" in browser.get("/w/harbour/observances/").content.decode()
+    browser.post("/w/harbour/observances/change/", {"calendar": "days.ics"})
+    assert acts() == ["observances.brought", "observances.removed"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"text": "fog"}, {"built_in": "../models.py"}])
+def test_what_is_no_file_is_said_to_be_none(enter: Any, grace: Any, sent: dict[str, str]) -> None:
+    assert enter(grace).post("/w/harbour/observances/bring/", sent).status_code == 422
+
+
+def test_a_day_is_added_by_hand_and_removed(enter: Any, grace: Any) -> None:
+    browser = enter(grace)
+    said = {"name": "Birthday", "day": "2027-03-01", "every_year": "on"}
+    assert browser.post("/w/harbour/observances/", said).status_code == 302
+    assert browser.post("/w/harbour/observances/", said | {"day": "soon"}).status_code == 422
+    browser.post(f"/w/harbour/observances/{Observance.objects.get().pk}/remove/")
+    assert acts() == ["observance.added", "observance.removed"]
