@@ -127,6 +127,23 @@ PAGES: dict[str, Rule] = {
     "library-asset-change": Member(Verb.EDIT),
     "library-replace": Member(Verb.EDIT),
     "library-crop": Member(Verb.WRITE),
+    # What stands on days, what stands out, the calendar on paper and in other programs
+    "day": Member(Verb.SEE, Verb.WRITE),
+    "day-note": Member(Verb.WRITE),
+    "events": Member(Verb.SEE, Verb.EDIT),
+    "event": Member(Verb.SEE, Verb.EDIT),
+    "observances": Member(Verb.SEE, Verb.EDIT),
+    "observances-bring": Member(Verb.EDIT),
+    "observances-change": Member(Verb.EDIT),
+    "observance-remove": Member(Verb.EDIT),
+    "campaigns": Member(Verb.SEE, Verb.EDIT),
+    "campaign": Member(Verb.SEE, Verb.EDIT),
+    "pillars": Member(Verb.EDIT),
+    "pillar": Member(Verb.EDIT),
+    "calendar-notices": Member(Verb.SEE),
+    "calendar-print": Member(Verb.SEE),
+    "feeds": Member(Verb.SEE),
+    "feed": Everyone(),  # the address itself is the key (schedule/feed.py)
     # Pictures, and what our own networks show
     "library-card": Member(Verb.WRITE),
     "library-card-picture": Member(Verb.WRITE),

@@ -4,8 +4,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from planner import api
+from planner.campaigns import views as campaigns
 from planner.channels import sandbox_views, site_views
 from planner.channels import views as channels
+from planner.days import observance_views as observances
+from planner.days import views as days
 from planner.deliveries import views as deliveries
 from planner.history import views as history
 from planner.library import bulk_views, page_views, upload_views
@@ -20,6 +23,8 @@ from planner.posts import views as posts
 from planner.queues import views as queues
 from planner.reviews import views as reviews
 from planner.schedule import acting_views as acting
+from planner.schedule import feed_views as feeds
+from planner.schedule import print_views
 from planner.schedule import views as schedule
 
 handler404 = "planner.middleware.nothing_here"
@@ -104,6 +109,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("site/<slug:slug>/<path:file>", site_views.site, name="site"),
     path("sandbox/<slug:workspace>/", sandbox_views.sandbox, name="sandbox"),
     path("sandbox/<slug:workspace>/<path:shown>", sandbox_views.sandbox, name="sandbox_posts"),
+    path("w/<slug:workspace>/calendar/notices/", print_views.calendar_notices, name="calendar-notices"),
+    path("w/<slug:workspace>/calendar/print/", print_views.print_calendar, name="calendar-print"),
+    path("w/<slug:workspace>/calendar/feeds/", feeds.feeds_page, name="feeds"),
+    path("feed/<str:secret>.ics", feeds.feed, name="feed"),
+    path("w/<slug:workspace>/days/<str:day>/", days.day, name="day"),
+    path("w/<slug:workspace>/days/notes/<int:note_id>/", days.day_note, name="day-note"),
+    path("w/<slug:workspace>/events/", days.events_page, name="events"),
+    path("w/<slug:workspace>/events/<int:event_id>/", days.event, name="event"),
+    path("w/<slug:workspace>/observances/", observances.page, name="observances"),
+    path("w/<slug:workspace>/observances/bring/", observances.bring, name="observances-bring"),
+    path("w/<slug:workspace>/observances/change/", observances.change, name="observances-change"),
+    path("w/<slug:workspace>/observances/<int:observance_id>/remove/", observances.remove, name="observance-remove"),
+    path("w/<slug:workspace>/campaigns/", campaigns.campaigns, name="campaigns"),
+    path("w/<slug:workspace>/campaigns/<int:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("w/<slug:workspace>/campaigns/pillars/", campaigns.pillars, name="pillars"),
+    path("w/<slug:workspace>/campaigns/pillars/<int:pillar_id>/", campaigns.pillar, name="pillar"),
     path("api/v1/", api.api.urls),
     path("api/<path:rest>", api.nothing, name="api_nothing"),
 ]  # fmt: skip

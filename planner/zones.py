@@ -19,3 +19,11 @@ def offered() -> tuple[str, ...]:
 def understood() -> frozenset[str]:
     """Also the older names and fixed offsets that browsers, programs and workspaces have."""
     return frozenset(zoneinfo.available_timezones() - NOT_A_PLACE)
+
+
+@cache
+def country_of(zone: str) -> str:
+    """The ISO 3166 code of the country that a zone of `offered` lies in; "" for others."""
+    table = importlib.resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and line[0] != "#")
+    return {row[2].strip(): row[0] for row in rows}.get(zone, "")

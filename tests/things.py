@@ -6,7 +6,7 @@ Whoever adds a route with a new kind of id adds a line to THINGS; test_policy.py
 import hashlib
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from django.utils import timezone
 from PIL import Image
 
 from media.models import Asset, Library, Rendition, Upload
+from planner.campaigns.models import Campaign, Pillar
 from planner.channels.models import Channel
 from planner.channels.signing_in import SignIn
+from planner.days.models import DayNote, Event, Observance
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.people.members import invite
@@ -114,6 +116,30 @@ def upload_id(workspace: Workspace) -> str:
     return str(Upload.objects.create(library=library, name="clip.mp4", size=10).pk)
 
 
+def note_id(workspace: Workspace) -> int:
+    """By an author, if the workspace has one."""
+    author = workspace.memberships.filter(role=Role.AUTHOR).first() or _owner(workspace)
+    return DayNote.objects.create(workspace=workspace, day=date(2026, 11, 26), text="Fog", by=author.user).pk
+
+
+def event_id(workspace: Workspace) -> int:
+    day = date(2026, 11, 26)
+    return Event.objects.create(workspace=workspace, name="Fair", starts_on=day, ends_on=day).pk
+
+
+def observance_id(workspace: Workspace) -> int:
+    uid, until = f"uid-{workspace.observances.count()}", date(2028, 1, 1)
+    return Observance.objects.create(workspace=workspace, uid=uid, name="Day of fog", known_until=until).pk
+
+
+def campaign_id(workspace: Workspace) -> int:
+    return Campaign.objects.create(workspace=workspace, name=f"Campaign {workspace.campaigns.count()}").pk
+
+
+def pillar_id(workspace: Workspace) -> int:
+    return Pillar.objects.create(workspace=workspace, name=f"Pillar {workspace.pillars.count()}").pk
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -129,6 +155,11 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "membership_id": membership_id,
     "invitation_id": invitation_id,
     "token_id": token_id,
+    "note_id": note_id,
+    "event_id": event_id,
+    "observance_id": observance_id,
+    "campaign_id": campaign_id,
+    "pillar_id": pillar_id,
 }
 
 # Ids that stand behind the question mark: {route: {name: kind}}.
@@ -149,6 +180,7 @@ PLAIN: dict[str, tuple[Any, Any]] = {
     "slug": ("harbour", "nowhere"),  # of a site
     "file": ("index.html", "nowhere.html"),
     "shown": ("@harbour", "nowhere"),  # of a sandbox
+    "day": ("2026-11-26", "nowhere"),
     "rest": ("nothing", "nothing"),  # of the API's addresses
     "uidb36": ("1", "1"),
     "key": ("wrong", "wrong"),

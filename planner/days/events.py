@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from planner.days.models import Event
 from planner.history.models import Actor
@@ -30,7 +31,7 @@ class Day(forms.DateField):
 class EventForm(forms.Form):
     """An event as it is typed. Without a time it lasts the whole day."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     starts_on = Day(label=_("First day"))
     ends_on = Day(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
     wall = forms.TimeField(

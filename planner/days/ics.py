@@ -41,7 +41,7 @@ class File:
 
 def read(data: bytes, zone: ZoneInfo, today: date) -> File:
     """What a calendar file says; times given in UTC are read on the clock of `zone`. Raises NotRead."""
-    lines = _unfolded(_decoded(data))
+    lines = _unfolded(decoded(data))
     if not any(line.strip().upper() == "BEGIN:VCALENDAR" for line in lines[:20]):
         raise NotRead(_("That is not a calendar file: it does not begin with BEGIN:VCALENDAR."))
     events: list[Told] = []
@@ -66,7 +66,8 @@ def series(events: Iterable[Told]) -> dict[str, list[Told]]:
     return dict(found)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The file as text: UTF-8, UTF-16 with its mark, or an old Windows. Raises NotRead."""
     if len(data) > MOST_BYTES:
         raise NotRead(
             _("The file is too large: at most %(most)s KB are read.") % {"most": MOST_BYTES // 1000}

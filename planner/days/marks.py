@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from planner.days.holidays import Holiday, holidays_of
@@ -21,6 +21,7 @@ class Note:
     pk: int
     text: str
     by: str  # who wrote it; "" when they are gone
+    by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,16 @@ def marks_of(workspace: Workspace, first: date, last: date, language: str) -> di
     """The days from `first` to `last` that have a mark. One query; holidays are asked of memory."""
     found: dict[date, _Filling] = {}
     span = {"workspace": workspace, "day__gte": first, "day__lte": last}
-    notes = _columns(DayNote.objects.filter(**span), "note", "text", Coalesce("by__name", Value("")))
-    observed = _columns(ObservedDay.objects.filter(**span), "observance", "name", Value(""))
-    for kind, pk, day, text, by in notes.union(observed, all=True).order_by("on", "of", "key")[:MOST]:
+    notes = _columns(
+        DayNote.objects.filter(**span), "note", "text", Coalesce("by__name", Value("")), F("by_id")
+    )
+    observed = _columns(
+        ObservedDay.objects.filter(**span), "observance", "name", Value(""), Value(None, BigIntegerField())
+    )
+    for kind, pk, day, text, by, by_id in notes.union(observed, all=True).order_by("on", "of", "key")[:MOST]:
         here = found.setdefault(day, _Filling())
         if kind == "note":
-            here.notes.append(Note(pk, text, by))
+            here.notes.append(Note(pk, text, by, by_id))
         else:
             here.observances.append(text)
     free = holidays_between(workspace.country, first, last, language)
@@ -101,11 +106,11 @@ def bars_between(workspace: Workspace, first: date, last: date) -> list[Bar]:
     ]
 
 
-def _columns(rows: "QuerySet[Any]", kind: str, text: str, by: Any) -> "QuerySet[Any]":
+def _columns(rows: "QuerySet[Any]", kind: str, text: str, by: Any, by_id: Any) -> "QuerySet[Any]":
     named: QuerySet[Any] = rows.order_by().annotate(
-        of=Value(kind, CharField()), key=F("pk"), on=F("day"), says=F(text), whose=by
+        of=Value(kind, CharField()), key=F("pk"), on=F("day"), says=F(text), whose=by, author=by_id
     )
-    return named.values_list("of", "key", "on", "says", "whose")
+    return named.values_list("of", "key", "on", "says", "whose", "author")
 
 
 def _bars(rows: "QuerySet[Any]", kind: str, *, time: Any, where: Any) -> "QuerySet[Any]":

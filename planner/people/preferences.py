@@ -4,10 +4,18 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.people.countries import countries
 from planner.people.models import Workspace, is_zone
+
+
+def is_country(code: str) -> None:
+    """Refuse what is no country of the list."""
+    if code not in dict(countries("en")):
+        raise forms.ValidationError(_("Choose a country from the list."))
 
 
 class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg] # Django's cannot be subscripted
@@ -15,10 +23,19 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg] # Django's canno
 
     grace_minutes = forms.IntegerField(min_value=0, max_value=7 * 24 * 60)
     timezone = forms.CharField(max_length=64, validators=[is_zone])
+    country = forms.CharField(max_length=2, required=False, validators=[is_country])
 
     class Meta:
         model = Workspace
-        fields = ("name", "timezone", "language", "review_policy", "four_eyes")
+        fields = (
+            "name",
+            "timezone",
+            "language",
+            "review_policy",
+            "four_eyes",
+            "country",
+            "rests_on_holidays",
+        )
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from planner.installation import Installation
 from planner.people.latin import latin
 from planner.people.models import Membership, User, Workspace, hash_secret, new_secret
 from planner.people.permissions import Role
+from planner.zones import country_of
 
 # What else a new workspace gets. The rooms above this one add themselves (planner/apps.py).
 furnish: list[Callable[[Workspace, Actor, datetime], object]] = []
@@ -71,6 +72,7 @@ def open_workspace(
 ) -> tuple[Workspace, Membership]:
     """A workspace with its owner and the channels that need no account."""
     workspace = Workspace(name=name, slug=free_slug(name), timezone=timezone, language=language or "en")
+    workspace.country = country_of(timezone)  # whose holidays are shown; the settings change it
     workspace.full_clean()
     workspace.save()
     membership = Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)

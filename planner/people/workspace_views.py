@@ -6,13 +6,14 @@ from django.conf import settings as house
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planner.deliveries import identity
 from planner.deliveries.pause import pause_workspace, resume_workspace
+from planner.people.countries import countries, offered_for
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.people.preferences import WorkspaceForm, change
@@ -34,6 +35,8 @@ def settings(request: MemberRequest) -> HttpResponse:
         "zones": offered(),
         "languages": house.LANGUAGES,
         "policies": Workspace.ReviewPolicy.choices,
+        "countries": countries(translation.get_language() or "en"),
+        "country_here": offered_for(request.workspace.timezone, translation.get_language() or "en"),
     }
     return render(request, "people/settings.html", context, status=422 if form.errors else 200)
 

@@ -16,6 +16,7 @@ class Gap:
     channel_id: int
     first: date
     last: date
+    days: int  # that are usual among them
     least: int  # posts that are usual on one of these days
     most: int
 
@@ -77,4 +78,4 @@ def _of_one(
 def _told(channel: int, run: list[date], rhythm: Mapping[tuple[int, int], int]) -> Iterator[Gap]:
     if run:
         numbers = [rhythm[channel, day.weekday()] for day in run]
-        yield Gap(channel, run[0], run[-1], min(numbers), max(numbers))
+        yield Gap(channel, run[0], run[-1], len(run), min(numbers), max(numbers))

@@ -46,6 +46,18 @@ class Share:
     verdict: Verdict | None  # None where nothing is planned
     need: int  # more posts, instead of others, until the plan is met
 
+    @property
+    def percent(self) -> int:
+        """The share that is planned; 0 where none is."""
+        return round((self.target or 0) * 100)
+
+    @property
+    def of_hundred(self) -> dict[str, int]:
+        """In whole per cent, to be drawn and read out."""
+        low, high = round(self.low * 100), round(self.high * 100)
+        found = {"share": round(self.share * 100), "low": low, "high": high}
+        return found | {"width": high - low, "target": self.percent}
+
 
 def mix(pillars: Sequence[Counted]) -> list[Share]:
     """Each pillar's share against its target, in the order given."""

@@ -1,7 +1,7 @@
 """What stands out in a calendar, in sentences: gaps, slots without a post, crowds, repeats, the mix."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from planner.walltime import resolve, zone_of
 
 AHEAD = timedelta(days=35)  # further away an empty day says nothing yet
 SOON = timedelta(hours=24)
+MOST_GAPS = 2  # of one channel that are said one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,14 @@ class _Looking:
 
 
 def notices(
-    workspace: Workspace, first: date, last: date, now: datetime, channel_id: int | None = None
+    workspace: Workspace, first: date, last: date, now: datetime, channel_ids: Collection[int] = ()
 ) -> Noticed:
     """What stands out from `first` to `last`, as far as that is today or later. Eight queries at most."""
     zone, today = workspace.zone, now.astimezone(workspace.zone).date()
     start, until = max(first, today), begins(last + timedelta(days=1), zone)
     if until <= now:
         return Noticed(())
-    channels = noticing.working(workspace, channel_id)
+    channels = noticing.working(workspace, channel_ids)
     slots = noticing.slots_of(channels)
     since = begins(start, zone) if start == today else begins(start, zone) - WITHIN
     rows = noticing.planned(workspace, channels, since, until)
@@ -184,8 +185,22 @@ def _gaps(look: _Looking, told: set[tuple[int, date]]) -> Iterator[Notice]:
         today,
     )
     planned = Counter((one.channel_id, one.at.astimezone(look.zone).date()) for one in look.planned)
-    for gap in gaps(rhythm, planned, days, told | _rest(look, days)):
-        yield _gap(look, gap)
+    found = gaps(rhythm, planned, days, told | _rest(look, days))
+    for channel_id in dict.fromkeys(gap.channel_id for gap in found):
+        those = [gap for gap in found if gap.channel_id == channel_id]
+        yield from (_gap(look, gap) for gap in those[: MOST_GAPS if len(those) > MOST_GAPS + 1 else None])
+        if len(those) > MOST_GAPS + 1:
+            yield _more_gaps(look, those[MOST_GAPS:])
+
+
+def _more_gaps(look: _Looking, those: list[Gap]) -> Notice:
+    days = sum(gap.days for gap in those)
+    said = ngettext(
+        "Nothing is planned on %(channel)s on %(n)s more day up to %(day)s.",
+        "Nothing is planned on %(channel)s on %(n)s more days up to %(day)s.",
+        days,
+    ) % {"n": days, "channel": look.name(those[0].channel_id), "day": long_day(those[-1].last)}
+    return Notice("gap", capfirst(said), _gap(look, those[0]).link, writes=True)
 
 
 def _rest(look: _Looking, days: list[date]) -> set[tuple[int, date]]:

@@ -43,11 +43,11 @@ class Said:
     family: int  # the post that it repeats on purpose, by a series or as evergreen; else itself
 
 
-def working(workspace: Workspace, channel_id: int | None) -> dict[int, Channel]:
-    """The channels on which something can go out; only the one that is asked for."""
+def working(workspace: Workspace, channel_ids: Collection[int] = ()) -> dict[int, Channel]:
+    """The channels on which something can go out; only those that are asked for."""
     found = workspace.channels.filter(state__in=("active", "reconnect"))
-    if channel_id is not None:
-        found = found.filter(pk=channel_id)
+    if channel_ids:
+        found = found.filter(pk__in=channel_ids)
     return {channel.pk: channel for channel in found.defer("credentials", "account_facts")}
 
 
@@ -117,17 +117,22 @@ def pillars(workspace: Workspace, first: date) -> list[Counted]:
     targets = list(workspace.pillars.exclude(target=None).values_list("pk", "name", "target"))
     if not targets:
         return []
-    zone = workspace.zone
-    of_month = _alive(workspace).filter(
-        planned_at__gte=begins(first, zone), planned_at__lt=begins(month_after(first), zone)
-    )
-    labelled = of_month.exclude(pillar=None).order_by().values_list("pillar_id", "pillar__name")
-    rows = labelled.annotate(Count("pk"))
-    counts = {pk: (name, posts) for pk, name, posts in rows if pk is not None and name is not None}
+    counts = of_month(workspace, first)
     found = [Counted(pk, name, counts.get(pk, ("", 0))[1], target) for pk, name, target in targets]
     known = {one.pillar_id for one in found}
     others = [Counted(pk, name, posts, None) for pk, (name, posts) in counts.items() if pk not in known]
     return [*found, *others]
+
+
+def of_month(workspace: Workspace, first: date) -> dict[int, tuple[str, int]]:
+    """How many posts of the month each pillar has, planned and out: {pillar: (name, posts)}."""
+    posts = _alive(workspace).filter(
+        planned_at__gte=begins(first, workspace.zone),
+        planned_at__lt=begins(month_after(first), workspace.zone),
+    )
+    labelled = posts.exclude(pillar=None).order_by().values_list("pillar_id", "pillar__name")
+    rows = labelled.annotate(Count("pk"))
+    return {pk: (name, count) for pk, name, count in rows if pk is not None and name is not None}
 
 
 def _alive(workspace: Workspace) -> "QuerySet[Post]":

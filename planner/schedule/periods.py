@@ -42,6 +42,10 @@ class Period:
         return self.first + timedelta(days=7 if self.view == "week" else 1)
 
     @property
+    def last(self) -> date:
+        return self.after - timedelta(days=1)
+
+    @property
     def before(self) -> date:
         """Where the period before begins."""
         if self.view in MONTHLY:

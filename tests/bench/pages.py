@@ -31,6 +31,8 @@ def measure(sizes: list[int]) -> list[tuple[str, str]]:
         rows.append(
             (f"month, {size} posts over {YEARS} years", _say(page) + f", {page[0] / first:.2f} × the first")
         )
+        panel = _measure(client, f"/w/{workspace.slug}/calendar/notices/")
+        rows.append((f"notices of the month, {size} posts", _say(panel)))
         rows.append((f"API list of 50, {size} posts", _say(listed)))
     return rows + _library(workspace, client)
 

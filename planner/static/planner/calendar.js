@@ -1,7 +1,7 @@
 // The calendar: what its parts need when they are drawn, and the places where one begins a post.
 import { carrying } from "./calendar-carry.js";
 import { choosing } from "./calendar-choose.js";
-import { cal, drawn, pulse, whenDrawn } from "./calendar-live.js";
+import { cal, drawn, pulse, refresh, whenDrawn } from "./calendar-live.js";
 import { hoursOf, spell } from "./calendar-times.js";
 
 const sheet = document.getElementById("day");
@@ -21,21 +21,25 @@ document.addEventListener(
   true,
 );
 
-// --- "2 more" opens the day in front of the calendar; the same link works without this file --------------
+// --- A number, and "2 more", open the day in front of the calendar; the same link works without this file --------------
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest("a.more");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || window.innerWidth < 861 || !link.search.includes("day=")) return;
+  const link = event.target.closest("a.more, a[data-sheet]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || window.innerWidth < 861) return;
+  if (!("sheet" in link.dataset) && !link.search.includes("day=")) return;
   event.preventDefault();
   try {
     const answer = await fetch(link.href, { headers: { "X-Part": "day" } });
     if (!answer.ok) throw new Error(answer.statusText);
     const read = new DOMParser().parseFromString(await answer.text(), "text/html");
     sheet.replaceChildren(...read.body.childNodes);
+    window.htmx.process(sheet);
     sheet.showModal();
   } catch {
     location.assign(link.href);
   }
 });
+
+document.addEventListener("day-changed", () => refresh());
 
 // --- An empty place of a week: shown while the pointer is there, a post for that very time when it is chosen ---
 const here = document.createElement("i");

@@ -125,7 +125,7 @@ def test_marks_and_line_ends_in_a_name_stay_text(harbour: Any) -> None:
 @pytest.mark.django_db
 def test_hundreds_of_rules_are_read_in_seconds(harbour: Any) -> None:
     many = file(
-        *(event(f"UID:{n}", "RRULE:FREQ=YEARLY", name=f"Day {n}", day="19700301") for n in range(1_000))
+        *(event(f"UID:{n}", "RRULE:FREQ=YEARLY", name=f"Day {n}", day="17990606") for n in range(500))
     )
     began = time.perf_counter()
     found = plan(harbour, many, "x.ics", NOW)

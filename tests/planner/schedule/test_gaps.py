@@ -46,14 +46,14 @@ def test_slots_settle_it_whatever_was_before() -> None:
 def test_an_empty_thursday_is_a_gap_and_a_planned_one_is_none() -> None:
     thursday = date(2026, 11, 26)
     rhythm = {(VK, 3): 2}
-    assert gaps(rhythm, {}, ahead(7)) == [Gap(VK, thursday, thursday, 2, 2)]
+    assert gaps(rhythm, {}, ahead(7)) == [Gap(VK, thursday, thursday, 1, 2, 2)]
     assert gaps(rhythm, {(VK, thursday): 1}, ahead(7)) == []
     assert gaps(rhythm, {(TG, thursday): 1}, ahead(7)) != []
 
 
 def test_days_that_follow_each_other_are_one_gap() -> None:
     rhythm = {(VK, 3): 2, (VK, 4): 1, (VK, 5): 2}
-    assert gaps(rhythm, {}, ahead(7)) == [Gap(VK, date(2026, 11, 26), date(2026, 11, 28), 1, 2)]
+    assert gaps(rhythm, {}, ahead(7)) == [Gap(VK, date(2026, 11, 26), date(2026, 11, 28), 3, 1, 2)]
 
 
 def test_what_is_planned_between_parts_them() -> None:

@@ -1,0 +1,162 @@
+"""A feed's posts as an iCalendar file. Times in UTC: every program shows them on its owner's own clock."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from planner.channels.models import Channel
+from planner.deliveries.models import Delivery
+from planner.deliveries.stage import Stage, with_stage
+from planner.history.models import Entry
+from planner.people.models import Workspace
+from planner.people.permissions import Verb
+from planner.posts.models import Variant
+from planner.schedule.cards import title_of
+from planner.schedule.feed import Feed
+from planner.schedule.finding import Filters, Reader, posts_of
+
+BEHIND, AHEAD = timedelta(days=90), timedelta(days=366)
+MOST = 2000
+LASTS = timedelta(minutes=15)  # a moment has no length, but programs do not draw what has none
+MOST_WORDS = 1000
+SURE = ("scheduled", "publishing", "published", "partly")
+GONE = ("archived",)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a feed shows now: read quickly, written out only for those who do not have it yet."""
+
+    feed: Feed
+    language: str
+    rows: tuple[tuple[Any, ...], ...]
+    channels: Mapping[int, list[str]]
+    changes: Mapping[int, tuple[int, datetime]]
+
+    @property
+    def etag(self) -> str:
+        of = (self.feed.pk, self.feed.name, self.feed.workspace.name, self.language, settings.PUBLIC_URL)
+        said = repr((of, self.rows, sorted(self.channels.items()), sorted(self.changes.items())))
+        return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+
+    def file(self) -> bytes:
+        with translation.override(self.language):
+            return bytes(_calendar(self).to_ical())
+
+
+def reading(feed: Feed, now: datetime) -> Reading:
+    """Six queries, however many posts."""
+    rows = tuple(_rows(feed, now))
+    return Reading(
+        feed,
+        feed.user.language or feed.workspace.language,
+        rows,
+        _channels(feed.workspace, [row[3] for row in rows]),
+        _changes([row[0] for row in rows]),
+    )
+
+
+def _rows(feed: Feed, now: datetime) -> list[tuple[Any, ...]]:
+    """The posts in the order of their times; those that come next are kept where there are too many."""
+    query = QueryDict(feed.filters)
+    filters = Filters.read(query.dict(), _reader(feed))
+    dated = posts_of(feed.workspace, filters, now).filter(
+        planned_at__gte=now - BEHIND, planned_at__lt=now + AHEAD
+    )
+    columns = (
+        "pk", "planned_at", "stage", "head_id", "head__title", "head__text", "head__created_at",
+        "pillar__name", "campaign__name",
+    )  # fmt: skip
+    ahead = with_stage(dated.filter(planned_at__gte=now)).order_by("planned_at", "pk").values_list(*columns)
+    rows = list(ahead[:MOST])
+    if room := MOST - len(rows):
+        past = with_stage(dated.filter(planned_at__lt=now)).order_by("-planned_at", "-pk")
+        rows = [*reversed(past.values_list(*columns)[:room]), *rows]
+    return rows
+
+
+def _reader(feed: Feed) -> Reader:
+    """Whose feed it is: "waiting for me" is about them."""
+    member = feed.workspace.memberships.filter(user=feed.user_id).first()
+    return Reader(feed.user_id, member is not None and member.may(Verb.REVIEW))
+
+
+def _calendar(shown: Reading) -> Calendar:
+    workspace = shown.feed.workspace
+    calendar = Calendar()
+    calendar.add("prodid", "-//Almanac//Calendar feed//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _plain(f"{workspace.name}: {shown.feed.name}"))
+    calendar.add("x-wr-timezone", workspace.timezone)
+    calendar.add("x-published-ttl", "PT1H")
+    for row in shown.rows:
+        calendar.add_component(_event(workspace, row, shown))
+    return calendar
+
+
+def _event(workspace: Workspace, row: tuple[Any, ...], shown: Reading) -> Event:
+    pk, at, stage, head, title, text, written, pillar, campaign = row
+    word, page = str(dict(Stage.choices)[stage]), _page(workspace, pk)
+    channels = shown.channels.get(head, [])
+    sequence, changed = shown.changes.get(pk, (0, written))
+    event = Event()
+    event.add("uid", f"post-{pk}@{urlsplit(settings.PUBLIC_URL).hostname}")
+    event.add("summary", _plain(f"{title_of(title, text) or _('Untitled')} ({word})"))
+    event.add("dtstart", at)
+    event.add("dtend", at + LASTS)
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("sequence", sequence)
+    event.add("status", "CANCELLED" if stage in GONE else "CONFIRMED" if stage in SURE else "TENTATIVE")
+    event.add("transp", "TRANSPARENT")  # a post does not make anybody busy
+    lines = [_("Stage: %(stage)s") % {"stage": word}]
+    if channels:
+        lines.append(_("Channels: %(channels)s") % {"channels": ", ".join(channels)})
+    event.add("description", _plain("\n".join([*lines, "", (text or "")[:MOST_WORDS], "", page])))
+    event.add("url", page)
+    if kinds := [name for name in (word, pillar, campaign, *channels) if name]:
+        event.add("categories", [_plain(kind) for kind in dict.fromkeys(kinds)])
+    return event
+
+
+def _changes(posts: list[int]) -> dict[int, tuple[int, datetime]]:
+    """How often each was changed, and when last, by its history: it only grows, as SEQUENCE must."""
+    found: dict[int, tuple[int, datetime]] = {}
+    deliveries = dict(Delivery.objects.filter(post__in=posts).values_list("pk", "post_id"))
+    for thing, of in (("post", {pk: pk for pk in posts}), ("delivery", deliveries)):
+        entries = Entry.objects.filter(thing=thing, thing_id__in=list(of)).order_by()
+        for pk, count, last in entries.values_list("thing_id").annotate(Count("pk"), Max("at")):
+            before = found.get(of[pk], (0, last))
+            found[of[pk]] = (before[0] + count, max(before[1], last))
+    return found
+
+
+def _channels(workspace: Workspace, versions: list[int]) -> dict[int, list[str]]:
+    names = dict(Channel.objects.filter(workspace=workspace).values_list("pk", "name"))
+    found: dict[int, list[str]] = {}
+    rows = Variant.objects.filter(version__in=versions).order_by("channel_id")
+    for version, channel in rows.values_list("version_id", "channel_id"):
+        found.setdefault(version, []).append(names.get(channel, ""))
+    return found
+
+
+def _page(workspace: Workspace, pk: int) -> str:
+    return settings.PUBLIC_URL + reverse("post", kwargs={"workspace": workspace.slug, "post_id": pk})
+
+
+def _plain(text: str) -> str:
+    """Without what cannot stand in a calendar: controls, and a carriage return that would begin a line."""
+    return "".join(
+        letter for letter in text.replace("\r\n", "\n").replace("\r", "\n") if letter >= " " or letter == "\n"
+    )
