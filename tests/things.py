@@ -25,6 +25,7 @@ from planner.people.permissions import Role
 from planner.people.tokens import issue
 from planner.posts.content import Content
 from planner.posts.models import Post
+from planner.queues.models import Evergreen
 
 
 def post_id(workspace: Workspace) -> int:
@@ -114,6 +115,11 @@ def upload_id(workspace: Workspace) -> str:
     return str(Upload.objects.create(library=library, name="clip.mp4", size=10).pk)
 
 
+def evergreen_id(workspace: Workspace) -> int:
+    pattern = Post.objects.get(pk=post_id(workspace))
+    return Evergreen.objects.create(workspace=workspace, pattern=pattern).pk
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -129,6 +135,7 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "membership_id": membership_id,
     "invitation_id": invitation_id,
     "token_id": token_id,
+    "evergreen_id": evergreen_id,
 }
 
 # Ids that stand behind the question mark: {route: {name: kind}}.
