@@ -33,6 +33,7 @@ class Run:
     most: int
     gap_days: int
     until: date | None = None
+    since: date | None = None  # when the post itself is said: no repeat comes before
     pillar_id: int | None = None
     variations: int = 0
     refuses_copies: bool = False
@@ -60,6 +61,8 @@ def picks(offered: Iterable[Place], runs: Sequence[Run]) -> list[tuple[Place, Ru
 
 def may(run: Run, place: Place, day: date) -> bool:
     if run.used >= run.most or (run.until is not None and day > run.until):
+        return False
+    if run.since is not None and day <= run.since:
         return False
     if place.pillar_id is not None and place.pillar_id != run.pillar_id:
         return False

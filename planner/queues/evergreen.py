@@ -194,10 +194,11 @@ def _run(one: Evergreen, channel: Channel, times: Times) -> Run:
         one.pk,
         channel.pk,
         tuple(sorted(days)),
-        1 + sum(counts for _at, counts in times),  # with the first
+        (first is not None) + sum(counts for _at, counts in times),
         one.most,
         one.gap_days,
         min((day for day in (one.expires_on, expiry) if day), default=None),
+        first.astimezone(zone).date() if first else None,
         pattern.pillar_id,
         len(one.variations),
         refuses_copies(channel),

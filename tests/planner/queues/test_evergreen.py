@@ -107,6 +107,15 @@ class TestFilling:
         walls = Delivery.objects.filter(post__evergreen__isnull=False, state="scheduled").order_by("due_at")
         assert [delivery.wall[:10] for delivery in walls] == ["2026-11-28", "2026-12-03"]
 
+    def test_no_repeat_comes_before_the_post_itself(
+        self, scheduled: Writes, slots: Any, grace: Any, at_desk: Any
+    ) -> None:
+        slots(*EVERY_DAY)
+        evergreen.mark(scheduled("Later", "2026-12-02T12:00"), Terms(gap_days=2), at_desk(grace), NOW)
+        evergreen.fill(NOW)
+        first = Post.objects.exclude(evergreen=None).order_by("planned_at")[0]
+        assert first.planned_wall == "2026-12-04T10:00:00"
+
     def test_it_ends_with_its_times_and_its_last_day(self, old: Post, grace: Any, at_desk: Any) -> None:
         terms = Terms(gap_days=3, most=3, expires_on=date(2026, 11, 28))
         one = evergreen.mark(old, terms, at_desk(grace), NOW)
