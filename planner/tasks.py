@@ -6,13 +6,16 @@ from planner.deliveries.tasks import deliver, look, look_ahead
 from planner.library.copy_tasks import make_copies
 from planner.library.tasks import sweep_library
 from planner.metrics.tasks import collect_numbers
+from planner.queues.tasks import fill_slots, make_series
 
 __all__ = [
     "collect_numbers",
     "deliver",
+    "fill_slots",
     "look",
     "look_ahead",
     "make_copies",
+    "make_series",
     "renew_observances",
     "renew_tokens",
     "sweep_library",

@@ -20,6 +20,7 @@ from planner.people import workspace_views as workspaces
 from planner.posts import link_card_views
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
+from planner.queues import evergreen_views, series_views
 from planner.queues import views as queues
 from planner.reviews import views as reviews
 from planner.schedule import acting_views as acting
@@ -78,6 +79,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/channels/<int:channel_id>/queue/pause/", queues.queue_pause, name="channel-queue-pause"),
     path("w/<slug:workspace>/channels/<int:channel_id>/queue/resume/", queues.queue_resume, name="channel-queue-resume"),
     path("w/<slug:workspace>/channels/<int:channel_id>/slots/", queues.slots, name="channel-slots"),
+    path("w/<slug:workspace>/posts/series/", series_views.series_said, name="series-said"),
+    path("w/<slug:workspace>/posts/<int:post_id>/series/", series_views.post_series, name="post-series"),
+    path("w/<slug:workspace>/evergreen/", evergreen_views.evergreens, name="evergreen"),
+    path("w/<slug:workspace>/evergreen/mark/", evergreen_views.evergreen_mark, name="evergreen-mark"),
+    path("w/<slug:workspace>/evergreen/<int:evergreen_id>/", evergreen_views.evergreen_change, name="evergreen-change"),
     path("w/<slug:workspace>/history/", history.history, name="history"),
     path("w/<slug:workspace>/settings/", workspaces.settings, name="settings"),
     path("w/<slug:workspace>/settings/pause/", workspaces.pause, name="pause"),

@@ -27,6 +27,7 @@ from planner.people.permissions import Role
 from planner.people.tokens import issue
 from planner.posts.content import Content
 from planner.posts.models import Post
+from planner.queues.models import Evergreen
 
 
 def post_id(workspace: Workspace) -> int:
@@ -140,6 +141,11 @@ def pillar_id(workspace: Workspace) -> int:
     return Pillar.objects.create(workspace=workspace, name=f"Pillar {workspace.pillars.count()}").pk
 
 
+def evergreen_id(workspace: Workspace) -> int:
+    pattern = Post.objects.get(pk=post_id(workspace))
+    return Evergreen.objects.create(workspace=workspace, pattern=pattern).pk
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -160,6 +166,7 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "observance_id": observance_id,
     "campaign_id": campaign_id,
     "pillar_id": pillar_id,
+    "evergreen_id": evergreen_id,
 }
 
 # Ids that stand behind the question mark: {route: {name: kind}}.

@@ -21,10 +21,12 @@ from planner.channels.connect import NotConnected
 from planner.channels.places import NotHere
 from planner.contract.problems import Mistake, problem
 from planner.deliveries.aftercare import NotDone
+from planner.deliveries.desk import NotAllowed
 from planner.deliveries.plan import NotPlanned
 from planner.library.fetching import NotFetched
 from planner.people import members
 from planner.posts.models import Overtaken
+from planner.queues.arrange import Asks
 from planner.reviews.answer import NotYours
 from planner.states import WrongState
 from planner.vault import Locked
@@ -90,6 +92,12 @@ def _needed(request: HttpRequest, error: Needed) -> HttpResponse:
     fix = _("Take it out of this post, or cancel what is planned.")
     mistakes = [Mistake(where=f"post {pk}", what=name, fix=fix) for pk, name in error.posts[:50]]
     return problem(409, "needed", str(error), mistakes)
+
+
+def _asks(request: HttpRequest, error: Asks) -> HttpResponse:
+    """It can be done: ask again with `sure`."""
+    mistakes = [Mistake(where="body.sure", what=concern, fix="true") for concern in error.concerns[:50]]
+    return problem(409, "asks", _("This would break something. Send `sure` to do it all the same."), mistakes)
 
 
 def _wrong_offset(request: HttpRequest, error: media.uploads.WrongOffset) -> HttpResponse:
@@ -182,6 +190,8 @@ HANDLERS: dict[type[Exception], Handler] = {
     Overtaken: _said(409, "overtaken"),
     Locked: _said(409, "locked"),
     NotYours: _said(403, "not-yours"),
+    NotAllowed: _said(403, "not-yours"),
+    Asks: _asks,
     NotPlanned: _not_planned,
     NotDone: _said(422, "not-done"),
     NotConnected: _said(422, "not-connected"),

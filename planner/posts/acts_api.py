@@ -12,13 +12,15 @@ from planner import walltime
 from planner.contract import times
 from planner.contract.refusals import Invalid, Missing
 from planner.contract.schema import Given, Id, Words
-from planner.deliveries import agree, edit, plan
+from planner.deliveries import agree, desk, edit, plan
+from planner.deliveries.models import Delivery
 from planner.deliveries.shown import DeliveryShown, delivery_shown
 from planner.people.request import TokenRequest
 from planner.posts.api import changeable, shown
 from planner.posts.copy import copy
 from planner.posts.models import Overtaken, Post
 from planner.posts.shown_api import PostShown
+from planner.queues import take
 from planner.reviews import answer
 from planner.walltime import When
 
@@ -140,11 +142,11 @@ def duplicate_post(request: TokenRequest, post_id: int) -> Any:
     summary="Put an approved post on the calendar",
 )
 def schedule_post(request: TokenRequest, post_id: int, given: Scheduling) -> Any:
+    post = _post(request, post_id)
     if given.slot:
-        raise Invalid("body.slot", _("There are no slots yet."), _("Give a time as `at`."))
+        return _queued(request, post, given)
     if not given.at:
         raise Invalid("body.at", _("Say when."), _("Write it as 2026-11-25T09:30."))
-    post = _post(request, post_id)
     zone = times.zone_given(given.timezone, request.workspace.timezone)
     return _planned(request, post, given, times.read(given.at, zone, "body.at", given.fold))
 
@@ -160,13 +162,31 @@ def publish_post(request: TokenRequest, post_id: int, given: WhereTo = EVERYWHER
     return _planned(request, _post(request, post_id), given, when)
 
 
+def _queued(request: TokenRequest, post: Post, given: WhereTo) -> Any:
+    """At the next free slot."""
+    here = _here(request, post, given)
+    found, made = take.schedule_next(post, desk.Person.who(request.actor, request.may), clock.now(), here)
+    assert found.place is not None
+    return _scheduled(request, post, found.place.when, made)
+
+
 def _planned(request: TokenRequest, post: Post, given: WhereTo, when: When) -> Any:
+    here = _here(request, post, given)
+    made = plan.schedule(post, plan.Plan(when, here), request.actor, clock.now())
+    return _scheduled(request, post, when, made)
+
+
+def _here(request: TokenRequest, post: Post, given: WhereTo) -> set[int]:
+    """The channels that were named, all of them here; and the version that was seen, the newest."""
     here = set(request.workspace.channels.here().filter(pk__in=given.channels).values_list("pk", flat=True))
     for number, channel_id in enumerate(given.channels):
         if channel_id not in here:
             raise Missing(f"body.channels.{number}")
     _refuse_newer(post, given.version)
-    made = plan.schedule(post, plan.Plan(when, here), request.actor, clock.now())
+    return here
+
+
+def _scheduled(request: TokenRequest, post: Post, when: When, made: list[Delivery]) -> Any:
     return Status(
         201,
         Scheduled(

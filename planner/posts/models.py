@@ -103,6 +103,11 @@ class Post(Stateful):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "external_id"], name="external_ids"),
+            models.UniqueConstraint(
+                fields=["series", "series_wall"],
+                condition=models.Q(series__isnull=False),
+                name="one_post_a_time_of_a_series",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ class Evergreen(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="evergreens")
     pattern = models.OneToOneField("planner.Post", models.CASCADE, related_name="+")
     gap_days = models.PositiveSmallIntegerField(default=30)  # between two times on one channel, at least
-    most = models.PositiveSmallIntegerField(default=6)  # times in all, with the first
+    most = models.PositiveSmallIntegerField(default=6)  # times on one channel, with the first
     variations = models.JSONField(default=list)  # other texts that say the same, taken in turn
     expires_on = models.DateField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)

@@ -1,7 +1,7 @@
 """Give a post the next free slot of a channel. Of two who ask at the same instant, each gets another one."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from planner.deliveries import fitting, plan
 from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.record import record
+from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts.models import Post
 from planner.queues.free import MOST_WEEKS, Found, closed_days, next_free
@@ -76,11 +77,16 @@ def schedule_next(
 
 def offer(post: Post, channels: Sequence[Channel], now: datetime, *, skip_holidays: bool = False) -> Found:
     """What `take_next` would take, and why not sooner. Changes nothing."""
-    closed = {}
-    if skip_holidays:
-        last = now.date() + timedelta(weeks=MOST_WEEKS)
-        closed = closed_days(post.workspace.country, now.date() - timedelta(days=1), last)
-    return next_free(channels, Asking(now, post.pillar_id, post.valid_until, post.pk, closed))
+    days = closed(post.workspace, now, skip_holidays)
+    return next_free(channels, Asking(now, post.pillar_id, post.valid_until, post.pk, days))
+
+
+def closed(workspace: Workspace, now: datetime, asked: bool) -> dict[date, str]:
+    """Public holidays in the time that is looked through, if somebody asked to skip them."""
+    if not asked:
+        return {}
+    last = now.date() + timedelta(weeks=MOST_WEEKS)
+    return closed_days(workspace.country, now.date() - timedelta(days=1), last)
 
 
 def put(post: Post, when: When, who: Person, now: datetime, queue: int | None) -> None:

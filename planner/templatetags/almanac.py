@@ -132,6 +132,12 @@ def away(at: datetime | None) -> str:
 
 
 @register.filter
+def wall_time(wall: str) -> datetime:
+    """A wall time as it is stored, for `date` to spell."""
+    return datetime.fromisoformat(wall)
+
+
+@register.filter
 def fingerprint(digest: str) -> str:
     """The first letters of a digest, in two groups, to compare by eye."""
     return f"{digest[:4]} {digest[4:8]}" if digest else ""
