@@ -26,10 +26,11 @@ from planner.policy import API_NAMESPACE
 from planner.posts.acts_api import router as acts
 from planner.posts.api import router as posts
 from planner.queues.api import router as queues
+from planner.queues.series_api import router as series
 from planner.schedule.api import router as schedule
 
 ROUTERS: list[Router] = [
-    *(people, channels, posts, acts, deliveries, aftercare, pausing, queues, schedule),
+    *(people, channels, posts, acts, deliveries, aftercare, pausing, queues, series, schedule),
     *(library, uploads, history),
 ]
 

@@ -1,12 +1,10 @@
-"""The API about slots, queues and series."""
+"""The API about slots and queues."""
 
 from datetime import datetime
-from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone as clock
-from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from planner.channels.models import Channel
@@ -16,9 +14,8 @@ from planner.contract.schema import LARGEST_ID, Given, Id, Words
 from planner.deliveries.desk import Person
 from planner.people.request import TokenRequest
 from planner.posts.models import Post
-from planner.queues import arrange, change_series, rule, rule_words, series, take, telling, weekly
+from planner.queues import arrange, take, telling, weekly
 from planner.queues.free import Found, next_free
-from planner.queues.models import Series
 from planner.queues.shown import MOST_WEEKS, WEEKS, queue_of
 from planner.queues.slots import Asking
 from planner.queues.timeline import Line
@@ -113,22 +110,6 @@ class Order(Given):
     sure: bool = Field(default=False, description="Also what would be asked about first (409 asks).")
 
 
-class SeriesGiven(Given):
-    rule: Words = Field(
-        max_length=300, description="An RRULE, such as `FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=12`."
-    )
-
-
-class SeriesShown(Schema):
-    id: int
-    rule: str
-    words: str
-    wall: str = Field(description="Of the first.")
-    timezone: str
-    ended: bool
-    posts: list[int]
-
-
 @router.get(
     "/channels/{int:channel_id}/slots",
     response=Slots,
@@ -220,34 +201,6 @@ def reorder_queue(request: TokenRequest, channel_id: int, given: Order) -> Queue
     return _queue(channel, WEEKS)
 
 
-@router.post(
-    "/posts/{int:post_id}/series",
-    response={201: SeriesShown},
-    operation_id="series.begin",
-    summary="Let a post come again by a rule",
-)
-def begin_series(request: TokenRequest, post_id: int, given: SeriesGiven) -> Any:
-    post = _post(request, post_id)
-    try:
-        wanted = rule.read(given.rule)
-    except rule.NotARule:
-        fix = _("Write it as FREQ=WEEKLY;BYDAY=TU, daily, weekly or monthly, with COUNT or UNTIL if it ends.")
-        raise Invalid("body.rule", _("This rule cannot be kept."), fix) from None
-    return Status(201, _series(series.begin(post, wanted, _who(request), clock.now())))
-
-
-@router.delete(
-    "/posts/{int:post_id}/series",
-    response=SeriesShown,
-    operation_id="series.end",
-    summary="End a post's series after this post",
-)
-def end_series(request: TokenRequest, post_id: int) -> SeriesShown:
-    post = _post(request, post_id)
-    change_series.end(post, _who(request), clock.now())
-    return _series(Series.objects.get(posts=post))
-
-
 def _slots(channel: Channel) -> Slots:
     there = weekly.of(channel)
     shown = [SlotShown(weekday=one.weekday, wall=one.wall, pillar=one.pillar_id) for one in there]
@@ -287,19 +240,6 @@ def _line(line: Line) -> LineShown:
         title=post.title if post else "",
         stage=post.stage if post else None,
         moves=line.moves,
-    )
-
-
-def _series(one: Series) -> SeriesShown:
-    posts = Post.objects.filter(series=one).exclude(state="archived").order_by("series_wall")
-    return SeriesShown(
-        id=one.pk,
-        rule=one.rule,
-        words=rule_words.words(rule.read(one.rule), datetime.fromisoformat(one.wall)),
-        wall=one.wall,
-        timezone=one.zone,
-        ended=one.ended_at is not None,
-        posts=list(posts.values_list("pk", flat=True)),
     )
 
 
