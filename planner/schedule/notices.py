@@ -196,8 +196,8 @@ def _gaps(look: _Looking, told: set[tuple[int, date]]) -> Iterator[Notice]:
 def _more_gaps(look: _Looking, those: list[Gap]) -> Notice:
     days = sum(gap.days for gap in those)
     said = ngettext(
-        "Nothing is planned on %(channel)s on %(n)s more day up to %(day)s.",
-        "Nothing is planned on %(channel)s on %(n)s more days up to %(day)s.",
+        "Nothing is planned on %(channel)s on %(n)s more day: %(day)s.",
+        "Nothing is planned on %(channel)s on %(n)s more days, the last: %(day)s.",
         days,
     ) % {"n": days, "channel": look.name(those[0].channel_id), "day": long_day(those[-1].last)}
     return Notice("gap", capfirst(said), _gap(look, those[0]).link, writes=True)

@@ -1,4 +1,5 @@
 """What stands on days, feeds and paper, in a real browser, with axe on every page."""
+# ruff: noqa: DTZ001 (wall times have no zone)
 
 import os
 import urllib.request
@@ -224,3 +225,23 @@ def test_the_paper_has_every_post_and_nothing_is_cut(visit: Visit, olga: Any, bu
         assert f"for the {number}th time" in printed
     if PICTURES:
         Path(PICTURES, f"paper{view.replace('&view=', '-')}.pdf").write_bytes(data)
+
+
+def test_a_day_longer_than_a_page_is_printed_whole(
+    visit: Visit, olga: Any, harbour: Any, acting: Any
+) -> None:
+    olga.language = "ru"
+    olga.save()
+    wordings = tuple(Wording(one.pk) for one in harbour.channels.all())
+    for number in range(90):
+        content = Content(title=f"Корабли ждут в тумане, {number}-й раз", text="Туман.", wordings=wordings)
+        post = Post.objects.write(harbour, acting(olga), content)
+        at = datetime(2027, 3, 17, 8 + number // 12, number % 12 * 5)
+        post.plan_for(resolve(at, harbour.timezone))
+    page = visit(olga, viewport={"width": 1440, "height": 900})
+    page.goto("/w/harbour/calendar/print/?month=2027-03")
+    data = page.pdf(prefer_css_page_size=True)
+    printed = " ".join(text_of(data).split())
+    assert [n for n in range(90) if f"Корабли ждут в тумане, {n}-й раз" not in printed] == []
+    if PICTURES:
+        Path(PICTURES, "paper-long.pdf").write_bytes(data)
