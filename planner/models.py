@@ -11,8 +11,11 @@ from planner.history.models import Entry
 from planner.installation import Heartbeat, Installation
 from planner.metrics.models import Snapshot
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
+from planner.phrases.models import HouseWord, Phrase
 from planner.posts.models import Attachment, Post, Variant, Version
+from planner.posts.presence import Presence
 from planner.posts.unsaved import Unsaved
+from planner.posts.written_for import WrittenFor
 from planner.queues.models import Evergreen, Series, Slot
 from planner.reviews.models import Pin, Review
 
@@ -27,12 +30,15 @@ __all__ = [
     "Evergreen",
     "Finding",
     "Heartbeat",
+    "HouseWord",
     "Installation",
     "Invitation",
     "Membership",
+    "Phrase",
     "Pillar",
     "Pin",
     "Post",
+    "Presence",
     "Review",
     "Series",
     "SignIn",
@@ -45,4 +51,5 @@ __all__ = [
     "Variant",
     "Version",
     "Workspace",
+    "WrittenFor",
 ]

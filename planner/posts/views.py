@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from planner import walltime
 from planner.deliveries import composer, desk
+from planner.deliveries.checklist import Asked, checklist, has_links
 from planner.deliveries.models import Delivery
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.preview import unmade
@@ -62,7 +63,7 @@ def preview(request: MemberRequest) -> HttpResponse:
     form, asked = _read(request), request.GET.get("post", "")
     found = _post(request, int(asked)) if asked.isdecimal() and len(asked) < 16 else None
     acting = _acting(request, found, form)
-    return render(request, "posts/_preview.html", _drawn(request, form) | acting)
+    return render(request, "posts/_preview.html", _drawn(request, form, found) | acting)
 
 
 @require_POST
@@ -104,6 +105,9 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
     found, what = _post(request, post_id), request.POST.get("do", "")
     if what == "forget":
         Unsaved.objects.filter(post=found, user=request.user).delete()
+    elif what == "day_is_right":
+        if (when := _read(request).when) is not None:
+            desk.days_are_right(found, when, desk.Person.who(request.actor, request.may))
     elif what in {"take_back", "archive", "bring_back", "ask"} and desk.Person.who(
         request.actor, request.may
     ).may_change(found):
@@ -169,7 +173,7 @@ def _composer(
         "deliveries": _deliveries(found),
         "reviews": found.reviews.order_by("-at")[:5] if found else (),
     }
-    context |= _drawn(request, form) | _acting(request, found, form) | more
+    context |= _drawn(request, form, found) | _acting(request, found, form) | more
     return render(request, "posts/composer.html", context, status=status)
 
 
@@ -181,16 +185,20 @@ def _acting(request: MemberRequest, found: Post | None, form: forms.Form) -> dic
     return {"post": found, "offer": offer}
 
 
-def _drawn(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
+def _drawn(request: MemberRequest, form: forms.Form, found: Post | None = None) -> dict[str, Any]:
     drawn = composer.drawn(request.workspace, form)
     if copy_tasks.have_made(unmade(preview for preview, _count in drawn), timezone.now()):
         drawn = composer.drawn(request.workspace, form)
+    previews = [preview for preview, _count in drawn]
+    asked = Asked(request.workspace, found, form, previews, timezone.now(), "links" in request.POST)
     return {
         "drawn": drawn,
         "pictures": composer.pictures(request.workspace, form),
         "card": composer.card(request.workspace, form),
-        "card_offer": composer.card_offer(form, [preview.channel for preview, _count in drawn]),
+        "card_offer": composer.card_offer(form, [preview.channel for preview in previews]),
         "form": form,
+        "checks": checklist(asked),
+        "may_ask_links": has_links(asked.previews),
         "is_blank": form.content.is_blank,
         "when": form.when,
         "is_past": form.when is not None and form.when.at < timezone.now(),
