@@ -66,7 +66,10 @@ PAGES: dict[str, Rule] = {
     "post-pictures": Member(Verb.WRITE),
     "post": Member(Verb.SEE, Verb.WRITE),
     "post-autosave": Member(Verb.WRITE),
+    "post-here": Member(Verb.WRITE),
+    "post-meet": Member(Verb.WRITE),
     "post-history": Member(Verb.SEE),
+    "post-restore": Member(Verb.WRITE),
     "post-duplicate": Member(Verb.WRITE),
     "post-change": Member(Verb.WRITE),
     # Review and deliveries

@@ -14,7 +14,7 @@ from planner.library import views as library
 from planner.metrics import views as metrics
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
-from planner.posts import link_card_views
+from planner.posts import history_views, link_card_views, together_views
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
 from planner.reviews import views as reviews
@@ -37,7 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/posts/pictures/", pictures.post_pictures, name="post-pictures"),
     path("w/<slug:workspace>/posts/<int:post_id>/", posts.post, name="post"),
     path("w/<slug:workspace>/posts/<int:post_id>/autosave/", posts.autosave, name="post-autosave"),
-    path("w/<slug:workspace>/posts/<int:post_id>/history/", posts.history, name="post-history"),
+    path("w/<slug:workspace>/posts/<int:post_id>/here/", together_views.post_here, name="post-here"),
+    path("w/<slug:workspace>/posts/<int:post_id>/meet/", together_views.post_meet, name="post-meet"),
+    path("w/<slug:workspace>/posts/<int:post_id>/history/", history_views.history, name="post-history"),
+    path("w/<slug:workspace>/posts/<int:post_id>/restore/<int:number>/", history_views.post_restore, name="post-restore"),
     path("w/<slug:workspace>/posts/<int:post_id>/duplicate/", posts.duplicate, name="post-duplicate"),
     path("w/<slug:workspace>/posts/<int:post_id>/change/", posts.change, name="post-change"),
     path("w/<slug:workspace>/review/", reviews.review, name="review"),

@@ -108,8 +108,9 @@ def _of_networks(asked: Asked) -> Iterator[Check]:
             _("Choose one"),
             "field:channels",
         )
-    takes_alt = [one for preview in asked.previews for one in preview.pictures if not one.image.alt.strip()]
-    for fitted in {one.asset.pk: one for one in takes_alt}.values():
+    needing = [one for one in asked.previews if any(found.code == "no_alt_text" for found in one.problems)]
+    silent = [one for preview in needing for one in preview.pictures if not one.image.alt.strip()]
+    for fitted in {one.asset.pk: one for one in silent}.values():
         sentence = _("“%(name)s” has no description for people who cannot see it.") % {"name": fitted.asset}
         yield Check("warns", "no_alt_text", sentence, _("Describe it"), f"field:alt-{fitted.asset.pk}")
 

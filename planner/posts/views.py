@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from planner import walltime
 from planner.deliveries import composer, desk
@@ -25,6 +25,7 @@ from planner.posts import form as forms
 from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
+from planner.posts.reading import read_form, typed_in, typed_of_post
 from planner.posts.unsaved import Unsaved
 from planner.reviews.answer import NotYours
 from planner.states import WrongState
@@ -54,13 +55,13 @@ def post(request: MemberRequest, post_id: int) -> HttpResponse:
     unsaved = Unsaved.objects.filter(post=found, user=request.user).first()
     if unsaved and "unsaved" in request.GET:
         return _composer(request, found, unsaved.form)
-    return _composer(request, found, _typed(found), unsaved=unsaved)
+    return _composer(request, found, typed_of_post(found), unsaved=unsaved)
 
 
 @require_POST
 def preview(request: MemberRequest) -> HttpResponse:
     """What every channel would show of what is typed right now, and what may be done with it."""
-    form, asked = _read(request), request.GET.get("post", "")
+    form, asked = read_form(request), request.GET.get("post", "")
     found = _post(request, int(asked)) if asked.isdecimal() and len(asked) < 16 else None
     acting = _acting(request, found, form)
     return render(request, "posts/_preview.html", _drawn(request, form, found) | acting)
@@ -69,27 +70,15 @@ def preview(request: MemberRequest) -> HttpResponse:
 @require_POST
 def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     """Keep what is being typed, for this person only, until it becomes a version."""
-    found, form, now = _post(request, post_id), _read(request), timezone.now()
-    typed = _lists(request)
+    found, form, now = _post(request, post_id), read_form(request), timezone.now()
+    typed = typed_in(request)
     if len(str(typed)) >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return HttpResponse(status=413)
-    kept = typed != _typed(found)
+    kept = typed != typed_of_post(found)
     if kept:
         Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
     newer = found.newest if form.based_on and form.based_on < found.newest.number else None
     return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer, "form": form})
-
-
-@require_safe
-def history(request: MemberRequest, post_id: int) -> HttpResponse:
-    """Every version, newest first, each with what changed in it."""
-    found = _post(request, post_id)
-    versions = list(Version.objects.filter(post=found).order_by("-number")[:60])
-    pairs = [
-        (version, diff.words(before.text if before else "", version.text), before)
-        for version, before in zip(versions, [*versions[1:], None], strict=True)
-    ]
-    return render(request, "posts/history.html", {"post": found, "versions": pairs})
 
 
 @require_POST
@@ -106,7 +95,7 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
     if what == "forget":
         Unsaved.objects.filter(post=found, user=request.user).delete()
     elif what == "day_is_right":
-        if (when := _read(request).when) is not None:
+        if (when := read_form(request).when) is not None:
             desk.days_are_right(found, when, desk.Person.who(request.actor, request.may))
     elif what in {"take_back", "archive", "bring_back", "ask"} and desk.Person.who(
         request.actor, request.may
@@ -117,9 +106,9 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
 
 def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     """Keep the words first, so that nothing is lost when what follows is refused."""
-    form, what = _read(request), request.POST.get("do", "save")
+    form, what = read_form(request), request.POST.get("do", "save")
     if form.problems:
-        return _composer(request, found, _lists(request), problems=form.problems, status=422)
+        return _composer(request, found, typed_in(request), problems=form.problems, status=422)
     try:
         saved = desk.save(
             request.workspace, found, form, desk.Person.who(request.actor, request.may), timezone.now()
@@ -128,7 +117,7 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
         assert found is not None
         return _overtaken(request, found, form)
     except REFUSALS as refusal:
-        return _composer(request, found, _lists(request), problems=(str(refusal),), status=422)
+        return _composer(request, found, typed_in(request), problems=(str(refusal),), status=422)
     if not _do(request, saved, what if what in desk.ACTS else "save"):
         return _to(request, saved)
     return redirect("calendar", request.workspace.slug) if what != "save" else _to(request, saved)
@@ -148,7 +137,7 @@ def _do(request: MemberRequest, found: Post, what: str) -> bool:
 def _overtaken(request: MemberRequest, found: Post, form: forms.Form) -> HttpResponse:
     """Somebody saved in the meantime: show both, and let the person choose."""
     theirs = _post(request, found.pk).newest
-    typed = _lists(request) | {"based_on": [str(theirs.number)]}
+    typed = typed_in(request) | {"based_on": [str(theirs.number)]}
     context = {
         "post": found,
         "theirs": theirs,
@@ -220,34 +209,13 @@ def _deliveries(found: Post | None) -> Any:
 
 
 def _post(request: MemberRequest, post_id: int) -> Post:
+    """The post with its stage."""
     mine = with_stage(Post.objects.filter(workspace=request.workspace))
     related = ("head", "workspace", "author", "campaign", "pillar", "approved_version")
     found = get_object_or_404(mine.select_related(*related), pk=post_id)
     if found.head is None:
         raise Http404
     return found
-
-
-def _typed(found: Post) -> dict[str, list[str]]:
-    version = Version.objects.complete().get(pk=found.newest.pk)
-    when = None
-    if found.planned_at is not None:
-        when = When(found.planned_at, found.planned_wall, found.planned_zone, found.planned_fold)
-        if found.planned_zone != found.workspace.timezone:
-            when = walltime.of_instant(found.planned_at, found.workspace.timezone)
-    return forms.typed_of(version.content(), labels_of(found), when, version.number)
-
-
-def _read(request: MemberRequest) -> forms.Form:
-    known = set(request.workspace.channels.here().values_list("pk", flat=True))
-    return forms.read(_lists(request), known, request.workspace.timezone)
-
-
-def _lists(request: MemberRequest) -> dict[str, list[str]]:
-    skipped = {"csrfmiddlewaretoken", "do"}
-    return {
-        name: [str(one) for one in values] for name, values in request.POST.lists() if name not in skipped
-    }
 
 
 def _asked_time(request: MemberRequest) -> When | None:

@@ -9,6 +9,7 @@ import "./composer-card.js";
 import "./composer-pictures.js";
 import "./composer-checks.js";
 import "./composer-keys.js";
+import "./composer-together.js";
 
 open("all");
 begin();
