@@ -19,7 +19,7 @@ class Merged:
 
 
 def merge(base: Typed, mine: Typed, theirs: Typed) -> Merged:
-    """What only one of them changed is taken; words that both changed are put together where that is clear."""
+    """What only one of them changed is taken; words that both changed are put together where they can be."""
     typed: dict[str, list[str]] = {}
     conflicts: list[str] = []
     for name in dict.fromkeys([*mine, *theirs, *base]):
