@@ -14,7 +14,9 @@ from planner.library import views as library
 from planner.metrics import views as metrics
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
+from planner.phrases import views as phrases
 from planner.posts import history_views, link_card_views, together_views
+from planner.posts import insert_views as inserts
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
 from planner.reviews import views as reviews
@@ -35,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/posts/picture/", pictures.post_picture, name="post-picture"),
     path("w/<slug:workspace>/posts/card/", link_card_views.post_card, name="post-card"),
     path("w/<slug:workspace>/posts/pictures/", pictures.post_pictures, name="post-pictures"),
+    path("w/<slug:workspace>/posts/inserts/", inserts.post_inserts, name="post-inserts"),
+    path("w/<slug:workspace>/posts/insert/<int:phrase_id>/", inserts.post_insert, name="post-insert"),
+    path("w/<slug:workspace>/posts/people/", inserts.post_people, name="post-people"),
+    path("w/<slug:workspace>/posts/template/", inserts.post_template, name="post-template"),
     path("w/<slug:workspace>/posts/<int:post_id>/", posts.post, name="post"),
     path("w/<slug:workspace>/posts/<int:post_id>/autosave/", posts.autosave, name="post-autosave"),
     path("w/<slug:workspace>/posts/<int:post_id>/here/", together_views.post_here, name="post-here"),
@@ -65,6 +71,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/channels/<int:channel_id>/resume/", channels.channel_resume, name="channel-resume"),
     path("w/<slug:workspace>/history/", history.history, name="history"),
     path("w/<slug:workspace>/settings/", workspaces.settings, name="settings"),
+    path("w/<slug:workspace>/settings/phrases/", phrases.phrases, name="phrases"),
+    path("w/<slug:workspace>/settings/phrases/<int:phrase_id>/", phrases.phrase_change, name="phrase-change"),
+    path("w/<slug:workspace>/settings/words/<int:house_word_id>/", phrases.house_word_remove, name="house-word-remove"),
     path("w/<slug:workspace>/settings/pause/", workspaces.pause, name="pause"),
     path("w/<slug:workspace>/settings/resume/", workspaces.resume, name="resume"),
     path("w/<slug:workspace>/settings/members/", people.members_page, name="members"),

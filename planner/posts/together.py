@@ -28,12 +28,19 @@ class Meeting:
 
 def meet(base: Typed, mine: Typed, theirs: Typed, number: int) -> Meeting:
     """`number` is that of their version, on which I go on."""
+    mine = _said(mine)
     merged = merge(base, mine, theirs)
     on_theirs = {"based_on": [str(number)]}
     ways = {"theirs": _lists(mine), "mine": _lists(mine) | on_theirs}
     if not merged.conflicts:
         ways["merge"] = merged.typed | on_theirs
     return Meeting(tuple(_differences(mine, theirs)), merged, ways)
+
+
+def _said(typed: Typed) -> dict[str, list[str]]:
+    """Without the fields of channels that say the common words: they only repeat them."""
+    silent = {name for name in typed if name.startswith("text-") and _one(typed, f"own-{name[5:]}") != "1"}
+    return {name: list(values) for name, values in typed.items() if name not in silent}
 
 
 def based_on(typed: Typed) -> int:

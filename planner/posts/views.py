@@ -20,6 +20,7 @@ from planner.deliveries.preview import unmade
 from planner.deliveries.stage import with_stage
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
+from planner.phrases.models import Phrase, typed_of_template
 from planner.posts import diff
 from planner.posts import form as forms
 from planner.posts.copy import copy
@@ -40,6 +41,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _save(request, None)
     typed = composer.blank(_asked_time(request), _usual_channels(request), "")
+    typed |= _template(request)
     return _composer(
         request, None, typed | composer.with_picture(request.workspace, request.GET.get("asset", ""))
     )
@@ -156,6 +158,9 @@ def _composer(
     context = {
         "typed": {name: values[-1] if values else "" for name, values in typed.items()},
         "panes": composer.panes(channels, typed),
+        "templates": Phrase.objects.filter(workspace=request.workspace, kind=Phrase.Kind.TEMPLATE)
+        if found is None
+        else (),
         "names": names_of(request.workspace),
         "kinds": Post.Kind.choices,
         "languages": settings.LANGUAGES,
@@ -216,6 +221,17 @@ def _post(request: MemberRequest, post_id: int) -> Post:
     if found.head is None:
         raise Http404
     return found
+
+
+def _template(request: MemberRequest) -> dict[str, list[str]]:
+    """What the template that was chosen begins with; nothing for a foreign one."""
+    number = request.GET.get("template", "")
+    mine = Phrase.objects.filter(workspace=request.workspace, kind=Phrase.Kind.TEMPLATE)
+    found = mine.filter(pk=number).first() if number.isdecimal() and len(number) < 16 else None
+    if found is None:
+        return {}
+    found.use(timezone.now())
+    return typed_of_template(found.form)
 
 
 def _asked_time(request: MemberRequest) -> When | None:

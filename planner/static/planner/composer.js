@@ -10,6 +10,8 @@ import "./composer-pictures.js";
 import "./composer-checks.js";
 import "./composer-keys.js";
 import "./composer-together.js";
+import "./composer-insert.js";
+import "./composer-names.js";
 
 open("all");
 begin();
