@@ -18,6 +18,7 @@ STAGE_ICONS = {
     "approved": "check",
     "scheduled": "clock",
     "publishing": "send",
+    "on_hold": "circle-pause",
     "held": "hand",
     "blocked": "unplug",
     "published": "circle-check",

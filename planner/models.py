@@ -4,6 +4,7 @@ from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
 from planner.channels.signing_in import SignIn
 from planner.contract.models import Asked
+from planner.days.models import DayNote, Event, Observance, ObservedDay
 from planner.deliveries.models import Delivery
 from planner.deliveries.preflight import Finding
 from planner.deliveries.story import Step
@@ -17,7 +18,8 @@ from planner.posts.presence import Presence
 from planner.posts.unsaved import Unsaved
 from planner.posts.written_for import WrittenFor
 from planner.queues.models import Evergreen, Series, Slot
-from planner.reviews.models import Pin, Review
+from planner.reviews.models import Pin, Reading, Review
+from planner.schedule.feed import Feed
 
 __all__ = [
     "ApiToken",
@@ -25,20 +27,26 @@ __all__ = [
     "Attachment",
     "Campaign",
     "Channel",
+    "DayNote",
     "Delivery",
     "Entry",
+    "Event",
     "Evergreen",
+    "Feed",
     "Finding",
     "Heartbeat",
     "HouseWord",
     "Installation",
     "Invitation",
     "Membership",
+    "Observance",
+    "ObservedDay",
     "Phrase",
     "Pillar",
     "Pin",
     "Post",
     "Presence",
+    "Reading",
     "Review",
     "Series",
     "SignIn",

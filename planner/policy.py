@@ -59,6 +59,14 @@ PAGES: dict[str, Rule] = {
     "me_end_sessions": SignedIn(),
     # The calendar and posts
     "calendar": Member(Verb.SEE),
+    "calendar-move": Member(
+        Verb.WRITE
+    ),  # what stands on a channel's calendar asks for more (schedule/moving.py)
+    "calendar-bulk": Member(Verb.SEE, Verb.WRITE),
+    "calendar-stage": Member(Verb.SEE, Verb.WRITE),
+    "calendar-pulse": Member(Verb.SEE),
+    "calendar-menu": Member(Verb.SEE),
+    "calendar-export": Member(Verb.SEE),
     "post-new": Member(Verb.WRITE),
     "post-preview": Member(Verb.WRITE),
     "post-picture": Member(Verb.WRITE),
@@ -69,6 +77,7 @@ PAGES: dict[str, Rule] = {
     "post-inserts": Member(Verb.WRITE),
     "post-insert": Member(Verb.WRITE),
     "post-people": Member(Verb.WRITE),
+    "post-slot": Member(Verb.WRITE),
     "post-template": Member(Verb.EDIT),
     "post-here": Member(Verb.WRITE),
     "post-meet": Member(Verb.WRITE),
@@ -98,6 +107,11 @@ PAGES: dict[str, Rule] = {
     "channel-change": Member(Verb.CHANNELS),
     "channel-pause": Member(Verb.PAUSE),
     "channel-resume": Member(Verb.RESUME),
+    "channel-queue": Member(Verb.SEE),
+    "channel-queue-change": Member(Verb.WRITE),  # of whose post, and what is on the calendar: queues/take.py
+    "channel-queue-pause": Member(Verb.PAUSE),
+    "channel-queue-resume": Member(Verb.RESUME),
+    "channel-slots": Member(Verb.SEE, Verb.SCHEDULE),
     "history": Member(Verb.HISTORY),
     "settings": Member(Verb.SEE, Verb.SETTINGS),
     "phrases": Member(Verb.SEE, Verb.EDIT),

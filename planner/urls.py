@@ -15,11 +15,13 @@ from planner.metrics import views as metrics
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
 from planner.phrases import views as phrases
-from planner.posts import history_views, link_card_views, together_views
+from planner.posts import history_views, link_card_views, together_views, when_views
 from planner.posts import insert_views as inserts
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
+from planner.queues import views as queues
 from planner.reviews import views as reviews
+from planner.schedule import acting_views as acting
 from planner.schedule import views as schedule
 
 handler404 = "planner.middleware.nothing_here"
@@ -32,6 +34,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/sessions/end/", people.me_end_sessions, name="me_end_sessions"),
     path("account/", include("allauth.urls")),
     path("w/<slug:workspace>/calendar/", schedule.calendar, name="calendar"),
+    path("w/<slug:workspace>/calendar/move/", acting.calendar_move, name="calendar-move"),
+    path("w/<slug:workspace>/calendar/bulk/", acting.calendar_bulk, name="calendar-bulk"),
+    path("w/<slug:workspace>/calendar/stage/", acting.calendar_stage, name="calendar-stage"),
+    path("w/<slug:workspace>/calendar/pulse/", acting.calendar_pulse, name="calendar-pulse"),
+    path("w/<slug:workspace>/calendar/menu/<slug:filter_name>/", acting.calendar_menu, name="calendar-menu"),
+    path("w/<slug:workspace>/calendar/export.csv", acting.calendar_export, name="calendar-export"),
     path("w/<slug:workspace>/posts/new/", posts.new, name="post-new"),
     path("w/<slug:workspace>/posts/preview/", posts.preview, name="post-preview"),
     path("w/<slug:workspace>/posts/picture/", pictures.post_picture, name="post-picture"),
@@ -40,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/posts/inserts/", inserts.post_inserts, name="post-inserts"),
     path("w/<slug:workspace>/posts/insert/<int:phrase_id>/", inserts.post_insert, name="post-insert"),
     path("w/<slug:workspace>/posts/people/", inserts.post_people, name="post-people"),
+    path("w/<slug:workspace>/posts/slot/", when_views.post_slot, name="post-slot"),
     path("w/<slug:workspace>/posts/template/", inserts.post_template, name="post-template"),
     path("w/<slug:workspace>/posts/<int:post_id>/", posts.post, name="post"),
     path("w/<slug:workspace>/posts/<int:post_id>/autosave/", posts.autosave, name="post-autosave"),
@@ -69,6 +78,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/channels/<int:channel_id>/change/", channels.channel_change, name="channel-change"),
     path("w/<slug:workspace>/channels/<int:channel_id>/pause/", channels.channel_pause, name="channel-pause"),
     path("w/<slug:workspace>/channels/<int:channel_id>/resume/", channels.channel_resume, name="channel-resume"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/", queues.queue, name="channel-queue"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/change/", queues.queue_change, name="channel-queue-change"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/pause/", queues.queue_pause, name="channel-queue-pause"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/queue/resume/", queues.queue_resume, name="channel-queue-resume"),
+    path("w/<slug:workspace>/channels/<int:channel_id>/slots/", queues.slots, name="channel-slots"),
     path("w/<slug:workspace>/history/", history.history, name="history"),
     path("w/<slug:workspace>/settings/", workspaces.settings, name="settings"),
     path("w/<slug:workspace>/settings/phrases/", phrases.phrases, name="phrases"),

@@ -156,6 +156,7 @@ IN_QUERY: dict[str, dict[str, str]] = {
 PLAIN: dict[str, tuple[Any, Any]] = {
     "width": (320, 321),  # of a thumbnail
     "name": ("wrong.png", "wrong.png"),  # of a signed address
+    "filter_name": ("stage", "nothing"),  # of the calendar
     "number": (1, 999),  # of a version
     "network": ("sandbox", "nowhere"),
     "pk": (1, 999),  # of a passkey

@@ -25,7 +25,8 @@ class Campaign(Named):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="campaigns")
     starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)  # its last day
+    ends_on = models.DateField(null=True, blank=True)  # its last day; null: no end yet
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Named.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "name"], name="campaign_names")]

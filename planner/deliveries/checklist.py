@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from planner import outside
-from planner.deliveries import links
+from planner.deliveries import house, links
 from planner.deliveries.preview import Preview
 from planner.people.models import Workspace
-from planner.phrases.house_words import Rule, found_in
-from planner.phrases.models import HouseWord
+from planner.phrases.house_words import found_in
 from planner.phrases.variables import left_in
 from planner.posts import days_said
 from planner.posts.days_said import Slip
 from planner.posts.form import Form
-from planner.posts.likeness import NEARLY_THE_SAME, likeness, runs
+from planner.posts.likeness import SAME, overlap, shingles
 from planner.posts.models import Post
 from planner.posts.versions import Variant
 from planner.posts.written_for import day_of
@@ -208,8 +207,7 @@ def _sentence(finding: days_said.Finding, planned: datetime, written_for: date |
 
 
 def _house(asked: Asked) -> Iterator[Check]:
-    rows = HouseWord.objects.filter(workspace=asked.workspace)
-    rules = [Rule(row.word, row.kind == "name", row.instead, row.stops) for row in rows]
+    rules = house.rules(asked.workspace)
     for tab, text in asked.texts if rules else ():
         for found in found_in(text, rules):
             values = {"words": found.words, "right": found.rule.word, "instead": found.rule.instead}
@@ -247,7 +245,7 @@ def _links(asked: Asked) -> Iterator[Check]:
 def _alike(asked: Asked) -> Iterator[Check]:
     """Nearly the same words on the same channel within thirty days."""
     content, zone = asked.form.content, asked.workspace.zone
-    mine = {w.channel_id: runs(content.text if w.text is None else w.text) for w in content.wordings}
+    mine = {w.channel_id: shingles(content.text if w.text is None else w.text) for w in content.wordings}
     moment = asked.form.when.at if asked.form.when else asked.now
     rows = Variant.objects.filter(
         version=F("version__post__head"),
@@ -262,10 +260,7 @@ def _alike(asked: Asked) -> Iterator[Check]:
     for channel_id, own, text, at, name in (
         rows.order_by("-pk").values_list(*columns)[:MOST_COMPARED] if mine else ()
     ):
-        if (
-            channel_id in told
-            or likeness(mine[channel_id], runs(text if own is None else own)) < NEARLY_THE_SAME
-        ):
+        if channel_id in told or overlap(mine[channel_id], shingles(text if own is None else own)) < SAME:
             continue
         told.add(channel_id)
         days = abs((at.astimezone(zone).date() - moment.astimezone(zone).date()).days)

@@ -17,7 +17,7 @@ from planner.posts import form as forms
 from planner.posts.content import CardWords, Content
 from planner.posts.form import WEB, Form, Typed
 from planner.posts.models import Post
-from planner.walltime import When
+from planner.walltime import When, zone_of
 from publishers.base import Option
 from publishers.message import Part
 from publishers.prepared import COMMENT
@@ -87,6 +87,16 @@ class Offer:
 
     primary: str
     others: tuple[str, ...] = field(default=())
+    may_schedule: bool = False
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Buttons of their own; publishing at once is one step further away, in the menu."""
+        return tuple(act for act in self.others if act != "publish")
+
+    @property
+    def may_publish(self) -> bool:
+        return "publish" in self.others
 
 
 def panes(channels: Sequence[Channel], typed: Typed) -> list[Pane]:
@@ -130,6 +140,22 @@ def card_offer(form: Form, channels: Sequence[Channel]) -> str:
 
 def assets_of(workspace: Workspace, pks: Sequence[int]) -> Mapping[int, Asset]:
     return Asset.objects.filter(library__owner=workspace.library).in_bulk(list(pks))
+
+
+def zones_of(
+    previews: Sequence[Preview], form: Form, workspace: Workspace
+) -> list[tuple[str, datetime, str]]:
+    """What other clocks show at the time: those of channels whose zone is not the workspace's."""
+    if form.when is None:
+        return []
+    names: dict[str, list[str]] = {}
+    for preview in previews:
+        if preview.channel.zone_name != workspace.timezone:
+            names.setdefault(preview.channel.zone_name, []).append(preview.channel.name)
+    return [
+        (zone, form.when.at.astimezone(zone_of(zone)).replace(tzinfo=None), ", ".join(channels))
+        for zone, channels in sorted(names.items())
+    ]
 
 
 def drawn(workspace: Workspace, form: Form) -> list[tuple[Preview, Count]]:
@@ -190,7 +216,8 @@ def offer(post: Post | None, form: Form, workspace: Workspace, who: Person, now:
         acts.append("publish")
     acts.append("save")
     first = acts[0] if acts[0] != "publish" else "save"
-    return Offer(first, tuple(act for act in acts if act != first))
+    others = tuple(act for act in acts if act != first)
+    return Offer(first, others, Verb.SCHEDULE in who.verbs and not on_calendar)
 
 
 def can_schedule(at: datetime | None, who: Person, now: datetime) -> bool:

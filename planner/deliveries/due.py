@@ -29,7 +29,7 @@ WHERE d.state = %(state)s AND d.due_at <= %(now)s AND NOT d.maybe_out
   AND (d.next_try_at IS NULL OR d.next_try_at <= %(now)s)
   AND (d.previous_id IS NULL AND d.late_until >= %(now)s OR b.state = 'published')
   AND p.state = 'approved' AND p.approved_version_id = d.version_id
-  AND (p.valid_until IS NULL OR p.valid_until > %(now)s)
+  AND (p.valid_until IS NULL OR p.valid_until > %(now)s) AND p.held_at IS NULL
   AND c.state = 'active' AND (c.rest_until IS NULL OR c.rest_until <= %(now)s)
   AND w.paused_at IS NULL
 """

@@ -77,7 +77,9 @@ def _write_repeats(wishes: Sequence[Wish]) -> list[bool]:
 
 
 def _write_repeat(delivery: Delivery, intent: Intent, now: datetime) -> bool:
-    well = Delivery.objects.filter(channel__state="active", workspace__paused_at__isnull=True)
+    well = Delivery.objects.filter(
+        channel__state="active", workspace__paused_at__isnull=True, post__held_at__isnull=True
+    )
     if not well.filter(pk=delivery.pk).exists() or _all_is_paused():
         return False
     try:
@@ -149,7 +151,7 @@ FROM v
 WHERE planner_delivery.id = v.id AND fence = v.its_fence AND steps = v.its_steps AND state = 'claimed'
   AND NOT maybe_out AND due_at <= %s AND lease_until > %s
   AND EXISTS (SELECT 1 FROM planner_post p WHERE p.id = post_id AND p.state = 'approved'
-              AND p.approved_version_id = planner_delivery.version_id
+              AND p.approved_version_id = planner_delivery.version_id AND p.held_at IS NULL
               AND (p.valid_until IS NULL OR p.valid_until > %s))
   AND EXISTS (SELECT 1 FROM planner_channel c WHERE c.id = channel_id AND c.state = 'active'
               AND c.account_id = v.its_account AND (c.rest_until IS NULL OR c.rest_until <= %s))

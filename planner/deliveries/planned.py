@@ -123,3 +123,25 @@ def allowance_of(channel: Channel) -> Allowance | None:
 
 def _whole_minute(moment: datetime) -> datetime:
     return (moment + timedelta(seconds=59)).replace(second=0, microsecond=0)
+
+
+def overflows_of_moves(
+    channels: Mapping[int, Channel],
+    gone: Iterable[tuple[int, datetime]],
+    come: Iterable[tuple[int, datetime]],
+    now: datetime,
+) -> list[tuple[Channel, Overflow]]:
+    """What would be too much if these (channel, time) pairs went and those came. One query, or none."""
+    come, bounded = list(come), {pk: budgets_of(channel) for pk, channel in channels.items()}
+    budgets = {pk: those for pk, those in bounded.items() if those}
+    if not budgets or not any(pk in budgets for pk, _at in come):
+        return []
+    longest = timedelta(seconds=max(budget.seconds for those in budgets.values() for budget in those))
+    since, until = min(at for _pk, at in come) - longest, max(at for _pk, at in come) + timedelta(seconds=1)
+    rows = _times(list(budgets), since, until)
+    for one in gone:
+        if one in rows:
+            rows.remove(one)
+    judged = _judged([*rows, *(pair for pair in come if pair[0] in budgets)], budgets, channels, now)
+    wanted = set(come)
+    return [(channels[pk], one) for pk, over in judged.items() for one in over if (pk, one.at) in wanted]

@@ -18,6 +18,7 @@ class Stage(models.TextChoices):
     CHANGES = "changes", _("Changes asked")
     APPROVED = "approved", _("Approved")
     SCHEDULED = "scheduled", _("Scheduled")
+    ON_HOLD = "on_hold", _("On hold")
     PUBLISHING = "publishing", _("Publishing")
     HELD = "held", _("Needs your decision")
     BLOCKED = "blocked", _("Blocked")
@@ -44,6 +45,7 @@ DECIDED: Mapping[str, tuple[Sequence[tuple[str, ...]], frozenset[str]]] = {
     "missed": ([("missed",)], frozenset({"held", *ON_ITS_WAY, "published", "blocked", "failed"})),
     "scheduled": ([PLANNED], ALL - {*PLANNED}),
 }
+BEFORE_HOLD = ("held", "publishing", "published", "partly")  # what is out is told, on hold or not
 RARE = ("held", "publishing", "blocked", "failed", "missed")
 
 
@@ -51,6 +53,11 @@ def at_stage(posts: "models.QuerySet[Post]", stage: str) -> "models.QuerySet[Pos
     """Those whose stage in `with_stage` is this one, by the two or three questions that decide it."""
     if stage == Stage.ARCHIVED:
         return posts.filter(state="archived")
+    if stage == Stage.ON_HOLD:
+        held = posts.exclude(state="archived").filter(held_at__isnull=False)
+        return held.filter(~_any("held", "published", *ON_ITS_WAY))
+    if stage not in BEFORE_HOLD:
+        posts = posts.filter(held_at__isnull=True)
     if stage not in DECIDED:  # the words decide; one that is not agreed may have its time already
         others = ALL if stage == Stage.APPROVED else ALL - {*PLANNED}
         return posts.filter(~_any(*sorted(others)), state=stage)
@@ -74,6 +81,7 @@ def with_stage(posts: "models.QuerySet[Post] | None" = None) -> "models.QuerySet
             When(_any(*ON_ITS_WAY), then=Value("publishing")),
             When(out & ~open_ & ~lost, then=Value("published")),
             When(out, then=Value("partly")),
+            When(held_at__isnull=False, then=Value("on_hold")),
             When(_any("blocked"), then=Value("blocked")),
             When(_any("failed"), then=Value("failed")),
             When(_any("missed"), then=Value("missed")),

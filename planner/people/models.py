@@ -73,6 +73,7 @@ class Workspace(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=300, blank=True)
     country = models.CharField(max_length=2, blank=True)  # ISO 3166: whose holidays the calendar shows
+    rests_on_holidays = models.BooleanField(default=False)  # nobody misses posts on a public holiday
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

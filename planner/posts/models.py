@@ -156,11 +156,18 @@ class Post(Stateful):
         record(self.workspace_id, by, "post.brought_back", self)
 
     def plan_for(self, when: When | None) -> None:
-        """Remember when it should go out. Not material: the words stay agreed."""
+        """Remember when it should go out. Not material: the words stay agreed.
+
+        At another time it no longer stands in the slot that it took.
+        """
+        fields = ["planned_at", "planned_wall", "planned_zone", "planned_fold"]
+        if self.planned_at != (when.at if when else None):
+            self.queue = None
+            fields.append("queue")
         self.planned_at = when.at if when else None
         self.planned_wall, self.planned_zone = (when.wall, when.zone) if when else ("", "")
         self.planned_fold = when.fold if when else 0
-        self.save(update_fields=["planned_at", "planned_wall", "planned_zone", "planned_fold"])
+        self.save(update_fields=fields)
 
     def insist_on_words(self) -> None:
         """Nobody is asked to agree to nothing. Raises WrongState."""

@@ -28,6 +28,7 @@ from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
 from planner.posts.reading import read_form, typed_in, typed_of_post
 from planner.posts.unsaved import Unsaved
+from planner.queues import take
 from planner.reviews.answer import NotYours
 from planner.states import WrongState
 from planner.walltime import When
@@ -120,9 +121,20 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
         return _overtaken(request, found, form)
     except REFUSALS as refusal:
         return _composer(request, found, typed_in(request), problems=(str(refusal),), status=422)
+    if request.POST.get("way") == "slot":
+        _take_slot(request, saved)
     if not _do(request, saved, what if what in desk.ACTS else "save"):
         return _to(request, saved)
     return redirect("calendar", request.workspace.slug) if what != "save" else _to(request, saved)
+
+
+def _take_slot(request: MemberRequest, saved: Post) -> None:
+    """The next free slot as it is now: somebody may have taken the one that was shown."""
+    try:
+        take.take_next(saved, desk.Person.who(request.actor, request.may), timezone.now())
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    saved.refresh_from_db()
 
 
 def _do(request: MemberRequest, found: Post, what: str) -> bool:
@@ -195,6 +207,7 @@ def _drawn(request: MemberRequest, form: forms.Form, found: Post | None = None) 
         "may_ask_links": has_links(asked.previews),
         "is_blank": form.content.is_blank,
         "when": form.when,
+        "zones": composer.zones_of(previews, form, request.workspace),
         "is_past": form.when is not None and form.when.at < timezone.now(),
     }
 

@@ -62,3 +62,17 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:8]
+
+
+class Reading(models.Model):
+    """A person has opened a version."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="readings")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "user"], name="one_reading_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user} read {self.version}"

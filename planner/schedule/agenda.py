@@ -11,9 +11,9 @@ from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.people.models import Workspace
 from planner.posts.models import Post
-from planner.schedule.calendar import Chip, chip
+from planner.schedule.cards import Chip, cards, chip
 from planner.schedule.days import begins
-from planner.schedule.finding import Filters, cards, posts_of
+from planner.schedule.finding import Filters, posts_of
 
 PAGE = 40
 PAST = 10  # of what a search finds before today, where its first page is full without it
@@ -91,7 +91,7 @@ def lines_of(workspace: Workspace, pks: Sequence[int], channels: Mapping[int, Ch
             states.setdefault(post, []).append((pk, channels[channel], state))
     return [
         Line(chip(card, channels, workspace), tuple(_where_they_differ(states.get(card.pk, []))))
-        for card in (cards(pks) if pks else [])
+        for card in cards(pks)
     ]
 
 

@@ -1,48 +1,76 @@
 """Which posts a calendar shows: filters as a value, and the posts that pass them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Left
 
 from planner.deliveries.health import OVERDUE_AFTER
 from planner.deliveries.models import Delivery
-from planner.deliveries.stage import Stage, at_stage, with_stage
+from planner.deliveries.stage import Stage, at_stage
 from planner.people.models import Workspace
 from planner.posts.models import Post, Variant
+
+KEPT = ("channel", "stage", "campaign", "pillar", "tag", "author", "mine")  # in the address, and remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks: "waiting for me" is about them."""
+
+    user_id: int | None
+    reviews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    channel_id: int | None = None
+    channel_ids: tuple[int, ...] = ()
     stage: str = ""
+    campaign_id: int | None = None
+    pillar_id: int | None = None
+    tag_id: int | None = None
+    author_id: int | None = None
+    mine: Reader | None = None
     words: str = ""
     late: bool = False
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Filters":
-        channel = query.get("channel", "")
+    def read(cls, query: Mapping[str, str], reader: Reader | None = None) -> "Filters":
+        """As an address spells them: `channel=3,7&stage=draft&mine=1`. What is no filter is left out."""
         stage = query.get("stage", "")
+        channels = (_number(text) for text in query.get("channel", "").split(",")[:100])
         return cls(
-            int(channel) if channel.isdecimal() and len(channel) < 16 else None,
+            tuple(dict.fromkeys(one for one in channels if one is not None)),
             stage if stage in Stage.values else "",
+            _number(query.get("campaign", "")),
+            _number(query.get("pillar", "")),
+            _number(query.get("tag", "")),
+            _number(query.get("author", "")),
+            reader if query.get("mine") == "1" else None,
             query.get("q", "").replace("\x00", "").strip()[:100],
             query.get("late") == "1",
         )
 
     def __bool__(self) -> bool:
-        return bool(self.channel_id or self.stage or self.words or self.late)
+        return any(getattr(self, field.name) for field in fields(self))
 
 
 def posts_of(workspace: Workspace, filters: Filters, now: datetime) -> "QuerySet[Post]":
     posts: QuerySet[Post] = Post.objects.filter(workspace=workspace)
     if filters.stage != "archived":
         posts = posts.exclude(state="archived")
-    if filters.channel_id is not None:
-        there = Variant.objects.filter(version=OuterRef("head"), channel=filters.channel_id)
+    if filters.channel_ids:
+        there = Variant.objects.filter(version=OuterRef("head"), channel__in=filters.channel_ids)
         posts = posts.filter(Exists(there))
+    for name in ("campaign_id", "pillar_id", "author_id"):
+        if (wanted := getattr(filters, name)) is not None:
+            posts = posts.filter(**{name: wanted})
+    if filters.tag_id is not None:
+        tagged = Post.tags.through.objects.filter(post=OuterRef("pk"), tag=filters.tag_id)
+        posts = posts.filter(Exists(tagged))
+    if filters.mine is not None:
+        posts = posts.filter(_waits_for(filters.mine, workspace))
     if filters.words:
         posts = posts.filter(_says(filters.words))
     if filters.late:
@@ -54,6 +82,18 @@ def posts_of(workspace: Workspace, filters: Filters, now: datetime) -> "QuerySet
     return at_stage(posts, filters.stage) if filters.stage else posts
 
 
+def _waits_for(reader: Reader, workspace: Workspace) -> Q:
+    """What nobody but this person may move on: given to them, sent back to them, or to be read by them."""
+    open_ = Q(state__in=("draft", "in_review", "changes"))
+    mine = Q(assignee=reader.user_id) & open_ | Q(author=reader.user_id, state="changes")
+    if not reader.reviews:
+        return mine
+    theirs = Q(state="in_review")
+    if workspace.four_eyes:  # as reviews/rules.py: neither the author nor the last editor
+        theirs &= ~Q(author=reader.user_id) & ~Q(head__by=reader.user_id)
+    return mine | theirs
+
+
 def _says(words: str) -> Q:
     """SQLite folds the case of Latin letters only, so the usual spellings of others are asked for too."""
     found = Q()
@@ -62,34 +102,5 @@ def _says(words: str) -> Q:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A post as a calendar draws it."""
-
-    pk: int
-    at: datetime | None
-    stage: str
-    title: str
-    channel_ids: tuple[int, ...] = ()
-
-
-def cards(pks: Iterable[int]) -> list[Card]:
-    """The posts in the order of their times. Two queries, however many."""
-    rows = list(
-        with_stage(Post.objects.filter(pk__in=list(pks)))
-        .order_by("planned_at", "pk")
-        .values_list("pk", "planned_at", "stage", "head_id", "head__title", Left("head__text", 160))
-    )
-    channels: dict[int, list[int]] = {}
-    versions = [row[3] for row in rows]
-    for version, channel in Variant.objects.filter(version__in=versions).values_list("version", "channel"):
-        channels.setdefault(version, []).append(channel)
-    return [
-        Card(pk, at, stage, title_of(title, text), tuple(sorted(channels.get(head, ()))))
-        for pk, at, stage, head, title, text in rows
-    ]
-
-
-def title_of(title: str | None, text: str | None) -> str:
-    """The title, or else the first line of the words."""
-    return (title or (text or "").strip().split("\n")[0].lstrip("#* "))[:70]
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else None

@@ -243,6 +243,44 @@ def here(context: template.Context, **changes: Any) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def at_view(context: template.Context, address: Mapping[str, str]) -> str:
+    """This page in another view: its filters, and what the view says of its time."""
+    return str(here(context, **{"from": "", "day": "", "late": "", **address}))
+
+
+@register.simple_tag(takes_context=True)
+def at_period(context: template.Context, view: str, day: Any) -> str:
+    """This page at another time."""
+    return str(at_view(context, context["period"].named(view, day)))
+
+
+@register.simple_tag(takes_context=True)
+def only(context: template.Context, name: str, value: str) -> str:
+    """This page with one filter set, from its beginning."""
+    return str(here(context, **{name: value, "from": ""}))
+
+
+@register.simple_tag(takes_context=True)
+def toggled(context: template.Context, name: str, value: str) -> str:
+    """This page with one of a filter's values put in, or taken out where it is in."""
+    before = [one for one in context["request"].GET.get(name, "").split(",") if one]
+    after = [one for one in before if one != value] if value in before else [*before, value]
+    return only(context, name, ",".join(after))
+
+
+@register.filter
+def quarter(number: int) -> str:
+    """The class that puts something of a week at its time."""
+    return f" q{number}"
+
+
+@register.filter
+def placed(one: Any) -> str:
+    """The classes that put a post of a week at its time and in its lane."""
+    return f" q{one.quarter} n{one.lanes} k{one.lane}"
+
+
 def _without_what_follows(address: str) -> str:
     """An address in a sentence: the full stop behind it is not of it, nor a bracket that it did not open."""
     while address and (

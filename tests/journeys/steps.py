@@ -107,6 +107,7 @@ class Visitor:
         self.page.wait_for_url("**/calendar/**")
         self.page.goto(address)
         self.look("approved")
+        self.page.click("#acts .pick > summary")
         self.page.click("#acts button[value=publish]")
         self.page.wait_for_url("**/calendar/**")
         self.page.goto(address)

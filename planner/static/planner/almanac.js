@@ -13,8 +13,7 @@ const single = {
   "?": () => document.getElementById("keys")?.showModal(),
   n: () => click("[data-key=n]") || go(body.dataset.new),
   t: () => click("[data-key=t]"),
-  m: () => click("[data-key=m]"),
-  l: () => click("[data-key=l]"),
+  ...Object.fromEntries([..."mwdlb"].map((view) => [view, () => click(`.seg [data-key=${view}]`)])),
   a: () => click("[data-key=a]"),
   "/": () => document.querySelector("[data-key='/']")?.focus(),
   ArrowLeft: () => click("[data-key=left]"),
@@ -26,6 +25,11 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && document.querySelector("[data-key=save]")) {
     event.preventDefault();
     click("[data-key=save]");
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && back && !isTyping(event.target)) {
+    event.preventDefault();
+    back();
     return;
   }
   if (event.key === "Escape") closeMenus();
@@ -68,14 +72,34 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
-export function toast(text, kind = "info") {
+export function toast(text, kind = "info", milliseconds = 7000) {
   const line = document.createElement("p");
   line.className = `toast ${kind}`;
   const words = document.createElement("span");
   words.textContent = text;
   line.append(words, closer());
   document.getElementById("toasts")?.append(line);
-  fade(line);
+  fade(line, milliseconds);
+  return line;
+}
+
+// A toast with a way back, for ten seconds; Ctrl+Z takes it too.
+let back = null;
+export function offerBack(text, label, act) {
+  const line = toast(text, "info", 10000);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "undo";
+  button.textContent = label;
+  const mine = () => {
+    if (back === mine) back = null;
+    line.remove();
+    act();
+  };
+  button.addEventListener("click", mine);
+  line.querySelector("span").after(button);
+  back = mine;
+  setTimeout(() => back === mine && (back = null), 10000);
 }
 
 function closer() {
@@ -86,8 +110,8 @@ function closer() {
   return button;
 }
 
-function fade(line) {
-  setTimeout(() => line.remove(), line.classList.contains("error") ? 20000 : 7000);
+function fade(line, milliseconds = 7000) {
+  setTimeout(() => line.remove(), line.classList.contains("error") ? 20000 : milliseconds);
   line.addEventListener("click", () => line.remove());
 }
 

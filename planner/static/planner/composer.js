@@ -12,6 +12,7 @@ import "./composer-keys.js";
 import "./composer-together.js";
 import "./composer-insert.js";
 import "./composer-names.js";
+import "./composer-when.js";
 
 open("all");
 begin();

@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from planner.deliveries import plan
 from planner.posts.models import Post
-from planner.schedule.calendar import new_at
-from planner.schedule.days import grid, month_of
+from planner.schedule.days import grid, month_of, new_at
 from planner.walltime import of_instant
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,159 @@
+"""Posts as a calendar draws them: one query, however many."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Aggregate, CharField, Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Left
+
+from planner.channels.models import Channel
+from planner.deliveries.preflight import Finding
+from planner.deliveries.stage import with_stage
+from planner.people.models import Workspace
+from planner.posts.models import Attachment, Post, Variant
+from planner.reviews.models import Review
+
+MOST_MARKS = 4
+FIXED = frozenset({"published", "partly", "publishing", "held", "archived"})  # nobody moves these
+ASKED = 1  # yeses that the workspace asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A post as a calendar draws it."""
+
+    pk: int
+    at: datetime | None
+    stage: str
+    title: str
+    channel_ids: tuple[int, ...] = ()
+    excerpt: str = ""
+    picture_id: int | None = None  # the first asset that is no video
+    yeses: int = 0  # to the newest version
+    is_troubled: bool = False  # something stands in its way
+    comes_again: str = ""  # "series", "evergreen", "queue": why it stands there; "" where a person chose
+    assignee_id: int | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.stage in FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    card: Card
+    at: datetime | None  # as the clock in the zone shows it
+    networks: tuple[str, ...]
+    names: tuple[str, ...]
+    more: int  # channels without a mark
+
+
+class Joined(Aggregate):
+    """Numbers of a group as "3,7,12"."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(CAST(%(expressions)s AS varchar), ',')"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        own = {"function": "GROUP_CONCAT", "template": "%(function)s(%(expressions)s)"}
+        return self.as_sql(compiler, connection, **own, **extra)
+
+
+def cards(pks: Iterable[int]) -> list[Card]:
+    """The posts in the order of their times; those without one at the end."""
+    wanted = list(pks)
+    if not wanted:
+        return []
+    rows = (
+        with_stage(Post.objects.filter(pk__in=wanted))
+        .annotate(channels=_channels(), picture=_picture(), yeses=_yeses(), troubled=_troubled())
+        .order_by("planned_at", "pk")
+        .values_list(
+            "pk", "planned_at", "stage", "head__title", Left("head__text", 240), "channels", "picture",
+            "yeses", "troubled", "series", "evergreen", "queue", "assignee",
+        )
+    )  # fmt: skip
+    made = [_card(row) for row in rows]
+    return sorted(made, key=lambda card: card.at is None)
+
+
+def chips(pks: Iterable[int], channels: Mapping[int, Channel], workspace: Workspace) -> dict[int, Chip]:
+    return {card.pk: chip(card, channels, workspace) for card in cards(pks)}
+
+
+def chip(card: Card, channels: Mapping[int, Channel], workspace: Workspace) -> Chip:
+    there = [channels[pk] for pk in card.channel_ids if pk in channels]
+    most = MOST_MARKS if len(there) <= MOST_MARKS else MOST_MARKS - 1
+    return Chip(
+        card,
+        card.at.astimezone(workspace.zone) if card.at else None,
+        tuple(channel.network for channel in there[:most]),
+        tuple(channel.name for channel in there),
+        max(0, len(there) - most),
+    )
+
+
+def title_of(title: str | None, text: str | None) -> str:
+    """The title, or else the first line of the words."""
+    return (title or (text or "").strip().split("\n")[0].lstrip("#* "))[:70]
+
+
+def stages_of(shown: Iterable[Chip]) -> list[str]:
+    return list(dict.fromkeys(one.card.stage for one in shown))
+
+
+def networks_of(shown: Iterable[Chip]) -> set[str]:
+    return {network for one in shown for network in one.networks}
+
+
+def _card(row: Sequence[Any]) -> Card:
+    pk, at, stage, title, text, channels, picture, yeses, troubled, series, evergreen, queue, assignee = row
+    again = "series" if series else "evergreen" if evergreen else "queue" if queue else ""
+    return Card(
+        pk,
+        at,
+        stage,
+        title_of(title, text),
+        tuple(sorted(_numbers(channels))),
+        _excerpt(title, text),
+        picture,
+        yeses or 0,
+        troubled,
+        again,
+        assignee,
+    )
+
+
+def _excerpt(title: str | None, text: str | None) -> str:
+    """What follows the line that stands as the title."""
+    words = (text or "").strip()
+    return " ".join((words if title else words.partition("\n")[2]).split())[:160]
+
+
+def _numbers(joined: str | None) -> Iterator[int]:
+    return (int(one) for one in (joined or "").split(",") if one)
+
+
+def _channels() -> Subquery:
+    there = Variant.objects.filter(version=OuterRef("head")).order_by().values("version")
+    return Subquery(there.annotate(all=Joined("channel")).values("all"))
+
+
+def _picture() -> Subquery:
+    shown = Attachment.objects.filter(version=OuterRef("head"))
+    stills = shown.exclude(asset__content_type__startswith="video/").order_by("position")
+    return Subquery(stills.values("asset")[:1])
+
+
+def _yeses() -> Subquery:
+    said = Review.objects.filter(version=OuterRef("head"), answer="yes").order_by().values("version")
+    return Subquery(said.annotate(n=Count("user", distinct=True)).values("n"))
+
+
+def _troubled() -> Exists:
+    """The check before its time found something that stops it."""
+    open_ = Finding.objects.filter(is_blocking=True, delivery__state__in=("scheduled", "waiting"))
+    return Exists(open_.filter(delivery__post=OuterRef("pk")))

@@ -1,0 +1,55 @@
+// Send moves, ask where the server asks, and offer the way back for ten seconds.
+import { offerBack, toast } from "./almanac.js";
+import { cal, refresh } from "./calendar-live.js";
+
+const dialog = document.getElementById("asks");
+
+export const announce = (text) => {
+  document.getElementById("says").textContent = text;
+};
+
+export function post(address, fields) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", cal().querySelector("[name=csrfmiddlewaretoken]").value);
+  for (const [name, values] of Object.entries(fields)) {
+    for (const value of [values].flat()) body.append(name, value);
+  }
+  return fetch(address, { method: "POST", body }).catch(() => null);
+}
+
+// `moves` are spelt as the server reads them: "12@2026-11-25T14:00". True when they were taken.
+export async function send(moves, { sure = false, back = false } = {}) {
+  const answer = await post(cal().dataset.move, { move: moves, sure: sure ? "1" : "" });
+  if (answer?.status === 409) {
+    const meant = await ask((await answer.json()).asks);
+    if (meant) return send(moves, { sure: true, back });
+    announce(cal().dataset.putBack);
+    await refresh();
+    return false;
+  }
+  const said = await answer?.json().catch(() => null);
+  if (!answer?.ok || !said) {
+    toast(said?.says ?? cal().dataset.failed, "error");
+    await refresh();
+    return false;
+  }
+  if (back) toast(cal().dataset.undone);
+  else offerBack(said.says, cal().dataset.undo, () => send(said.back, { sure: true, back: true }));
+  announce(said.says);
+  await refresh();
+  return true;
+}
+
+function ask(sentences) {
+  const list = document.getElementById("asks-list");
+  list.replaceChildren(
+    ...sentences.map((sentence) => {
+      const line = document.createElement("li");
+      line.textContent = sentence;
+      return line;
+    }),
+  );
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
+}
