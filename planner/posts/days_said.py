@@ -186,7 +186,7 @@ def _finding(text: str, said: Said, spoken: list[Said], planned: datetime) -> Fi
             return None if told else Finding(Slip.CONTRADICTS, said, other)
     if said.named:
         return None
-    if any(other.dated for other in beside):
+    if any(other.dated or (said.first == said.last and other.weekday is not None) for other in beside):
         return _passed(text, said, planned)
     if said.weekday is not None and any(other.weekday is None for other in beside):
         return None
