@@ -63,7 +63,9 @@ def _misspelt(text: str, spoken: Spoken, rule: Rule) -> Iterator[Found]:
                 continue
             start, end = run[0][1], run[-1][2]
             words = text[start:end]
-            if re.search(r"[.!?;:,\n]", words) or not _is_meant(words, rule.word, plain):
+            if re.search(r"[.!?;:,\n]", words) or not _is_meant(
+                words, rule.word, plain, near=count == len(right)
+            ):
                 continue
             seen = end
             if not _is_right(words, rule.word):
@@ -85,11 +87,12 @@ def _is_right(words: str, name: str) -> bool:
     )
 
 
-def _is_meant(words: str, name: str, plain: str) -> bool:
+def _is_meant(words: str, name: str, plain: str, *, near: bool) -> bool:
+    """The same letters; or, of as many words, nearly the same."""
     said = _plain(words)
     if said == plain or (re.search("[а-яё]", plain) and stem(said) == stem(plain) and len(plain) > 3):
         return True
-    if abs(len(said) - len(plain)) > 2 or not said or said[0] != plain[0]:
+    if not near or abs(len(said) - len(plain)) > 2 or not said or said[0] != plain[0]:
         return False
     if not re.search("[A-ZА-ЯЁ]", words):
         return False  # a common word that happens to be near

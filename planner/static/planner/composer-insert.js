@@ -4,10 +4,12 @@ import { $, $$, changed, form, parsed, type } from "./composer-form.js";
 import { area, current } from "./composer-tabs.js";
 
 const dialog = document.getElementById("insert");
-let place = null; // the field where the words go
+let place = null; // the field where the words go, and where in it: a field may forget while a dialog is open
+let caret = [0, 0];
 
 async function open() {
   place = area();
+  caret = [place.selectionStart, place.selectionEnd];
   const answer = await fetch(form.dataset.inserts).catch(() => null);
   if (!answer?.ok) return toast(form.dataset.unreached, "error");
   dialog.replaceChildren(...parsed(await answer.text()).body.childNodes);
@@ -30,21 +32,21 @@ async function insert(button) {
   if (!answer?.ok) return toast(form.dataset.unreached, "error");
   const { text, said } = await answer.json();
   if (found) type(place, text, found.start, found.start + found.address.length);
-  else type(place, spaced(text));
+  else type(place, spaced(text), ...caret);
   for (const sentence of said) toast(sentence, "error");
   changed();
 }
 
 // Words do not stick to those before them.
 function spaced(text) {
-  const before = place.value.slice(0, place.selectionStart);
+  const before = place.value.slice(0, caret[0]);
   return before && !/\s$/.test(before) ? ` ${text}` : text;
 }
 
 /** The address at the cursor, or else the first of the text. */
 function addressNear() {
   const all = [...place.value.matchAll(/https?:\/\/[^\s<>)\]]+/g)];
-  const at = place.selectionStart;
+  const [at] = caret;
   const found = all.find((one) => one.index <= at && at <= one.index + one[0].length) ?? all[0];
   return found ? { address: found[0].replace(/[.,;:!?]+$/, ""), start: found.index } : null;
 }

@@ -147,7 +147,8 @@ form.addEventListener("click", (event) => {
 // Dashes that were typed become cards when the writer leaves the field.
 form.addEventListener("focusout", (event) => {
   if (event.target.matches(".editor") && !page.sending && partsOf(event.target.value).length > 1) {
-    setTimeout(() => !single.has(current()) && document.activeElement !== event.target && draw());
+    const asIs = () => single.has(current()) || !$(".parts", pane(current())).hidden;
+    setTimeout(() => !asIs() && document.activeElement !== event.target && draw());
   }
 });
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.posts.days_said import Slip, findings, words_in
@@ -166,6 +166,7 @@ def test_the_place_of_the_words_is_known() -> None:
     assert words_in(text) == {"завтра"}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(text: str) -> None:
     for one in findings(text, TUESDAY, date(2026, 11, 20)):

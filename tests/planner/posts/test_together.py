@@ -23,17 +23,20 @@ def post(harbour: Any, acting: Any, ada: Any) -> Post:
 
 
 def test_who_else_is_here_is_seen_for_twenty_seconds(enter: Any, ada: Any, grace: Any, post: Post) -> None:
-    now = timezone.now()
-    Presence.note(post, grace, True, now)
     here = f"/w/harbour/posts/{post.pk}/here/"
     browser = enter(ada)
-    page = browser.post(here, {"writing": "0", "based_on": "1"}).content.decode()
-    assert "Grace is writing" in page
-    assert "Ada" not in page
-    Presence.objects.filter(user=grace).update(wrote_at=now - timedelta(seconds=15))
-    assert "Grace is here too" in browser.post(here, {"based_on": "1"}).content.decode()
-    Presence.objects.filter(user=grace).update(seen_at=now - timedelta(seconds=21))
-    assert "Grace" not in browser.post(here, {"based_on": "1"}).content.decode()
+
+    def told(seen: int, wrote: int) -> str:
+        """With Grace seen, and writing, so many seconds ago."""
+        now = timezone.now()
+        ago = {"seen_at": now - timedelta(seconds=seen), "wrote_at": now - timedelta(seconds=wrote)}
+        Presence.objects.update_or_create(post=post, user=grace, defaults=ago)
+        return str(browser.post(here, {"writing": "0", "based_on": "1"}).content.decode())
+
+    assert "Grace is writing" in told(0, 0)
+    assert "Grace is here too" in told(0, 15)
+    assert "Grace" not in told(21, 21)
+    assert "Ada" not in told(0, 0)
     browser.post(here, {"leaving": "1"})
     assert not Presence.objects.filter(user=ada).exists()
 
