@@ -1,6 +1,7 @@
 """Day words against the day a post goes out: every way that people write them, in both languages."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 
 from planner.posts.days_said import Slip, findings, words_in
 
-TUESDAY = datetime(2026, 11, 24, 9, 30)
-NEW_YEARS_EVE = datetime(2026, 12, 31, 12, 0)
-LATE = datetime(2026, 11, 24, 22, 30)
+MOSCOW = ZoneInfo("Europe/Moscow")
+TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=MOSCOW)
+NEW_YEARS_EVE = datetime(2026, 12, 31, 12, 0, tzinfo=MOSCOW)
+LATE = datetime(2026, 11, 24, 22, 30, tzinfo=MOSCOW)
 
 # What is said, and what is found on Tuesday 24 November 2026 at 9:30: "" is nothing.
 TABLE = (
