@@ -12,8 +12,11 @@ from planner.history.models import Entry
 from planner.installation import Heartbeat, Installation
 from planner.metrics.models import Snapshot
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
+from planner.phrases.models import HouseWord, Phrase
 from planner.posts.models import Attachment, Post, Variant, Version
+from planner.posts.presence import Presence
 from planner.posts.unsaved import Unsaved
+from planner.posts.written_for import WrittenFor
 from planner.queues.models import Evergreen, Series, Slot
 from planner.reviews.models import Pin, Reading, Review
 from planner.schedule.feed import Feed
@@ -32,14 +35,17 @@ __all__ = [
     "Feed",
     "Finding",
     "Heartbeat",
+    "HouseWord",
     "Installation",
     "Invitation",
     "Membership",
     "Observance",
     "ObservedDay",
+    "Phrase",
     "Pillar",
     "Pin",
     "Post",
+    "Presence",
     "Reading",
     "Review",
     "Series",
@@ -53,4 +59,5 @@ __all__ = [
     "Variant",
     "Version",
     "Workspace",
+    "WrittenFor",
 ]

@@ -6,6 +6,7 @@ A value may be a kept sentence itself: why a channel does not work, inside of wh
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from publishers.errors import PublisherError, Sentence
@@ -21,11 +22,17 @@ def said(sentence: Sentence | Mapping[str, Any] | str | None) -> str:
         sentence = Sentence(str(sentence.get("template", "")), dict(sentence.get("values", {})))
     if not sentence.template:
         return ""
-    values = {name: said(one) if isinstance(one, Mapping) else one for name, one in sentence.values.items()}
+    values = {name: _said_value(one) for name, one in sentence.values.items()}
     try:
         return gettext(sentence.template).format(**values)
     except (KeyError, IndexError, ValueError):
         return sentence.template
+
+
+def _said_value(value: object) -> object:
+    if isinstance(value, Mapping):
+        return said(value)
+    return number_format(value, use_l10n=True) if isinstance(value, float) else value
 
 
 def kept(trouble: Exception) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from planner.library import views as library
 from planner.metrics import views as metrics
 from planner.people import views as people
 from planner.people import workspace_views as workspaces
-from planner.posts import link_card_views
+from planner.phrases import views as phrases
+from planner.posts import history_views, link_card_views, together_views, when_views
+from planner.posts import insert_views as inserts
 from planner.posts import picture_views as pictures
 from planner.posts import views as posts
 from planner.queues import evergreen_views, series_views
@@ -49,9 +51,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/posts/picture/", pictures.post_picture, name="post-picture"),
     path("w/<slug:workspace>/posts/card/", link_card_views.post_card, name="post-card"),
     path("w/<slug:workspace>/posts/pictures/", pictures.post_pictures, name="post-pictures"),
+    path("w/<slug:workspace>/posts/inserts/", inserts.post_inserts, name="post-inserts"),
+    path("w/<slug:workspace>/posts/insert/<int:phrase_id>/", inserts.post_insert, name="post-insert"),
+    path("w/<slug:workspace>/posts/people/", inserts.post_people, name="post-people"),
+    path("w/<slug:workspace>/posts/slot/", when_views.post_slot, name="post-slot"),
+    path("w/<slug:workspace>/posts/template/", inserts.post_template, name="post-template"),
     path("w/<slug:workspace>/posts/<int:post_id>/", posts.post, name="post"),
     path("w/<slug:workspace>/posts/<int:post_id>/autosave/", posts.autosave, name="post-autosave"),
-    path("w/<slug:workspace>/posts/<int:post_id>/history/", posts.history, name="post-history"),
+    path("w/<slug:workspace>/posts/<int:post_id>/here/", together_views.post_here, name="post-here"),
+    path("w/<slug:workspace>/posts/<int:post_id>/meet/", together_views.post_meet, name="post-meet"),
+    path("w/<slug:workspace>/posts/<int:post_id>/history/", history_views.history, name="post-history"),
+    path("w/<slug:workspace>/posts/<int:post_id>/restore/<int:number>/", history_views.post_restore, name="post-restore"),
     path("w/<slug:workspace>/posts/<int:post_id>/duplicate/", posts.duplicate, name="post-duplicate"),
     path("w/<slug:workspace>/posts/<int:post_id>/change/", posts.change, name="post-change"),
     path("w/<slug:workspace>/review/", reviews.review, name="review"),
@@ -86,6 +96,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/evergreen/<int:evergreen_id>/", evergreen_views.evergreen_change, name="evergreen-change"),
     path("w/<slug:workspace>/history/", history.history, name="history"),
     path("w/<slug:workspace>/settings/", workspaces.settings, name="settings"),
+    path("w/<slug:workspace>/settings/phrases/", phrases.phrases, name="phrases"),
+    path("w/<slug:workspace>/settings/phrases/<int:phrase_id>/", phrases.phrase_change, name="phrase-change"),
+    path("w/<slug:workspace>/settings/words/<int:house_word_id>/", phrases.house_word_remove, name="house-word-remove"),
     path("w/<slug:workspace>/settings/pause/", workspaces.pause, name="pause"),
     path("w/<slug:workspace>/settings/resume/", workspaces.resume, name="resume"),
     path("w/<slug:workspace>/settings/members/", people.members_page, name="members"),

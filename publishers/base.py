@@ -131,6 +131,22 @@ class HearsMentions(ABC):
         """Oldest first, at most a few hundred."""
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the network: what is written to name them, and what they call themselves."""
+
+    handle: str  # with its @
+    name: str = ""
+
+
+class FindsPeople(ABC):
+    """Can look up whom a few letters may mean, while somebody types a name."""
+
+    @abstractmethod
+    def find_people(self, letters: str) -> tuple[Person, ...]:
+        """At most eight, the likeliest first. Raises Expired, Busy, Unreachable, Rejected."""
+
+
 class Refreshable(ABC):
     """Its token ends, and it can get the next one by itself."""
 

@@ -17,8 +17,8 @@ def typed(
 ) -> Any:
     """A field of `Credentials` that a person fills in; marked texts (gettext_noop), shown translated.
 
-    `kind` is of the input: text or url. A secret is never shown again. A private one is asked for only where
-    private hosts are allowed, as on a machine for tests.
+    `kind` is of the input: text, url, or checkbox, whose value is “yes” or nothing. A secret is never shown
+    again. A private one is asked for only where private hosts are allowed, as on a machine for tests.
     """
     metadata = {"label": Sentence(label), "kind": kind, "secret": secret, "private": private}
     if help_:

@@ -5,6 +5,7 @@
 `AlreadyThere` is good news: the network says that it has this post already.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -18,7 +19,7 @@ class Sentence:
     """A sentence for people: an English template and what to fill in. Translated where it is shown."""
 
     template: str
-    values: dict[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.template.format(**self.values)

@@ -207,6 +207,7 @@ class Price:
     millionths: int
     currency: str  # ISO 4217
     why: Sentence
+    items: tuple[Sentence, ...] = ()  # what of it costs what; nothing that costs nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from planner.people.members import invite
 from planner.people.models import Membership, User, Workspace
 from planner.people.permissions import Role
 from planner.people.tokens import issue
+from planner.phrases.models import HouseWord, Phrase
 from planner.posts.content import Content
 from planner.posts.models import Post
 from planner.queues.models import Evergreen
@@ -146,6 +147,18 @@ def evergreen_id(workspace: Workspace) -> int:
     return Evergreen.objects.create(workspace=workspace, pattern=pattern).pk
 
 
+def phrase_id(workspace: Workspace) -> int:
+    number = workspace.phrases.count()
+    return Phrase.objects.create(
+        workspace=workspace, kind="snippet", name=f"Hello {number}", text="Hello!"
+    ).pk
+
+
+def house_word_id(workspace: Workspace) -> int:
+    number = workspace.house_words.count()
+    return HouseWord.objects.create(workspace=workspace, kind="banned", word=f"cheap {number}").pk
+
+
 def _owner(workspace: Workspace) -> Membership:
     return workspace.memberships.filter(role=Role.OWNER).select_related("user", "workspace")[0]
 
@@ -167,11 +180,14 @@ THINGS: dict[str, Callable[[Workspace], Any]] = {
     "campaign_id": campaign_id,
     "pillar_id": pillar_id,
     "evergreen_id": evergreen_id,
+    "phrase_id": phrase_id,
+    "house_word_id": house_word_id,
 }
 
 # Ids that stand behind the question mark: {route: {name: kind}}.
 IN_QUERY: dict[str, dict[str, str]] = {
     "post-picture": {"asset": "asset_id"},
+    "post-people": {"channel": "channel_id"},
 }
 
 # What is not an id of a workspace's object: a value that is there, and one that is nowhere.

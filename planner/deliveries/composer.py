@@ -1,13 +1,15 @@
 """What the composer shows of a post: what was typed, how each channel would draw it, what may be done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from media.models import Asset
 from planner.channels.models import Channel
+from planner.deliveries import compose
 from planner.deliveries.desk import Person, is_on_calendar
 from planner.deliveries.models import IN_DOUBT, Delivery
+from planner.deliveries.overflow import overflow
 from planner.deliveries.preview import Preview, previews_of
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
@@ -15,9 +17,10 @@ from planner.posts import form as forms
 from planner.posts.content import CardWords, Content
 from planner.posts.form import WEB, Form, Typed
 from planner.posts.models import Post
-from planner.walltime import When
+from planner.walltime import When, zone_of
 from publishers.base import Option
 from publishers.message import Part
+from publishers.prepared import COMMENT
 from publishers.styled import styled
 
 
@@ -29,6 +32,24 @@ class Choice:
     name: str
     value: str
 
+    @property
+    def is_switch(self) -> bool:
+        """Yes or no: one box to tick."""
+        return {label.template for _value, label in self.option.choices} == {"Yes", "No"}
+
+    @property
+    def on(self) -> str:
+        """The value of a ticked box."""
+        return next((value for value, label in self.option.choices if label.template == "Yes"), "")
+
+    @property
+    def off(self) -> str:
+        return next((value for value, label in self.option.choices if label.template == "No"), "")
+
+    @property
+    def is_on(self) -> bool:
+        return self.value == self.on
+
 
 @dataclass(frozen=True, slots=True)
 class Pane:
@@ -39,6 +60,7 @@ class Pane:
     own: bool
     text: str
     choices: tuple[Choice, ...]
+    comment: Choice | None = None  # the first comment, where the network has comments
 
     @property
     def is_chosen(self) -> bool:
@@ -54,6 +76,9 @@ class Count:
     parts: int
     left: int | None  # None where there is no limit
     kind: str  # "", "near" at nine tenths, "over"
+    each: str = ""  # what is left of every part, with blanks between; "-" where there is no limit
+    comment: int | None = None  # what is left of the first comment
+    over: str = ""  # what is too much, as places in the typed text: "280-312 600-640"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +87,16 @@ class Offer:
 
     primary: str
     others: tuple[str, ...] = field(default=())
+    may_schedule: bool = False
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Buttons of their own; publishing at once is one step further away, in the menu."""
+        return tuple(act for act in self.others if act != "publish")
+
+    @property
+    def may_publish(self) -> bool:
+        return "publish" in self.others
 
 
 def panes(channels: Sequence[Channel], typed: Typed) -> list[Pane]:
@@ -107,19 +142,58 @@ def assets_of(workspace: Workspace, pks: Sequence[int]) -> Mapping[int, Asset]:
     return Asset.objects.filter(library__owner=workspace.library).in_bulk(list(pks))
 
 
+def zones_of(
+    previews: Sequence[Preview], form: Form, workspace: Workspace
+) -> list[tuple[str, datetime, str]]:
+    """What other clocks show at the time: those of channels whose zone is not the workspace's."""
+    if form.when is None:
+        return []
+    names: dict[str, list[str]] = {}
+    for preview in previews:
+        if preview.channel.zone_name != workspace.timezone:
+            names.setdefault(preview.channel.zone_name, []).append(preview.channel.name)
+    return [
+        (zone, form.when.at.astimezone(zone_of(zone)).replace(tzinfo=None), ", ".join(channels))
+        for zone, channels in sorted(names.items())
+    ]
+
+
 def drawn(workspace: Workspace, form: Form) -> list[tuple[Preview, Count]]:
-    return [(preview, count_of(preview)) for preview in previews_of(workspace, form.content)]
+    return [
+        (preview, _with_overflow(count_of(preview), preview, form))
+        for preview in previews_of(workspace, form.content)
+    ]
 
 
 def count_of(preview: Preview) -> Count:
     parts = preview.payload.parts
+    posts = [part for part in parts if not part.is_comment]
+    comment = next((part.limit - part.count for part in parts if part.is_comment and part.limit), None)
+    each = " ".join(str(part.limit - part.count) if part.limit else "-" for part in posts)
     bounded = [part for part in parts if part.limit]
     if not bounded:
-        return Count(preview.channel.pk, len(parts), None, "")
+        return Count(preview.channel.pk, len(parts), None, "", each, comment)
     worst: Part = min(bounded, key=lambda part: part.limit - part.count)
     left = worst.limit - worst.count
     kind = "over" if left < 0 else "near" if worst.count >= worst.limit * 0.9 else ""
-    return Count(preview.channel.pk, len(parts), left, kind)
+    return Count(preview.channel.pk, len(parts), left, kind, each, comment)
+
+
+def _with_overflow(count: Count, preview: Preview, form: Form) -> Count:
+    """With the places of what is too much, so that the page can mark the very words."""
+    if count.kind != "over":
+        return count
+    content, channel = form.content, preview.channel
+    wording = next((one for one in content.wordings if one.channel_id == channel.pk), None)
+    own = wording.text if wording else None
+    typed = _plain_ends(content.text if own is None else own)
+    message = compose.message_of(content, channel, {})
+    found = overflow(typed, message, channel, preview.payload)
+    return replace(count, over=" ".join(f"{one.start}-{one.end}" for one in found))
+
+
+def _plain_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def offer(post: Post | None, form: Form, workspace: Workspace, who: Person, now: datetime) -> Offer:
@@ -142,7 +216,8 @@ def offer(post: Post | None, form: Form, workspace: Workspace, who: Person, now:
         acts.append("publish")
     acts.append("save")
     first = acts[0] if acts[0] != "publish" else "save"
-    return Offer(first, tuple(act for act in acts if act != first))
+    others = tuple(act for act in acts if act != first)
+    return Offer(first, others, Verb.SCHEDULE in who.verbs and not on_calendar)
 
 
 def can_schedule(at: datetime | None, who: Person, now: datetime) -> bool:
@@ -198,4 +273,7 @@ def _pane(channel: Channel, chosen: bool, typed: Typed) -> Pane:
         Choice(option, f"option-{channel.pk}-{option.name}", one(f"option-{channel.pk}-{option.name}"))
         for option in channel.kind.options
     )
-    return Pane(channel, chosen, own, one(f"text-{channel.pk}") if own else one("text"), choices)
+    text = one(f"text-{channel.pk}") if own else one("text")
+    comment = next((choice for choice in choices if choice.option.name == COMMENT), None)
+    rest = tuple(choice for choice in choices if choice is not comment)
+    return Pane(channel, chosen, own, text, rest, comment)

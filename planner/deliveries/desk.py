@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
-from planner.posts import labels
+from planner.posts import labels, written_for
 from planner.posts.content import Content
 from planner.posts.form import Form, Labels
-from planner.posts.models import Post
+from planner.posts.models import Post, Version
 from planner.posts.unsaved import Unsaved
 from planner.states import WrongState
 from planner.walltime import When
@@ -42,6 +42,10 @@ class Person:
         if verb not in self.verbs:
             raise NotAllowed(_("Your role does not include this. Ask an editor or an admin."))
 
+    def insist_on_changing(self, post: Post) -> None:
+        if not self.may_change(post):
+            raise NotAllowed(_("Somebody else wrote this post, and your role changes only your own."))
+
     def may_change(self, post: Post) -> bool:
         own = post.author_id == self.actor.user_id and Verb.WRITE in self.verbs
         return own or Verb.EDIT in self.verbs
@@ -51,21 +55,33 @@ class Person:
 def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: datetime) -> Post:
     """Keep the words, labels and time of a post, new or not. Raises Overtaken, WrongState, NotAllowed."""
     _insist_on_ours(workspace, form.content)
+    before: Version | None = None
     if post is None:
         who.insist(Verb.WRITE)
         if form.content.is_blank and not form.content.title.strip() and form.labels == Labels():
             raise WrongState(_("There is nothing to save yet. Write a title or a few words first."))
         post = Post.objects.write(workspace, who.actor, form.content)
     else:
-        if not who.may_change(post):
-            raise NotAllowed(_("Somebody else wrote this post, and your role changes only your own."))
+        before = post.newest
+        who.insist_on_changing(post)
         edit.edit(post, who.actor, form.content, form.based_on)
         post.refresh_from_db()
     labels.label(post, form.labels)
     _keep_time(post, form.when, who, now)
+    written_for.note(post, before, _day_of(post))
     if who.actor.user_id is not None:
         Unsaved.objects.filter(post=post, user=who.actor.user_id).delete()
     return post
+
+
+def days_are_right(post: Post, when: When, who: Person) -> None:
+    """The words “tomorrow” and the like have been read, and are meant for this day."""
+    who.insist_on_changing(post)
+    written_for.is_right(post, when.at.astimezone(post.workspace.zone).date())
+
+
+def _day_of(post: Post) -> date | None:
+    return post.planned_at.astimezone(post.workspace.zone).date() if post.planned_at else None
 
 
 def _insist_on_ours(workspace: Workspace, content: Content) -> None:

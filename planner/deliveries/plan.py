@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
-from planner.deliveries import compose, fitting
+from planner.deliveries import compose, fitting, house
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.history.record import record
@@ -54,6 +54,7 @@ def schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]
 def _schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]:
     post = Post.objects.locked(post.pk)
     version = Version.objects.complete().get(pk=post.newest.pk)
+    house.insist(post.workspace, version)
     prints = compose.fingerprints(version)
     if post.state != "approved" or not (post.workspace.needs_review or answer.is_pinned(version, prints)):
         answer.approve_by_policy(post, by, prints, now)

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+
 from media.models import Asset
 from media.recipe import Recipe
 from planner.channels.models import Channel
 from planner.deliveries import compose
 from planner.deliveries.fitting import Assets, Fitted, assets_of, fit, fit_card
+from planner.deliveries.folds import Fold, fold_of
 from planner.people.models import Workspace
 from planner.posts.content import Content
 from planner.posts.models import Version
@@ -25,11 +28,22 @@ class Preview:
     @property
     def amount(self) -> str:
         """What it costs, in the currency; "" where it is free."""
-        return f"{self.price.millionths / 1_000_000:.3f}".rstrip("0") if self.price else ""
+        if not self.price:
+            return ""
+        whole, _point, rest = f"{self.price.millionths / 1_000_000:.3f}".partition(".")
+        return number_format(f"{whole}.{rest.rstrip('0').ljust(2, '0')}", use_l10n=True)
+
+    @property
+    def fold(self) -> Fold | None:
+        """Where the network folds a long text."""
+        return fold_of(self.channel.network)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return self.payload.problems
+        """Once each: where a network has no field for descriptions, nobody is asked for one besides."""
+        found = self.payload.problems
+        mute = any(problem.code == "images_not_described" for problem in found)
+        return tuple(one for one in found if not (mute and one.code == "no_alt_text"))
 
     @property
     def is_sendable(self) -> bool:

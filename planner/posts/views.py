@@ -9,22 +9,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from planner import walltime
 from planner.deliveries import composer, desk
+from planner.deliveries.checklist import Asked, checklist, has_links
 from planner.deliveries.models import Delivery
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.preview import unmade
 from planner.deliveries.stage import with_stage
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
+from planner.phrases.models import Phrase, typed_of_template
 from planner.posts import diff
 from planner.posts import form as forms
 from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
+from planner.posts.reading import read_form, typed_in, typed_of_post
 from planner.posts.unsaved import Unsaved
+from planner.queues import take
 from planner.reviews.answer import NotYours
 from planner.states import WrongState
 from planner.walltime import When
@@ -38,6 +42,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _save(request, None)
     typed = composer.blank(_asked_time(request), _usual_channels(request), "")
+    typed |= _template(request)
     return _composer(
         request, None, typed | composer.with_picture(request.workspace, request.GET.get("asset", ""))
     )
@@ -53,42 +58,30 @@ def post(request: MemberRequest, post_id: int) -> HttpResponse:
     unsaved = Unsaved.objects.filter(post=found, user=request.user).first()
     if unsaved and "unsaved" in request.GET:
         return _composer(request, found, unsaved.form)
-    return _composer(request, found, _typed(found), unsaved=unsaved)
+    return _composer(request, found, typed_of_post(found), unsaved=unsaved)
 
 
 @require_POST
 def preview(request: MemberRequest) -> HttpResponse:
     """What every channel would show of what is typed right now, and what may be done with it."""
-    form, asked = _read(request), request.GET.get("post", "")
+    form, asked = read_form(request), request.GET.get("post", "")
     found = _post(request, int(asked)) if asked.isdecimal() and len(asked) < 16 else None
     acting = _acting(request, found, form)
-    return render(request, "posts/_preview.html", _drawn(request, form) | acting)
+    return render(request, "posts/_preview.html", _drawn(request, form, found) | acting)
 
 
 @require_POST
 def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     """Keep what is being typed, for this person only, until it becomes a version."""
-    found, form, now = _post(request, post_id), _read(request), timezone.now()
-    typed = _lists(request)
+    found, form, now = _post(request, post_id), read_form(request), timezone.now()
+    typed = typed_in(request)
     if len(str(typed)) >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return HttpResponse(status=413)
-    kept = typed != _typed(found)
+    kept = typed != typed_of_post(found)
     if kept:
         Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
     newer = found.newest if form.based_on and form.based_on < found.newest.number else None
     return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer, "form": form})
-
-
-@require_safe
-def history(request: MemberRequest, post_id: int) -> HttpResponse:
-    """Every version, newest first, each with what changed in it."""
-    found = _post(request, post_id)
-    versions = list(Version.objects.filter(post=found).order_by("-number")[:60])
-    pairs = [
-        (version, diff.words(before.text if before else "", version.text), before)
-        for version, before in zip(versions, [*versions[1:], None], strict=True)
-    ]
-    return render(request, "posts/history.html", {"post": found, "versions": pairs})
 
 
 @require_POST
@@ -104,6 +97,9 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
     found, what = _post(request, post_id), request.POST.get("do", "")
     if what == "forget":
         Unsaved.objects.filter(post=found, user=request.user).delete()
+    elif what == "day_is_right":
+        if (when := read_form(request).when) is not None:
+            desk.days_are_right(found, when, desk.Person.who(request.actor, request.may))
     elif what in {"take_back", "archive", "bring_back", "ask"} and desk.Person.who(
         request.actor, request.may
     ).may_change(found):
@@ -113,9 +109,9 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
 
 def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     """Keep the words first, so that nothing is lost when what follows is refused."""
-    form, what = _read(request), request.POST.get("do", "save")
+    form, what = read_form(request), request.POST.get("do", "save")
     if form.problems:
-        return _composer(request, found, _lists(request), problems=form.problems, status=422)
+        return _composer(request, found, typed_in(request), problems=form.problems, status=422)
     try:
         saved = desk.save(
             request.workspace, found, form, desk.Person.who(request.actor, request.may), timezone.now()
@@ -124,10 +120,21 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
         assert found is not None
         return _overtaken(request, found, form)
     except REFUSALS as refusal:
-        return _composer(request, found, _lists(request), problems=(str(refusal),), status=422)
+        return _composer(request, found, typed_in(request), problems=(str(refusal),), status=422)
+    if request.POST.get("way") == "slot":
+        _take_slot(request, saved)
     if not _do(request, saved, what if what in desk.ACTS else "save"):
         return _to(request, saved)
     return redirect("calendar", request.workspace.slug) if what != "save" else _to(request, saved)
+
+
+def _take_slot(request: MemberRequest, saved: Post) -> None:
+    """The next free slot as it is now: somebody may have taken the one that was shown."""
+    try:
+        take.take_next(saved, desk.Person.who(request.actor, request.may), timezone.now())
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    saved.refresh_from_db()
 
 
 def _do(request: MemberRequest, found: Post, what: str) -> bool:
@@ -144,7 +151,7 @@ def _do(request: MemberRequest, found: Post, what: str) -> bool:
 def _overtaken(request: MemberRequest, found: Post, form: forms.Form) -> HttpResponse:
     """Somebody saved in the meantime: show both, and let the person choose."""
     theirs = _post(request, found.pk).newest
-    typed = _lists(request) | {"based_on": [str(theirs.number)]}
+    typed = typed_in(request) | {"based_on": [str(theirs.number)]}
     context = {
         "post": found,
         "theirs": theirs,
@@ -163,13 +170,16 @@ def _composer(
     context = {
         "typed": {name: values[-1] if values else "" for name, values in typed.items()},
         "panes": composer.panes(channels, typed),
+        "templates": Phrase.objects.filter(workspace=request.workspace, kind=Phrase.Kind.TEMPLATE)
+        if found is None
+        else (),
         "names": names_of(request.workspace),
         "kinds": Post.Kind.choices,
         "languages": settings.LANGUAGES,
         "deliveries": _deliveries(found),
         "reviews": found.reviews.order_by("-at")[:5] if found else (),
     }
-    context |= _drawn(request, form) | _acting(request, found, form) | more
+    context |= _drawn(request, form, found) | _acting(request, found, form) | more
     return render(request, "posts/composer.html", context, status=status)
 
 
@@ -181,18 +191,23 @@ def _acting(request: MemberRequest, found: Post | None, form: forms.Form) -> dic
     return {"post": found, "offer": offer}
 
 
-def _drawn(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
+def _drawn(request: MemberRequest, form: forms.Form, found: Post | None = None) -> dict[str, Any]:
     drawn = composer.drawn(request.workspace, form)
     if copy_tasks.have_made(unmade(preview for preview, _count in drawn), timezone.now()):
         drawn = composer.drawn(request.workspace, form)
+    previews = [preview for preview, _count in drawn]
+    asked = Asked(request.workspace, found, form, previews, timezone.now(), "links" in request.POST)
     return {
         "drawn": drawn,
         "pictures": composer.pictures(request.workspace, form),
         "card": composer.card(request.workspace, form),
-        "card_offer": composer.card_offer(form, [preview.channel for preview, _count in drawn]),
+        "card_offer": composer.card_offer(form, [preview.channel for preview in previews]),
         "form": form,
+        "checks": checklist(asked),
+        "may_ask_links": has_links(asked.previews),
         "is_blank": form.content.is_blank,
         "when": form.when,
+        "zones": composer.zones_of(previews, form, request.workspace),
         "is_past": form.when is not None and form.when.at < timezone.now(),
     }
 
@@ -212,6 +227,7 @@ def _deliveries(found: Post | None) -> Any:
 
 
 def _post(request: MemberRequest, post_id: int) -> Post:
+    """The post with its stage."""
     mine = with_stage(Post.objects.filter(workspace=request.workspace))
     related = ("head", "workspace", "author", "campaign", "pillar", "approved_version")
     found = get_object_or_404(mine.select_related(*related), pk=post_id)
@@ -220,26 +236,15 @@ def _post(request: MemberRequest, post_id: int) -> Post:
     return found
 
 
-def _typed(found: Post) -> dict[str, list[str]]:
-    version = Version.objects.complete().get(pk=found.newest.pk)
-    when = None
-    if found.planned_at is not None:
-        when = When(found.planned_at, found.planned_wall, found.planned_zone, found.planned_fold)
-        if found.planned_zone != found.workspace.timezone:
-            when = walltime.of_instant(found.planned_at, found.workspace.timezone)
-    return forms.typed_of(version.content(), labels_of(found), when, version.number)
-
-
-def _read(request: MemberRequest) -> forms.Form:
-    known = set(request.workspace.channels.here().values_list("pk", flat=True))
-    return forms.read(_lists(request), known, request.workspace.timezone)
-
-
-def _lists(request: MemberRequest) -> dict[str, list[str]]:
-    skipped = {"csrfmiddlewaretoken", "do"}
-    return {
-        name: [str(one) for one in values] for name, values in request.POST.lists() if name not in skipped
-    }
+def _template(request: MemberRequest) -> dict[str, list[str]]:
+    """What the template that was chosen begins with; nothing for a foreign one."""
+    number = request.GET.get("template", "")
+    mine = Phrase.objects.filter(workspace=request.workspace, kind=Phrase.Kind.TEMPLATE)
+    found = mine.filter(pk=number).first() if number.isdecimal() and len(number) < 16 else None
+    if found is None:
+        return {}
+    found.use(timezone.now())
+    return typed_of_template(found.form)
 
 
 def _asked_time(request: MemberRequest) -> When | None:

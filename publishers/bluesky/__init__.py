@@ -9,8 +9,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from publishers.answer import read_moment
-from publishers.base import Deletable, Findable, HearsMentions, HearsReplies, Measurable, Option, Refreshable
-from publishers.bluesky import answers, hearing, pinned, session
+from publishers.base import (
+    Deletable,
+    Findable,
+    FindsPeople,
+    HearsMentions,
+    HearsReplies,
+    Measurable,
+    Option,
+    Person,
+    Refreshable,
+)
+from publishers.bluesky import answers, hearing, naming, pinned, session
 from publishers.bluesky.connected import Connected
 from publishers.bluesky.credentials import Credentials
 from publishers.bluesky.prepare import prepared
@@ -25,7 +35,9 @@ from publishers.prepared import COMMENTING, SPLITTING
 __all__ = ["Bluesky", "Credentials"]
 
 
-class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMentions, Refreshable):
+class Bluesky(
+    Connected, Findable, Measurable, Deletable, HearsReplies, HearsMentions, FindsPeople, Refreshable
+):
     name = "bluesky"
     title = "Bluesky"
     icon = "bluesky"
@@ -162,6 +174,9 @@ class Bluesky(Connected, Findable, Measurable, Deletable, HearsReplies, HearsMen
 
     def mentions(self, since: datetime) -> tuple[Remark, ...]:
         return hearing.mentions(self._query, self.account.id, since)
+
+    def find_people(self, letters: str) -> tuple[Person, ...]:
+        return naming.people(self._query, letters)
 
     def _who(self) -> Account:
         who = self._query("com.atproto.server.getSession")

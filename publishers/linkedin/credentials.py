@@ -63,10 +63,11 @@ class Asked:
     pages: str = typed(
         _("My pages too"),
         _(
-            "Write “yes” to post as the pages that you look after, too. LinkedIn must have approved your app "
-            "for the Community Management API; else the sign-in fails. Empty: only your profile."
+            "Tick this to post as the pages that you look after, too. LinkedIn must have approved your app "
+            "for the Community Management API; else the sign-in fails. Without it: only your profile."
         ),
         default="",
+        kind="checkbox",
     )
     api_version: str = typed(API_VERSION, ABOUT_VERSION, default="")
     server: str = typed(SERVER, default="", private=True)

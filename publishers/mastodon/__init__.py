@@ -9,16 +9,18 @@ from publishers.base import (
     Deletable,
     Editable,
     Findable,
+    FindsPeople,
     HearsMentions,
     HearsReplies,
     Measurable,
+    Person,
     Publisher,
 )
 from publishers.credentials import typed
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
-from publishers.mastodon import answers, heard
+from publishers.mastodon import answers, heard, naming
 from publishers.mastodon.address import on_server
 from publishers.mastodon.extras import OPTIONS, about_extras, spread, with_extras
 from publishers.mastodon.find import find_status
@@ -39,7 +41,15 @@ class Credentials:
 
 
 class Mastodon(
-    Publisher, SignsInToMastodon, Findable, Measurable, Deletable, Editable, HearsReplies, HearsMentions
+    Publisher,
+    SignsInToMastodon,
+    Findable,
+    Measurable,
+    Deletable,
+    Editable,
+    HearsReplies,
+    HearsMentions,
+    FindsPeople,
 ):
     name = "mastodon"
     title = "Mastodon"
@@ -161,6 +171,9 @@ class Mastodon(
 
     def mentions(self, since: datetime) -> tuple[Remark, ...]:
         return heard.mentions(self._ask, self.account.id, since)
+
+    def find_people(self, letters: str) -> tuple[Person, ...]:
+        return naming.people(self._ask, letters)
 
     def delete(self, receipt_id: str) -> None:
         answer = self._ask("DELETE", f"/api/v1/statuses/{receipt_id}")

@@ -27,10 +27,11 @@ class Credentials:
     comments: str = typed(
         _("Read comments"),
         _(
-            "Write “yes” if only Almanac uses this bot, and it is in the group of the channel's "
+            "Tick this if only Almanac uses this bot, and it is in the group of the channel's "
             "comments. Another program that reads the bot's messages would lose them."
         ),
         default="",
+        kind="checkbox",
     )
     server: str = typed(
         _("Bot API server"),

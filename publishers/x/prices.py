@@ -26,22 +26,18 @@ def price_of(payload: Payload) -> Price:
     described = sum(
         bool(image.alt.strip()) and not image.is_video for part in payload.parts for image in part.images
     )
+    items = (
+        (plain, POST, _("Posts without an address: {count} at ${each}")),
+        (linked, POST_WITH_ADDRESS, _("Posts with an address: {count} at ${each}")),
+        (described, DESCRIPTION, _("Descriptions of pictures: {count} at ${each}")),
+    )
     return Price(
-        plain * POST + linked * POST_WITH_ADDRESS + described * DESCRIPTION,
+        sum(count * each for count, each, _template in items),
         "USD",
-        Sentence(
-            _(
-                "X's price list of {day}: posts without an address: {plain} at {post}; with one: {linked} at "
-                "{post_with_address}; descriptions of pictures: {described} at {description}."
-            ),
-            {
-                "day": LIST_OF,
-                "plain": plain,
-                "post": dollars(POST),
-                "linked": linked,
-                "post_with_address": dollars(POST_WITH_ADDRESS),
-                "described": described,
-                "description": dollars(DESCRIPTION),
-            },
+        Sentence(_("By X's price list of {day}:"), {"day": LIST_OF}),
+        tuple(
+            Sentence(template, {"count": count, "each": each / 1_000_000})
+            for count, each, template in items
+            if count
         ),
     )

@@ -76,6 +76,7 @@ class FakeBluesky(FaultyServer):
             "app.bsky.feed.getPosts": self._get_posts,
             "app.bsky.feed.getPostThread": self._get_post_thread,
             "app.bsky.notification.listNotifications": self._list_notifications,
+            "app.bsky.actor.searchActorsTypeahead": self._people,
         }
         super().__init__(port, **how)
 
@@ -291,6 +292,17 @@ class FakeBluesky(FaultyServer):
         limit = min(int(request.query.get("limit", "50")), 100)
         more = {"cursor": str(start + limit)} if start + limit < len(self.notifications) else {}
         return {"notifications": self.notifications[start : start + limit], **more}
+
+    def _people(self, request: Request) -> Any:
+        self._signed_in(request)
+        letters = request.query.get("q", "").lower()
+        known = (
+            ("vera.example.org", "Vera Lind"),
+            ("verde.example.org", "Verde"),
+            ("max.example.org", "Max"),
+        )
+        found = [{"handle": one, "displayName": name} for one, name in known if one.startswith(letters)]
+        return {"actors": found[: int(request.query.get("limit", "10"))]}
 
     def _view(self, post: Post) -> dict[str, Any]:
         counts = {"likeCount": 3, "repostCount": 2, "replyCount": 1, "quoteCount": 4, "bookmarkCount": 5}

@@ -92,6 +92,11 @@ class FakeMastodon(FaultyServer):
                     "url": f"{self.url}/@ada",
                 }
             )
+        if request.path == "/api/v1/accounts/search":
+            known = (("vera@example.org", "Vera Lind"), ("verde", "Verde"), ("max", "Max"))
+            letters = request.query.get("q", "").lower()
+            found = [{"acct": one, "display_name": name} for one, name in known if one.startswith(letters)]
+            return _json(found[: int(request.query.get("limit", "40"))])
         if request.path == "/api/v1/statuses" and request.method == "GET":
             if self.is_old:
                 return _json({"error": "Not found"}, 404)

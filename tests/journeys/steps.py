@@ -58,7 +58,11 @@ class Visitor:
         self.page.goto(f"/w/harbour/channels/new/{network}/")
         prefix = "s" if signs_in else "f"
         for field, value in ({"name": self.name} | typed).items():
-            self.page.fill(f"#{prefix}-{field}", value)
+            place = self.page.locator(f"#{prefix}-{field}")
+            if place.get_attribute("type") == "checkbox":
+                place.set_checked(value == "yes")
+            else:
+                place.fill(value)
         self.look("connect")
         self.page.click(f"button[value={'sign-in' if signs_in else 'connect'}]")
         self.page.wait_for_url("**/harbour/channels/")
@@ -82,7 +86,11 @@ class Visitor:
         page.click(f"[role=tab]:has-text('{self.name}')")
         page.click(".pane:not([hidden]) .options summary")
         for option, value in chosen.items():
-            page.select_option(f".pane:not([hidden]) [name$='-{option}']", value)
+            box = page.locator(f".pane:not([hidden]) input[type=checkbox][name$='-{option}']")
+            if box.count():
+                box.set_checked(box.get_attribute("value") == value)
+            else:
+                page.select_option(f".pane:not([hidden]) [name$='-{option}']", value)
         page.click("#acts button[value=save]")
         page.wait_for_url(re.compile(r"/posts/\d+/$"))
         page.click(f"[role=tab]:has-text('{self.name}')")
@@ -99,6 +107,7 @@ class Visitor:
         self.page.wait_for_url("**/calendar/**")
         self.page.goto(address)
         self.look("approved")
+        self.page.click("#acts .pick > summary")
         self.page.click("#acts button[value=publish]")
         self.page.wait_for_url("**/calendar/**")
         self.page.goto(address)

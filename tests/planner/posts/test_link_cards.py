@@ -262,7 +262,7 @@ def test_the_preview_draws_the_card_escaped_and_only_where_networks_show_cards(
     page = enter(ada).post(PREVIEW, typed).content.decode()
     assert "<b>Fog &lt;b&gt;today&lt;/b&gt;</b>" in page
     assert "&lt;i&gt;Ships&lt;/i&gt;" in page
-    assert '<span class="muted small">example.org</span>' in page
+    assert '<span class="dim small">example.org</span>' in page
     assert f"/w/harbour/assets/{asset.pk}" in page
     typed["channels"] = [str(harbour.channels.get(network="sandbox").pk)]
     assert "link-card" not in enter(ada).post(PREVIEW, typed).content.decode()

@@ -1,0 +1,46 @@
+"""What the composer's pages read alike: the post, what was typed, what a version would have typed."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from planner import walltime
+from planner.people.request import MemberRequest
+from planner.posts import form as forms
+from planner.posts.labels import labels_of
+from planner.posts.models import Post, Version
+from planner.walltime import When
+
+
+def post_of(request: MemberRequest, post_id: int) -> Post:
+    related = ("head", "workspace", "author", "campaign", "pillar", "approved_version")
+    mine = Post.objects.filter(workspace=request.workspace).select_related(*related)
+    found = get_object_or_404(mine, pk=post_id)
+    if found.head is None:
+        raise Http404
+    return found
+
+
+def typed_in(request: MemberRequest) -> dict[str, list[str]]:
+    skipped = {"csrfmiddlewaretoken", "do"}
+    return {
+        name: [str(one) for one in values] for name, values in request.POST.lists() if name not in skipped
+    }
+
+
+def read_form(request: MemberRequest) -> forms.Form:
+    known = set(request.workspace.channels.here().values_list("pk", flat=True))
+    return forms.read(typed_in(request), known, request.workspace.timezone)
+
+
+def typed_of_post(found: Post) -> dict[str, list[str]]:
+    return typed_of_version(found, Version.objects.complete().get(pk=found.newest.pk))
+
+
+def typed_of_version(found: Post, version: Version) -> dict[str, list[str]]:
+    """A version in the composer, with the labels and the time that the post has now."""
+    when = None
+    if found.planned_at is not None:
+        when = When(found.planned_at, found.planned_wall, found.planned_zone, found.planned_fold)
+        if found.planned_zone != found.workspace.timezone:
+            when = walltime.of_instant(found.planned_at, found.workspace.timezone)
+    return forms.typed_of(version.content(), labels_of(found), when, version.number)

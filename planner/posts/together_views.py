@@ -1,0 +1,46 @@
+"""Several people at one post: who is here, and what to do when somebody else saved first."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from planner.people.request import MemberRequest
+from planner.posts import presence, together
+from planner.posts.models import Version
+from planner.posts.reading import post_of, typed_in, typed_of_version
+from planner.posts.unsaved import Unsaved
+
+
+@require_POST
+def post_here(request: MemberRequest, post_id: int) -> HttpResponse:
+    """I am here; who else is, and is there a newer version than the one I write on?"""
+    found, now = post_of(request, post_id), timezone.now()
+    if request.POST.get("leaving"):
+        presence.Presence.leave(found, request.user)
+        return HttpResponse(status=204)
+    presence.Presence.note(found, request.user, request.POST.get("writing") == "1", now)
+    based_on = request.POST.get("based_on", "")
+    newer = found.newest if based_on.isdecimal() and int(based_on[:9]) < found.newest.number else None
+    others = presence.others(found, request.user, now)
+    return render(request, "posts/_here.html", {"others": others, "newer": newer})
+
+
+@require_POST
+def post_meet(request: MemberRequest, post_id: int) -> HttpResponse:
+    """What they saved beside what I typed; or one of the three ways to go on from there."""
+    found, mine = post_of(request, post_id), typed_in(request)
+    base = Version.objects.complete().filter(post=found, number=together.based_on(mine)).first()
+    theirs = Version.objects.complete().get(pk=found.newest.pk)
+    meeting = together.meet(
+        typed_of_version(found, base or theirs), mine, typed_of_version(found, theirs), theirs.number
+    )
+    if (kept := meeting.ways.get(request.POST.get("do", ""))) is None:
+        context: dict[str, Any] = {"post": found, "theirs": theirs, "meeting": meeting}
+        return render(request, "posts/_met.html", context)
+    Unsaved.keep(found, request.user, together.based_on(kept), dict(kept), timezone.now())
+    page = reverse("post", kwargs={"workspace": request.workspace.slug, "post_id": found.pk})
+    return redirect(page if request.POST.get("do") == "theirs" else f"{page}?unsaved=1")

@@ -1,0 +1,94 @@
+// Autosave: what is typed is kept for its writer, and a new post becomes a draft, before anybody asks.
+import { toast } from "./almanac.js";
+import { $, $$, fits, form, onChange, page, parsed, spelled } from "./composer-form.js";
+
+const RHYTHM = 4000; // milliseconds
+let dirty = false;
+let keeping = null; // a save under way, which answers whether it was taken
+let kept = "";
+
+onChange(() => (dirty = true));
+
+// Said beside the title, so that nobody believes that words are safe which are not.
+export function notSaved(why) {
+  const line = document.createElement("span");
+  line.className = "wrong";
+  line.dataset.lost = "";
+  line.textContent = `${form.dataset.notSaved} ${why}`;
+  if ($("#saved").textContent !== line.textContent) $("#saved").replaceChildren(line);
+}
+
+export async function reason(answer) {
+  if (answer.status === 400 || answer.status === 413) return form.dataset.tooLong;
+  const sentences = $$(".sorry span", parsed(await answer.text())).map((one) => one.textContent);
+  return answer.status === 422 && sentences.length ? sentences.join(" ") : form.dataset.unreached;
+}
+
+// What is typed while a save is under way is dirty again, and is saved next time.
+export async function keep() {
+  if (!dirty || page.sending || keeping) return;
+  dirty = false;
+  keeping = form.dataset.autosave ? store() : begin();
+  const taken = await keeping.catch(() => notSaved(form.dataset.unreached));
+  keeping = null;
+  if (!taken) dirty = true;
+}
+
+// A new post becomes a draft as soon as something is written, so that it can be kept.
+async function begin() {
+  if (!$$(".editor, .title-in", form).some((one) => one.value.trim())) return false;
+  const body = new FormData(form);
+  body.set("do", "save");
+  const answer = await send(location.pathname, body);
+  if (!answer) return false;
+  const made = $("#composer", parsed(await answer.text()));
+  if (!answer.redirected || !made) return false;
+  form.action = answer.url;
+  for (const name of ["autosave", "preview", "here", "meet", "change"]) form.dataset[name] = made.dataset[name];
+  form.elements.namedItem("based_on").value = made.elements.namedItem("based_on").value;
+  $("#saved").replaceChildren(...$("#saved", made).childNodes);
+  history.replaceState(null, "", answer.url);
+  return true;
+}
+
+async function store() {
+  const body = new FormData(form);
+  const now = spelled(body);
+  if (now === kept) {
+    $("#saved [data-lost]")?.remove();
+    return true;
+  }
+  const answer = await send(form.dataset.autosave, body);
+  if (!answer) return false;
+  kept = now;
+  $("#saved").replaceChildren(...parsed(await answer.text()).body.childNodes);
+  return true;
+}
+
+async function send(address, body) {
+  if (!fits(body)) return notSaved(form.dataset.tooLong);
+  const answer = await fetch(address, { method: "POST", body });
+  if (answer.ok) return answer;
+  return notSaved(await reason(answer));
+}
+
+setInterval(keep, RHYTHM);
+window.addEventListener("beforeunload", (event) => {
+  if ((dirty || keeping) && !page.sending) event.preventDefault();
+});
+document.addEventListener("submit", (event) => {
+  if (event.target !== form || event.defaultPrevented) return;
+  if (!fits(new FormData(form))) {
+    event.preventDefault();
+    toast(form.dataset.tooLong, "error");
+    return;
+  }
+  const again = page.sending;
+  page.sending = true;
+  if (!keeping) return;
+  event.preventDefault(); // a save that is under way comes first, or it would overtake this one
+  if (again) return;
+  const by = event.submitter;
+  delete by?.dataset.ask; // it was asked just now
+  keeping.catch(() => false).then(() => setTimeout(() => form.requestSubmit(by)));
+});
