@@ -161,7 +161,7 @@ def _days(asked: Asked) -> Iterator[Check]:
     for tab, text in asked.texts:
         for finding in days_said.findings(text, planned, written_for):
             level = "says" if days_said.is_settled(finding) else "warns"
-            sentence = _sentence(finding, planned, written_for)
+            sentence = day_sentence(finding, planned, written_for)
             words = text[finding.said.start : finding.said.end]
             yield Check(level, f"day_{finding.slip}", sentence, _("Show it"), f"tab:{tab}", words)
             if finding.slip is Slip.MOVED:
@@ -174,7 +174,8 @@ def _days(asked: Asked) -> Iterator[Check]:
                 )
 
 
-def _sentence(finding: days_said.Finding, planned: datetime, written_for: date | None) -> str:
+def day_sentence(finding: days_said.Finding, planned: datetime, written_for: date | None) -> str:
+    """What a day word means on the planned day, and why that may be wrong."""
     values: dict[str, Any] = {
         "words": finding.said.words,
         "means": _spoken(finding.said.first),

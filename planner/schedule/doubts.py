@@ -8,9 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from planner.deliveries import planned
+from planner.deliveries.checklist import day_sentence
 from planner.deliveries.models import Delivery
 from planner.people.models import Workspace
+from planner.posts import days_said
 from planner.posts.models import Post, Variant
+from planner.posts.written_for import day_of
 from planner.walltime import When
 
 
@@ -26,7 +29,13 @@ class Doubts:
 
     def sentences(self) -> list[str]:
         """Each reason once, in the order in which they matter."""
-        said = [*self._taken_off(), *self._no_longer_valid(), *self._at_once(), *self._too_much()]
+        said = [
+            *self._taken_off(),
+            *self._no_longer_valid(),
+            *self._days_said(),
+            *self._at_once(),
+            *self._too_much(),
+        ]
         return list(dict.fromkeys([*said, *self._slots_left()]))
 
     def _moving(self) -> Iterator[tuple[Post, When]]:
@@ -48,6 +57,15 @@ class Doubts:
                     **_name(post),
                     "until": until,
                 }
+
+    def _days_said(self) -> Iterator[str]:
+        """“Tomorrow” in the words, which on the new day would be another day."""
+        for post, when in self._moving():
+            planned_at = when.at.astimezone(self.workspace.zone)
+            written_for = day_of(post)
+            for finding in days_said.findings(post.newest.text, planned_at, written_for):
+                if not days_said.is_settled(finding):
+                    yield day_sentence(finding, planned_at, written_for)
 
     def _at_once(self) -> Iterator[str]:
         """Another post on the same channel at the very same minute."""

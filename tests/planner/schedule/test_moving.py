@@ -3,7 +3,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ import pytest
 from planner.channels.models import Channel
 from planner.deliveries import plan
 from planner.deliveries.models import Delivery
+from planner.posts.content import Content
 from planner.posts.models import Post
+from planner.posts.written_for import is_right
 from planner.walltime import of_instant, resolve
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +201,20 @@ def test_a_time_after_the_words_are_no_longer_valid_asks_first(grace: Any, carry
     post.save()
     assert carry(grace, f"{post.pk}@2027-03-18")[0] == 200
     assert carry(grace, f"{post.pk}@2027-03-19")[0] == 409
+
+
+def test_a_day_word_that_would_mean_another_day_asks_first(
+    harbour: Any, ada: Any, acting: Any, grace: Any, carry: Any
+) -> None:
+    post = Post.objects.write(harbour, acting(ada), Content(text="Tomorrow at 19:00 we read aloud."))
+    when = resolve(datetime(2027, 3, 17, 9, 30), harbour.timezone)
+    post.plan_for(when)
+    is_right(post, date(2027, 3, 17))
+    code, said = carry(grace, f"{post.pk}@2027-03-19")
+    assert code == 409
+    assert "18 March" in said["asks"][0]
+    assert "20 March" in said["asks"][0]
+    assert carry(grace, f"{post.pk}@2027-03-17T12:00")[0] == 200  # the same day: it still means the same
 
 
 def test_more_than_a_network_takes_asks_first(
