@@ -1,6 +1,6 @@
 """What one version changed: its words as a diff for each wording, everything else as sentences. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,8 +9,11 @@ from django.utils.translation import ngettext
 from planner.posts import diff
 from planner.posts.content import Content, Wording
 from planner.posts.diff import Piece
+from planner.sentences import said
+from publishers.base import Option
 
 Names = Mapping[int, str]
+Options = Mapping[int, Sequence[Option]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,15 @@ class Change:
     sentence: str = ""
 
 
-def changes(before: Content | None, after: Content, channels: Names, assets: Names) -> list[Change]:
-    """In the order of reading. `before` None: everything is new."""
+def changes(
+    before: Content | None, after: Content, channels: Names, assets: Names, options: Options
+) -> list[Change]:
+    """In the order of reading. `before` None: everything is new. `options` are those of each channel."""
     old = before or Content()
     return [
         *_title(old, after),
         *_words("", old.text, after.text),
-        *_wordings(old, after, channels),
+        *_wordings(old, after, channels, options),
         *_pictures(old, after, assets),
         *_card(old, after),
         *_language(old, after),
@@ -45,7 +50,7 @@ def _words(where: str, old: str, new: str) -> Iterator[Change]:
         yield Change(where, tuple(diff.words(old, new)))
 
 
-def _wordings(old: Content, new: Content, channels: Names) -> Iterator[Change]:
+def _wordings(old: Content, new: Content, channels: Names, options: Options) -> Iterator[Change]:
     before = {one.channel_id: one for one in old.wordings}
     after = {one.channel_id: one for one in new.wordings}
     for pk in sorted({*before, *after}, key=lambda pk: channels.get(pk, "")):
@@ -57,6 +62,7 @@ def _wordings(old: Content, new: Content, channels: Names) -> Iterator[Change]:
             yield Change(sentence=_("%(channel)s was taken out.") % {"channel": name})
         else:
             yield from _wording(name, was or Wording(pk), now, old.text, new.text)
+            yield from _chosen(name, was or Wording(pk), now, options.get(pk, ()))
 
 
 def _wording(name: str, was: Wording, now: Wording, old: str, new: str) -> Iterator[Change]:
@@ -67,13 +73,20 @@ def _wording(name: str, was: Wording, now: Wording, old: str, new: str) -> Itera
         yield Change(sentence=_("%(channel)s says the common words again.") % {"channel": name})
     elif was.text is not None and now.text is not None:
         yield from _words(name, was.text, now.text)
-    options, chosen = dict(was.options), dict(now.options)
-    for option in sorted({*options, *chosen}):
-        if options.get(option) != chosen.get(option):
+
+
+def _chosen(name: str, was: Wording, now: Wording, options: Sequence[Option]) -> Iterator[Change]:
+    """Options in people's words; what an option begins with is the same as nothing chosen."""
+    before, after = dict(was.options), dict(now.options)
+    for option in options:
+        first = option.choices[0][0] if option.choices else ""
+        old, new = before.get(option.name) or first, after.get(option.name) or first
+        if old != new:
+            labels = {value: said(label) for value, label in option.choices}
             values = {
                 "channel": name,
-                "option": option.replace("_", " "),
-                "value": chosen.get(option, "–")[:200],
+                "option": said(option.label),
+                "value": labels.get(new, new)[:200] or "–",
             }
             yield Change(sentence=_("%(channel)s, %(option)s: %(value)s.") % values)
 

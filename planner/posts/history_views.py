@@ -23,11 +23,13 @@ def history(request: MemberRequest, post_id: int) -> HttpResponse:
     """Every version, newest first, each with what changed in it."""
     found = post_of(request, post_id)
     versions = list(Version.objects.complete().filter(post=found).order_by("-number")[: MOST + 1])
-    channels = dict(request.workspace.channels.values_list("pk", "name"))
+    all_channels = list(request.workspace.channels.all())
+    channels = {channel.pk: channel.name for channel in all_channels}
+    options = {channel.pk: channel.kind.options for channel in all_channels}
     assets = {one.asset_id: str(one.asset) for version in versions for one in version.pictures}
     said = [version.content() for version in versions]
     rows = [
-        (version, changes(said[at + 1] if at + 1 < len(said) else None, said[at], channels, assets))
+        (version, changes(said[at + 1] if at + 1 < len(said) else None, said[at], channels, assets, options))
         for at, version in enumerate(versions[:MOST])
     ]
     who = desk.Person.who(request.actor, request.may)

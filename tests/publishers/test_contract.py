@@ -49,7 +49,7 @@ def test_credentials_are_a_frozen_form_with_labels(there: Place) -> None:
     assert dataclasses.is_dataclass(form)
     for entry in dataclasses.fields(form):
         assert str(entry.metadata["label"])
-        assert entry.metadata["kind"] in ("text", "url")
+        assert entry.metadata["kind"] in ("text", "url", "checkbox")
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(there.publisher.credentials, dataclasses.fields(form)[0].name, "x")
 

@@ -123,3 +123,14 @@ def test_the_history_says_what_changed_on_every_channel(
     assert f"{name} has words of its own now." in page
     assert "<ins>rain</ins>" in page
     assert f"{name} was taken out." in page
+
+
+def test_options_are_told_in_peoples_words(enter: Any, ada: Any, acting: Any, post: Post) -> None:
+    content, sandbox = post.newest.content(), post.workspace.channels.get(network="sandbox")
+    chosen = tuple(
+        replace(one, options=(("split", "numbered"),)) if one.channel_id == sandbox.pk else one
+        for one in content.wordings
+    )
+    post.rewrite(acting(ada), replace(content, wordings=chosen))
+    page = enter(ada).get(f"/w/harbour/posts/{post.pk}/history/").content.decode()
+    assert f"{sandbox.name}, A text that is too long: Cut it into a thread and number the parts." in page
