@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from media.models import Asset
 from planner import walltime
-from planner.deliveries import agree, edit, fitting, plan
+from planner.deliveries import agree, edit, fitting, holding, plan
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
@@ -180,6 +180,18 @@ def _bring_back(post: Post, who: Person, now: datetime) -> str:
     return _("It is a draft again.")
 
 
+def _hold(post: Post, who: Person, now: datetime) -> str:
+    who.insist(Verb.PAUSE)
+    holding.hold(post, who.actor, "", now)
+    return _("On hold. It keeps its time, and nothing goes out.")
+
+
+def _release(post: Post, who: Person, now: datetime) -> str:
+    who.insist(Verb.RESUME)
+    holding.release(post, who.actor, now)
+    return _("It goes on.")
+
+
 ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
     "save": _saved,
     "ask": _ask,
@@ -190,6 +202,8 @@ ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
     "publish": _publish,
     "archive": _archive,
     "bring_back": _bring_back,
+    "hold": _hold,
+    "release": _release,
 }
 GOES_OUT = frozenset({"approve", "approve_and_schedule", "schedule", "publish"})
 

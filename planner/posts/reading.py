@@ -11,8 +11,11 @@ from planner.posts.models import Post, Version
 from planner.walltime import When
 
 
+NO_WORDS = {"based_on", "fold"}  # what the form carries beside what somebody typed
+
+
 def post_of(request: MemberRequest, post_id: int) -> Post:
-    related = ("head", "workspace", "author", "campaign", "pillar", "approved_version")
+    related = ("head", "workspace", "author", "campaign", "pillar", "approved_version", "series")
     mine = Post.objects.filter(workspace=request.workspace).select_related(*related)
     found = get_object_or_404(mine, pk=post_id)
     if found.head is None:
@@ -21,10 +24,21 @@ def post_of(request: MemberRequest, post_id: int) -> Post:
 
 
 def typed_in(request: MemberRequest) -> dict[str, list[str]]:
-    skipped = {"csrfmiddlewaretoken", "do"}
+    """What the composer's fields say of the post; not the buttons, nor how its time is found."""
+    skipped = {"csrfmiddlewaretoken", "do", "way"}
     return {
-        name: [str(one) for one in values] for name, values in request.POST.lists() if name not in skipped
+        name: [str(one) for one in values]
+        for name, values in request.POST.lists()
+        if name not in skipped and not name.startswith("series-")
     }
+
+
+def filled(typed: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Only what says something: an empty field and one that is not there are the same, and so are line ends."""
+    said = {
+        name: [value.replace("\r\n", "\n") for value in values if value] for name, values in typed.items()
+    }
+    return {name: values for name, values in said.items() if values and name not in NO_WORDS}
 
 
 def read_form(request: MemberRequest) -> forms.Form:

@@ -26,10 +26,12 @@ from planner.posts import form as forms
 from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
-from planner.posts.reading import read_form, typed_in, typed_of_post
+from planner.posts.reading import filled, read_form, typed_in, typed_of_post
 from planner.posts.unsaved import Unsaved
-from planner.queues import take
+from planner.queues import composing, take
+from planner.queues import form as queue_forms
 from planner.reviews.answer import NotYours
+from planner.reviews.reading import note_reading
 from planner.states import WrongState
 from planner.walltime import When
 
@@ -53,6 +55,7 @@ def post(request: MemberRequest, post_id: int) -> HttpResponse:
     found = _post(request, post_id)
     if request.method == "POST":
         return _save(request, found)
+    note_reading(found.newest, request.user.pk, timezone.now())
     if composer.is_fixed(found, desk.Person.who(request.actor, request.may)):
         return render(request, "posts/read.html", _reading(request, found))
     unsaved = Unsaved.objects.filter(post=found, user=request.user).first()
@@ -77,7 +80,7 @@ def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     typed = typed_in(request)
     if len(str(typed)) >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return HttpResponse(status=413)
-    kept = typed != typed_of_post(found)
+    kept = filled(typed) != filled(typed_of_post(found))
     if kept:
         Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
     newer = found.newest if form.based_on and form.based_on < found.newest.number else None
@@ -100,9 +103,10 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
     elif what == "day_is_right":
         if (when := read_form(request).when) is not None:
             desk.days_are_right(found, when, desk.Person.who(request.actor, request.may))
-    elif what in {"take_back", "archive", "bring_back", "ask"} and desk.Person.who(
-        request.actor, request.may
-    ).may_change(found):
+    elif what in {"hold", "release"} or (
+        what in {"take_back", "archive", "bring_back", "ask"}
+        and desk.Person.who(request.actor, request.may).may_change(found)
+    ):
         _do(request, found, what)
     return _to(request, found)
 
@@ -113,9 +117,8 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     if form.problems:
         return _composer(request, found, typed_in(request), problems=form.problems, status=422)
     try:
-        saved = desk.save(
-            request.workspace, found, form, desk.Person.who(request.actor, request.may), timezone.now()
-        )
+        who, typed = desk.Person.who(request.actor, request.may), dict(request.POST.lists())
+        saved = composing.save(request.workspace, found, form, typed, who, timezone.now())
     except Overtaken:
         assert found is not None
         return _overtaken(request, found, form)
@@ -178,6 +181,8 @@ def _composer(
         "languages": settings.LANGUAGES,
         "deliveries": _deliveries(found),
         "reviews": found.reviews.order_by("-at")[:5] if found else (),
+        "series": queue_forms.read(dict(request.POST.lists()), form.when),
+        "one_of": composing.told(found) if found else "",
     }
     context |= _drawn(request, form, found) | _acting(request, found, form) | more
     return render(request, "posts/composer.html", context, status=status)
@@ -229,7 +234,7 @@ def _deliveries(found: Post | None) -> Any:
 def _post(request: MemberRequest, post_id: int) -> Post:
     """The post with its stage."""
     mine = with_stage(Post.objects.filter(workspace=request.workspace))
-    related = ("head", "workspace", "author", "campaign", "pillar", "approved_version")
+    related = ("head", "workspace", "author", "assignee", "campaign", "pillar", "approved_version", "series")
     found = get_object_or_404(mine.select_related(*related), pk=post_id)
     if found.head is None:
         raise Http404

@@ -18,14 +18,26 @@ async function slot() {
 function choose(way) {
   const box = $(`[name=way][value=${way}]`, form);
   box.checked = true;
+  const series = $("#series");
+  if (series) series.hidden = way !== "series";
+  if (way === "series") return begins(series);
   if (way === "slot") return slot();
   $("#slot-says").textContent = "";
+}
+
+// A series begins at the day and time above it, and by weeks unless somebody says otherwise.
+function begins(series) {
+  $("#slot-says").textContent = "";
+  const repeats = $("[name=series-repeats]", series);
+  if (repeats.value === "none") repeats.value = "weekly";
+  repeats.dispatchEvent(new Event("input", { bubbles: true }));
+  repeats.focus();
 }
 
 form.addEventListener("change", (event) => {
   if (event.target.name === "way") choose(event.target.value);
   // A time that somebody typed is no slot any more; other channels have other slots.
-  if (["date", "time"].includes(event.target.name)) choose("time");
+  if (["date", "time"].includes(event.target.name) && field("way").value === "slot") choose("time");
   if (event.target.name === "channels" && field("way").value === "slot") slot();
 });
 

@@ -1,0 +1,62 @@
+"""What the composer saves where a post comes again: it begins a series, or changes several of one."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from planner.deliveries import desk
+from planner.people.models import Workspace
+from planner.posts.form import Form
+from planner.posts.models import Post
+from planner.queues import change_series, series
+from planner.queues import form as forms
+from planner.queues import rule as rules
+from planner.queues.change_series import Scope, Time, Words
+from planner.queues.rule import NotARule
+from planner.queues.rule_words import words
+from planner.states import WrongState
+
+
+@transaction.atomic
+def save(
+    workspace: Workspace, found: Post | None, form: Form, typed: forms.Typed, who: desk.Person, now: datetime
+) -> Post:
+    """As desk.save; where the form says so, for the posts that follow too. All of it or nothing."""
+    if found is not None and found.series_id is not None:
+        _change_others(found, form, forms.scope(typed), who, now)
+    saved = desk.save(workspace, found, form, who, now)
+    if list(typed.get("way", ()))[-1:] == ["series"] and saved.series_id is None:
+        _begin(saved, form, typed, who, now)
+    return saved
+
+
+def told(post: Post) -> str:
+    """The rule of the series that this post is one of, in words; "" where it is of none that goes on."""
+    series = post.series
+    if series is None or series.ended_at is not None:
+        return ""
+    return words(rules.read(series.rule), datetime.fromisoformat(series.wall))
+
+
+def _change_others(found: Post, form: Form, scope: Scope, who: desk.Person, now: datetime) -> None:
+    """Words and time that differ, for this one and the others that are meant."""
+    if scope is Scope.THIS:
+        return
+    if form.content.tidy().digest() != found.newest.digest:
+        change_series.change(found, scope, Words(form.content, form.based_on), who, now)
+        found.refresh_from_db()
+    if form.when is not None and form.when.at != found.planned_at:
+        change_series.change(found, scope, Time(form.when), who, now)
+        found.refresh_from_db()
+
+
+def _begin(post: Post, form: Form, typed: forms.Typed, who: desk.Person, now: datetime) -> None:
+    try:
+        choice = forms.read(typed, form.when)
+    except NotARule as wrong:
+        raise WrongState(str(wrong)) from None
+    if choice.problems:
+        raise WrongState(" ".join(choice.problems))
+    if choice.rule is not None:
+        series.begin(post, choice.rule, who, now)
+        post.refresh_from_db()

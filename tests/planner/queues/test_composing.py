@@ -1,0 +1,121 @@
+"""The composer begins a series, and changes several of one, as somebody says."""
+# ruff: noqa: DTZ001 (wall times have no zone)
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from planner.posts.content import Content, Wording
+from planner.posts.models import Post
+from planner.posts.unsaved import Unsaved
+from planner.queues.models import Series
+from planner.reviews.models import Reading
+from planner.walltime import resolve
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def typed(harbour: Any) -> dict[str, Any]:
+    """What the composer's form says of a post on a Wednesday, far ahead."""
+    channel = harbour.channels.first()
+    return {
+        "text": "Fog in the harbour.",
+        "channels": [str(channel.pk)],
+        "date": "2027-03-17",
+        "time": "09:30",
+        "do": "save",
+        "way": "series",
+        "series-repeats": "weekly",
+        "series-every": "1",
+        "series-days": ["2"],
+        "series-ends": "after",
+        "series-times": "4",
+    }
+
+
+def test_a_new_post_begins_a_series(enter: Any, grace: Any, harbour: Any, typed: dict[str, Any]) -> None:
+    assert enter(grace).post("/w/harbour/posts/new/", typed).status_code == 302
+    series = Series.objects.get()
+    assert "COUNT=4" in series.rule
+    assert series.pattern.planned_wall == "2027-03-17T09:30:00"
+
+
+def test_a_series_that_cannot_be_keeps_what_was_typed(enter: Any, grace: Any, typed: dict[str, Any]) -> None:
+    answer = enter(grace).post("/w/harbour/posts/new/", typed | {"date": "", "time": ""})
+    assert answer.status_code == 422
+    assert "Fog in the harbour." in answer.content.decode()
+    assert not Post.objects.exists()
+    assert not Series.objects.exists()
+
+
+def test_words_and_time_change_for_those_that_follow(
+    enter: Any, grace: Any, harbour: Any, typed: dict[str, Any]
+) -> None:
+    browser = enter(grace)
+    browser.post("/w/harbour/posts/new/", typed | {"date": _soon(harbour), "series-days": []})
+    first, second, third = Post.objects.order_by("series_wall")[:3]
+    based = {"based_on": "1", "series-scope": "following", "time": "10:00", "way": "time"}
+    text = {"text": "Sun over the harbour.", "date": second.planned_wall[:10]}
+    assert browser.post(f"/w/harbour/posts/{second.pk}/", typed | based | text).status_code == 302
+    for post in (first, second, third):
+        post.refresh_from_db()
+    assert [post.newest.text for post in (first, second, third)] == [
+        "Fog in the harbour.", "Sun over the harbour.", "Sun over the harbour.",
+    ]  # fmt: skip
+    assert [post.planned_wall[11:16] for post in (first, second, third)] == ["09:30", "10:00", "10:00"]
+
+
+def test_choosing_a_way_is_nothing_that_is_unsaved(
+    enter: Any, ada: Any, acting: Any, harbour: Any, typed: dict[str, Any]
+) -> None:
+    wordings = (Wording(harbour.channels.first().pk),)
+    post = Post.objects.write(harbour, acting(ada), Content(text="Fog.", wordings=wordings))
+    post.plan_for(resolve(datetime(2027, 3, 17, 9, 30), harbour.timezone))
+    browser = enter(ada)
+    same = typed | {
+        "text": "Fog.",
+        "based_on": "1",
+        "title": "",
+        "language": "",
+        "campaign": "",
+        "pillar": "",
+    }
+    same |= {"tags": "", "kind": "timely", "valid_until": "", "fold": "0"}
+    browser.post(f"/w/harbour/posts/{post.pk}/autosave/", same)
+    assert not Unsaved.objects.exists()
+    browser.post(f"/w/harbour/posts/{post.pk}/autosave/", same | {"text": "Fog!"})
+    assert Unsaved.objects.exists()
+
+
+def test_opening_a_post_is_remembered_as_reading_its_version(
+    enter: Any, grace: Any, ada: Any, acting: Any, harbour: Any
+) -> None:
+    post = Post.objects.write(harbour, acting(ada), Content(text="Fog."))
+    browser = enter(grace)
+    for _ in range(2):
+        assert browser.get(f"/w/harbour/posts/{post.pk}/").status_code == 200
+    assert list(Reading.objects.values_list("version", "user")) == [(post.newest.pk, grace.pk)]
+
+
+def test_a_post_is_held_and_let_go_from_its_page(
+    enter: Any, grace: Any, ada: Any, acting: Any, harbour: Any
+) -> None:
+    post = Post.objects.write(harbour, acting(ada), Content(text="Fog."))
+    browser = enter(grace)
+    browser.post(f"/w/harbour/posts/{post.pk}/change/", {"do": "hold"})
+    page = browser.get(f"/w/harbour/posts/{post.pk}/").content.decode()
+    assert "On hold: it keeps its time" in page
+    browser.post(f"/w/harbour/posts/{post.pk}/change/", {"do": "release"})
+    post.refresh_from_db()
+    assert post.held_at is None
+
+
+def _soon(harbour: Any) -> str:
+    """Tomorrow: the timer makes sixty days ahead at once."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    return (timezone.localdate(timezone=harbour.zone) + timedelta(days=1)).isoformat()
