@@ -8,7 +8,8 @@ import { marks } from "./composer-words.js";
 const inWords = (target) => target.matches(".editor, .part-words, .first-comment textarea");
 
 document.addEventListener("keydown", (event) => {
-  if (document.querySelector("dialog[open]")) return;
+  // A key that has just closed a dialog was meant for the dialog.
+  if (event.defaultPrevented || event.target.closest("dialog") || document.querySelector("dialog[open]")) return;
   const command = event.ctrlKey || event.metaKey;
   if (command && event.key === "Enter") {
     event.preventDefault();
