@@ -165,7 +165,11 @@ def publish_post(request: TokenRequest, post_id: int, given: WhereTo = EVERYWHER
 def _queued(request: TokenRequest, post: Post, given: WhereTo) -> Any:
     """At the next free slot."""
     here = _here(request, post, given)
-    found, made = take.schedule_next(post, desk.Person.who(request.actor, request.may), clock.now(), here)
+    who = desk.Person.who(request.actor, request.may)
+    try:
+        found, made = take.schedule_next(post, who, clock.now(), here)
+    except take.NoSlot as none:
+        raise Invalid("body.slot", str(none), _("Give the channel weekly slots, or a time.")) from None
     assert found.place is not None
     return _scheduled(request, post, found.place.when, made)
 

@@ -10,7 +10,6 @@ from planner.posts.labels import labels_of
 from planner.posts.models import Post, Version
 from planner.walltime import When
 
-
 NO_WORDS = {"based_on", "fold"}  # what the form carries beside what somebody typed
 
 
@@ -34,7 +33,7 @@ def typed_in(request: MemberRequest) -> dict[str, list[str]]:
 
 
 def filled(typed: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Only what says something: an empty field and one that is not there are the same, and so are line ends."""
+    """Only what says something: an empty field is as one that is not there, and line ends are all alike."""
     said = {
         name: [value.replace("\r\n", "\n") for value in values if value] for name, values in typed.items()
     }
