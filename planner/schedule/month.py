@@ -33,6 +33,11 @@ class Day:
     around: OneDay = NOTHING
     place: str = ""  # the classes of its place in the grid
 
+    @property
+    def is_roomy(self) -> bool:
+        """Whether there is room for thumbnails."""
+        return len(self.chips) < 3
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
