@@ -3,6 +3,7 @@
 from collections import deque
 from datetime import datetime
 
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -97,16 +98,8 @@ def _second() -> tuple[str, ...]:
 
 
 def _short() -> tuple[str, ...]:
-    return _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
+    return tuple(str(WEEKDAYS_ABBR[day]) for day in range(7))
 
 
 def _long() -> tuple[str, ...]:
-    return (
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    )
+    return tuple(str(WEEKDAYS[day]) for day in range(7))
