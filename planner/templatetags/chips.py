@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.dateformat import DateFormat
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -96,3 +97,14 @@ def said_as(day: Any, form: str) -> str:
 @lru_cache(maxsize=4096)
 def _said(day: Any, form: str, language: str) -> str:
     return DateFormat(day).format(form)
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """Monday is 0."""
+    return str(WEEKDAYS[number])
+
+
+@register.filter
+def weekday_short(number: int) -> str:
+    return str(WEEKDAYS_ABBR[number])
