@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from planner import outside
 from planner.deliveries import house, links
+from planner.deliveries.going_on import stands_still
 from planner.deliveries.preview import Preview
 from planner.people.models import Workspace
 from planner.phrases.house_words import found_in
@@ -77,7 +78,7 @@ def checklist(asked: Asked) -> list[Check]:
     if asked.form.content.is_blank:
         return []
     found = [
-        *_of_networks(asked), *_time(asked), *_title(asked), *_days(asked), *_house(asked),
+        *_still(asked), *_of_networks(asked), *_time(asked), *_title(asked), *_days(asked), *_house(asked),
         *_variables(asked), *_links(asked), *_alike(asked),
     ]  # fmt: skip
     once: dict[str, Check] = {}
@@ -88,6 +89,16 @@ def checklist(asked: Asked) -> list[Check]:
 
 def has_links(previews: Sequence[Preview]) -> bool:
     return any(links.of(preview.payload) for preview in previews)
+
+
+def _still(asked: Asked) -> Iterator[Check]:
+    """The words changed after it was put on the calendar."""
+    if asked.post is not None and stands_still(asked.post):
+        yield Check(
+            "stops",
+            "still",
+            _("The words changed after it was planned, so nothing goes out until somebody agrees to them."),
+        )
 
 
 def _of_networks(asked: Asked) -> Iterator[Check]:
@@ -256,6 +267,9 @@ def _alike(asked: Asked) -> Iterator[Check]:
     ).exclude(version__post__state="archived")
     if asked.post is not None:
         rows = rows.exclude(version__post=asked.post)
+        for kin in ("series", "evergreen"):  # these repeat on purpose
+            if (family := getattr(asked.post, f"{kin}_id")) is not None:
+                rows = rows.exclude(**{f"version__post__{kin}": family})
     columns = ("channel_id", "text", "version__text", "version__post__planned_at", "channel__name")
     told: set[int] = set()
     for channel_id, own, text, at, name in (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from media.models import Asset
 from planner import walltime
-from planner.deliveries import agree, edit, fitting, holding, plan
+from planner.deliveries import agree, edit, fitting, going_on, holding, plan
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
@@ -19,6 +19,7 @@ from planner.posts.content import Content
 from planner.posts.form import Form, Labels
 from planner.posts.models import Post, Version
 from planner.posts.unsaved import Unsaved
+from planner.reviews.answer import NotYours
 from planner.states import WrongState
 from planner.walltime import When
 
@@ -99,7 +100,11 @@ def act(post: Post, what: str, who: Person, now: datetime) -> str:
 
 
 def _saved(post: Post, who: Person, now: datetime) -> str:
-    return _("Saved.")
+    """Where nobody must agree, what is on the calendar goes on with the new words."""
+    if not going_on.stands_still(post) or post.workspace.needs_review or Verb.SCHEDULE not in who.verbs:
+        return _("Saved.")
+    going_on.go_on(post, who.actor, now)
+    return _("Saved. What is on the calendar goes out with the new words.")
 
 
 def _ask(post: Post, who: Person, now: datetime) -> str:
@@ -155,8 +160,17 @@ def _schedule(post: Post, who: Person, now: datetime) -> str:
     if post.planned_at is None:
         raise plan.NotPlanned(_("Choose a day and a time first."))
     when = When(post.planned_at, post.planned_wall, post.planned_zone, post.planned_fold)
+    if going_on.stands_still(post):
+        _insist_on_a_yes(post)
+        going_on.go_on(post, who.actor, now)
     _put(post, when, who, now)
     return _("Scheduled. It goes out by itself.")
+
+
+def _insist_on_a_yes(post: Post) -> None:
+    """New words over a plan go on with the next yes, not by planning."""
+    if post.workspace.needs_review:
+        raise NotYours(_("Somebody must approve this post first. Ask for a review."))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ with the reason. All of these are answers, so none of them is an error in the br
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +33,10 @@ REFUSALS = (NotPlanned, WrongState, NotAllowed)
 
 @require_POST
 def calendar_move(request: MemberRequest) -> HttpResponse:
-    """`move`: `12@2026-11-25T14:00`, `12@2026-11-25` keeps the hour, `12@` takes the time away."""
+    """`move`: `12@2026-11-25T14:00`, `12@2026-11-25` keeps the hour, `12@` takes the time away.
+
+    What follows a comma are marks (`second`, `scheduled`), and after another where the page showed it.
+    """
     who, now = Person.who(request.actor, request.may), timezone.now()
     sure = request.POST.get("sure") == "1"
     try:
@@ -130,11 +134,11 @@ def _wanted(request: MemberRequest) -> Iterator[moving.Wanted]:
     """Raises WrongState for what cannot be read."""
     for text in request.POST.getlist("move")[: moving.MOST]:
         pk, _at, rest = text.partition("@")
-        where, _comma, mark = rest.partition(",")
+        where, mark, stands = (*rest.split(","), "", "")[:3]
         if not pk.isdecimal() or len(pk) > 15:
             raise WrongState(_("That move cannot be read."))
         try:
-            yield _one(int(pk), where, mark)
+            yield replace(_one(int(pk), where, mark), stands=_place(stands))
         except ValueError:
             raise WrongState(_("That move cannot be read.")) from None
 
@@ -144,21 +148,28 @@ def _one(pk: int, where: str, mark: str) -> moving.Wanted:
     if not where:
         return moving.Wanted(pk)
     if len(where) == len("2026-11-25"):
-        return moving.Wanted(pk, day=date.fromisoformat(where), schedules=schedules)
+        day = date.fromisoformat(where)
+        if not 1970 <= day.year <= 9000:
+            raise ValueError(where)
+        return moving.Wanted(pk, day=day, schedules=schedules)
     wall = datetime.fromisoformat(where)
     if wall.tzinfo is not None or not 1970 <= wall.year <= 9000:
         raise ValueError(where)
     return moving.Wanted(pk, wall=wall, fold=1 if "second" in mark else 0, schedules=schedules)
 
 
+def _place(stands: str) -> str | None:
+    """Where the page showed it: a wall time, "none" for nowhere; nothing said asks nothing."""
+    return {"": None, "none": ""}.get(stands, stands)
+
+
 def _before(one: moving.Moved) -> str:
-    """How the way back is spelt: the wall time, which of two it was, and whether it was on the calendar."""
+    """The way back: the time, which of two it was, whether it was on the calendar, where it stands now."""
+    here = one.when.wall[:16] if one.when else "none"
     if one.before is None:
-        return ""
-    marks = [
-        word for word, said in (("second", one.before.fold == 1), ("scheduled", one.was_scheduled)) if said
-    ]
-    return ",".join([one.before.wall, "-".join(marks)]) if marks else one.before.wall
+        return f",,{here}"
+    said = (("second", one.before.fold == 1), ("scheduled", one.was_scheduled))
+    return ",".join([one.before.wall, "-".join(word for word, is_so in said if is_so), here])
 
 
 def _spelt(refusal: Exception) -> str:

@@ -41,7 +41,7 @@ class Outcome:
             if more > 0:
                 shown = _("%(names)s and %(n)s more") % {"names": shown, "n": more}
             said.append(_("Not for %(names)s: %(reason)s") % {"names": shown, "reason": reason})
-        return " ".join(said)
+        return " ".join(said) or _("Those posts do not exist here any more.")
 
 
 def bulk(
@@ -97,7 +97,9 @@ def _assign(post: Post, value: str, who: desk.Person, now: datetime) -> None:
     _insist_on_own(post, who)
     member = None
     if value:
-        known = post.workspace.memberships.filter(user_id=int(value) if value.isdecimal() else 0)
+        known = post.workspace.memberships.filter(
+            user_id=int(value) if value.isdecimal() and len(value) < 16 else 0
+        )
         member = known.select_related("user").first()
         if member is None:
             raise WrongState(_("This person is not a member here."))

@@ -35,6 +35,7 @@ class Wanted:
     day: date | None = None
     fold: int | None = None
     schedules: bool = False  # put on its channels' calendars too: it stood there before
+    stands: str | None = None  # where somebody saw it: "2026-11-25T14:00", "" nowhere; None asks nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def move(
     planned_of = {post.pk: _planned(post) for post in posts}
     whens = {post.pk: _when(post, asked[post.pk], workspace, now) for post in posts}
     for post in posts:
-        _refuse(post, whens[post.pk], planned_of[post.pk], who, now)
+        _refuse(post, asked[post.pk], planned_of[post.pk], who)
+        _refuse_past(whens[post.pk], now)
     if not sure:
         doubts = Doubts(workspace, posts, whens, planned_of, now)
         if sentences := doubts.sentences():
@@ -84,7 +86,10 @@ def sentence(moved: Sequence[Moved]) -> str:
     if one.when is None:
         return _("“%(name)s” has no time now.") % {"name": name}
     wall = datetime.fromisoformat(one.when.wall)
-    said = _("“%(name)s” is planned for %(at)s.") % {"name": name, "at": date_format(wall, "D j E, H:i")}
+    said = _("“%(name)s” is planned for %(at)s.") % {
+        "name": name,
+        "at": date_format(wall, "D j E, H:i" if wall.year == one.post.created_at.year else "D j E Y, H:i"),
+    }
     if one.when.change is Change.GAP:
         said += " " + _("The clocks skip the hour that it had.")
     return said
@@ -117,9 +122,11 @@ def _usual(day: date, workspace: Workspace, now: datetime) -> datetime:
     return datetime.fromisoformat(at) if at else datetime.combine(day, datetime.min.time())
 
 
-def _refuse(post: Post, when: When | None, deliveries: list[Delivery], who: Person, now: datetime) -> None:
+def _refuse(post: Post, wanted: Wanted, deliveries: list[Delivery], who: Person) -> None:
     name = {"name": post.newest.name or _("Untitled")}
-    if deliveries:
+    if wanted.stands is not None and wanted.stands != stands_at(post):
+        raise WrongState(_("Somebody moved “%(name)s” in the meantime. It stays where they put it.") % name)
+    if deliveries or wanted.schedules:
         who.insist(Verb.SCHEDULE)
     elif not who.may_change(post) and Verb.SCHEDULE not in who.verbs:
         raise NotAllowed(_("Somebody else wrote “%(name)s”, and your role changes only your own.") % name)
@@ -130,8 +137,18 @@ def _refuse(post: Post, when: When | None, deliveries: list[Delivery], who: Pers
         raise WrongState(_("“%(name)s” is out already, so it stays where it is.") % name)
     if states & {*IN_DOUBT, "claimed"}:
         raise WrongState(_("“%(name)s” is on its way right now.") % name)
+
+
+def _refuse_past(when: When | None, now: datetime) -> None:
     if when is not None and when.at < now:
         raise plan.NotPlanned(_("That time has passed. Choose a later one."))
+
+
+def stands_at(post: Post) -> str:
+    """Where it stands on the workspace's wall, to the minute; "" where it has no time."""
+    if post.planned_at is None:
+        return ""
+    return of_instant(post.planned_at, post.workspace.timezone).wall[:16]
 
 
 def _move(

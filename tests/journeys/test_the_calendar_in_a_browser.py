@@ -336,9 +336,14 @@ def test_several_posts_move_together_and_are_labelled(visit: Visit, grace: Any, 
 
 def test_the_bar_holds_and_takes_back(visit: Visit, grace: Any, write: Any) -> None:
     post = write("One", datetime(2027, 3, 16, 9, 30))
+    for day in range(1, 31):
+        write(f"Post {day}", datetime(2027, 4, day, 9, 30))
     page = visit(grace, **DESK)
-    page.goto("/w/harbour/calendar/?view=list&day=2027-03-16")
+    page.goto("/w/harbour/calendar/?view=list")
     page.check(f"[data-choose='{post.pk}']")
+    page.wait_for_selector("#bulk:has-text('1 chosen')")
+    bar = page.locator("#bulk").bounding_box()
+    assert bar["y"] + bar["height"] <= DESK["viewport"]["height"]  # in sight, however long the list
     page.click("#bulk summary:has-text('Hold')")
     page.fill("#bulk [data-do=hold] input", "a typo")
     page.click("#bulk [data-do=hold] button")

@@ -78,6 +78,7 @@ export function toast(text, kind = "info", milliseconds = 7000) {
   const words = document.createElement("span");
   words.textContent = text;
   line.append(words, closer());
+  for (const old of document.querySelectorAll("#toasts .toast:not(.error)")) old.remove(); // one at a time
   document.getElementById("toasts")?.append(line);
   fade(line, milliseconds);
   return line;

@@ -18,7 +18,8 @@ export function post(address, fields) {
 }
 
 // `moves` are spelt as the server reads them: "12@2026-11-25T14:00". True when they were taken.
-export async function send(moves, { sure = false, back = false } = {}) {
+export async function send(asked, { sure = false, back = false } = {}) {
+  const moves = asked.map(withPlace);
   const answer = await post(cal().dataset.move, { move: moves, sure: sure ? "1" : "" });
   const said = answer?.ok ? await answer.json().catch(() => null) : null;
   if (said?.asks) {
@@ -37,6 +38,13 @@ export async function send(moves, { sure = false, back = false } = {}) {
   announce(said.says);
   await refresh();
   return true;
+}
+
+// Each move says where the page showed the post, so that nobody's newer move is undone unseen.
+function withPlace(move) {
+  const [place, marks, stands] = move.split(",");
+  const chip = cal().querySelector(`[data-p="${place.split("@")[0]}"]`);
+  return stands || !chip ? move : `${place},${marks ?? ""},${chip.dataset.at ?? "none"}`;
 }
 
 function ask(sentences) {

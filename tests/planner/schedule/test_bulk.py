@@ -113,6 +113,13 @@ def test_mallory_does_nothing(mallory: Any, do: Any, write: Writes, enter: Any) 
     assert post.state == "draft"
 
 
+def test_what_is_not_there_is_said(grace: Any, do: Any, write: Writes) -> None:
+    post = write("One")
+    assert do(grace, "assign", post, value="9" * 40)[0] == 422
+    gone = Post(pk=post.pk + 100)
+    assert "do not exist" in do(grace, "archive", gone)[1]["says"]
+
+
 def test_what_is_no_act_is_refused(grace: Any, do: Any, write: Writes) -> None:
     assert do(grace, "explode", write("One"))[0] == 422
 

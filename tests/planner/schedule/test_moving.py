@@ -283,3 +283,28 @@ def test_the_history_tells_from_where_to_where(grace: Any, carry: Any, write: Wr
     assert (entry.details["before"], entry.details["to"]) == (
         "2027-03-17T06:30:00+00:00", "2027-03-20T06:30:00+00:00",
     )  # fmt: skip
+
+
+def test_the_way_back_of_a_plan_needs_the_right_to_plan(ada: Any, carry: Any, write: Writes) -> None:
+    post = write("Mine", datetime(2027, 3, 17, 9, 30))
+    code, said = carry(ada, f"{post.pk}@2027-03-18T10:00,scheduled", sure=True)
+    assert code == 422
+    assert "role" in said["says"]
+    assert not post.deliveries.exists()
+
+
+def test_what_somebody_else_moved_meanwhile_stays_there(grace: Any, carry: Any, write: Writes) -> None:
+    post = write("Fair", datetime(2027, 3, 17, 9, 30))
+    _code, first = carry(grace, f"{post.pk}@2027-03-20,,2027-03-17T09:30")
+    carry(grace, f"{post.pk}@2027-03-25T12:00")
+    code, said = carry(grace, *first["back"], sure=True)
+    assert code == 422
+    assert "in the meantime" in said["says"]
+    assert wall(post) == "2027-03-25T12:00"
+    assert carry(grace, f"{post.pk}@2027-03-26,,2027-03-20T09:30")[0] == 422
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1969-12-31"])
+def test_a_day_out_of_reach_is_refused(grace: Any, carry: Any, write: Writes, day: str) -> None:
+    post = write("Fair", datetime(2027, 3, 17, 9, 30))
+    assert carry(grace, f"{post.pk}@{day}")[0] == 422

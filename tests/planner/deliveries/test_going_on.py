@@ -1,0 +1,76 @@
+"""New words over a plan: where nobody must agree they go out at the old time; else the page says they wait."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from planner.deliveries import plan
+from planner.posts.content import Content, Wording
+from planner.posts.models import Post
+from planner.walltime import of_instant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def planned(harbour: Any, ada: Any, olga: Any, acting: Any, now: Any) -> Post:
+    """A post of Ada's on the calendar of a workspace where nobody must agree."""
+    harbour.review_policy = "none"
+    harbour.save()
+    wordings = (Wording(harbour.channels.first().pk),)
+    post = Post.objects.write(harbour, acting(ada), Content(text="Fog.", wordings=wordings))
+    when = of_instant((now + timedelta(days=2)).replace(second=0, microsecond=0), harbour.timezone)
+    plan.schedule(post, plan.Plan(when), acting(olga), now)
+    post.refresh_from_db()
+    return post
+
+
+def form(post: Post, text: str) -> dict[str, Any]:
+    return {
+        "text": text, "channels": [str(one.channel_id) for one in post.newest.variants.all()],
+        "date": post.planned_wall[:10], "time": post.planned_wall[11:16], "based_on": post.newest.number,
+        "do": "save",
+    }  # fmt: skip
+
+
+def test_an_editor_saves_and_the_new_words_go_out(enter: Any, grace: Any, planned: Post) -> None:
+    browser = enter(grace)
+    browser.post(f"/w/harbour/posts/{planned.pk}/", form(planned, "Sun."))
+    planned.refresh_from_db()
+    (one,) = planned.deliveries.live()
+    assert (planned.state, one.version.text, one.wall) == ("approved", "Sun.", planned.planned_wall)
+    assert "goes out with the new words" in browser.get(f"/w/harbour/posts/{planned.pk}/").content.decode()
+
+
+def test_an_author_saves_and_the_page_says_that_it_waits(enter: Any, ada: Any, planned: Post) -> None:
+    browser = enter(ada)
+    browser.post(f"/w/harbour/posts/{planned.pk}/", form(planned, "Sun."))
+    planned.refresh_from_db()
+    (one,) = planned.deliveries.live()
+    assert (planned.state, one.version.text) == ("draft", "Fog.")
+    page = browser.get(f"/w/harbour/posts/{planned.pk}/").content.decode()
+    assert "nothing goes out until somebody agrees" in page
+
+
+def test_scheduling_again_is_no_empty_word(
+    enter: Any, client: Any, ada: Any, grace: Any, planned: Post
+) -> None:
+    enter(ada).post(f"/w/harbour/posts/{planned.pk}/", form(planned, "Sun."))
+    client.logout()
+    browser = enter(grace)
+    browser.post("/w/harbour/calendar/bulk/", {"do": "schedule", "post": [planned.pk]})
+    assert [one.version.text for one in planned.deliveries.live()] == ["Sun."]
+
+
+def test_where_somebody_must_agree_planning_is_no_yes(
+    enter: Any, grace: Any, harbour: Any, planned: Post
+) -> None:
+    harbour.review_policy = "required"
+    harbour.save()
+    browser = enter(grace)
+    browser.post(f"/w/harbour/posts/{planned.pk}/", form(planned, "Sun."))
+    planned.refresh_from_db()
+    said = browser.post("/w/harbour/calendar/bulk/", {"do": "schedule", "post": [planned.pk]}).json()
+    assert "approve" in said["refused"]
+    assert [one.version.text for one in planned.deliveries.live()] == ["Fog."]
