@@ -1,4 +1,4 @@
-"""New words over a plan: where nobody must agree they go out at the old time; else the page says they wait."""
+"""New words over a plan: where nobody must agree they go out at the old time; else one is told to wait."""
 
 from datetime import timedelta
 from typing import Any
