@@ -36,7 +36,7 @@ class Outcome:
             n = len(self.done)
             said.append(ngettext("Done for %(n)s post.", "Done for %(n)s posts.", n) % {"n": n})
         for reason, names in self.refused.items():
-            shown = ", ".join(f"“{name}”" for name in names[:3])
+            shown = ", ".join(_("“%(name)s”") % {"name": name} for name in names[:3])
             more = len(names) - 3
             if more > 0:
                 shown = _("%(names)s and %(n)s more") % {"names": shown, "n": more}
