@@ -143,12 +143,15 @@ def _rule(read: Component, first: date, today: date) -> str:
         parts = {str(name).upper(): values for name, values in dict(given).items()}
         often = str(parts["FREQ"][0]).upper()
         every = int(parts.get("INTERVAL", [1])[0])
+        times = int(parts.get("COUNT", [1])[0])
     except Exception:
         raise Unfit(_("its repeating rule cannot be read")) from None
     if often not in A_YEAR_HAS:
         raise Unfit(_("it repeats more than once a day"))
     if not 1 <= every <= 1000:
         raise Unfit(_("its repeating rule never comes to an end"))
+    if times < 1:
+        raise Unfit(_("its repeating rule cannot be read"))
     years = max(0, today.year - first.year) + 4
     if years * A_YEAR_HAS[often] // every > STEPS:
         raise Unfit(_("it has repeated for too long; begin it later"))

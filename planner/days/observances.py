@@ -1,5 +1,6 @@
 """Observances: brought from a calendar file after a dry run, added by hand, kept two years ahead."""
 
+import logging
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from planner.days import ics
 from planner.days.ics_event import LATEST, Told, Unfit, written
 from planner.days.models import Observance, ObservedDay
-from planner.days.unroll import begins_later, days_of
+from planner.days.unroll import days_of
+from planner.days.walk import Budget
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.members import Refused
@@ -22,11 +24,11 @@ from planner.rounds import Round
 AHEAD, BEHIND = timedelta(days=731), timedelta(days=366)  # of repeating ones
 MOST_DAYS = 400  # of one observance in that time
 MOST_TOGETHER = 12_000  # days of one file
-MOST_YEARS = 10_000  # that are counted through for one file: a second or two
 MOST = 3_000  # observances of a workspace
 RENEW = timedelta(days=30)
 BUILT_IN = {"ru": "russian.ics"}
 
+log = logging.getLogger(__name__)
 a_round = Round(60)
 
 
@@ -74,13 +76,10 @@ def plan(workspace: Workspace, data: bytes, called: str, now: datetime) -> Plan:
     refused = list(file.refused)
     here = dict(workspace.observances.values_list("uid", "source"))
     coming: list[Coming] = []
-    room, together, years = MOST - len(here), 0, 0
+    room, together, budget = MOST - len(here), 0, Budget()
     for uid, events in ics.series(file.events).items():
         try:
-            years += sum(_years(event, today) for event in events)
-            if years > MOST_YEARS:
-                raise Unfit(_("the file asks for too much counting; split it"))
-            source, days = _unrolled(events, today)
+            source, days = _unrolled(events, today, budget)
             together += len(days)
             if together > MOST_TOGETHER:
                 raise Unfit(_("the file names too many days"))
@@ -178,27 +177,24 @@ def renew(now: datetime) -> int:
     for row in a_round.over(stale.order_by("known_until", "pk").iterator(chunk_size=100)):
         until = now.date() + AHEAD
         with transaction.atomic():
-            days = days_of(row.source, row.known_until + timedelta(days=1), until)
+            try:
+                days = days_of(row.source, row.known_until + timedelta(days=1), until)
+            except Unfit as unfit:  # kept by an older version; the others go on
+                log.warning("Observance %s comes no further: %s.", row.pk, unfit)
+                days = {}
             _keep_days([(row, days.items())])
             Observance.objects.filter(pk=row.pk).update(known_until=until)
         done += 1
     return done
 
 
-def _years(event: Told, today: date) -> int:
-    """How many years its rule is counted through, day by day."""
-    if not event.rule:
-        return 0
-    return 4 if begins_later(event.rule) else max(0, today.year - event.first.year) + 4
-
-
-def _unrolled(events: list[Told], today: date) -> tuple[str, dict[date, str]]:
+def _unrolled(events: list[Told], today: date, budget: Budget | None = None) -> tuple[str, dict[date, str]]:
     """The cleaned source of one UID and its days. Raises Unfit."""
     source = written(_whole(events))
     single = not any(event.rule for event in events)
     first = min(event.first for event in events) if single else today - BEHIND
     last = LATEST if single else today + AHEAD
-    days = days_of(source, first, last)
+    days = days_of(source, first, last, budget)
     if not days:
         raise Unfit(_("it does not come again in the next two years"))
     if single and max(days) < today - BEHIND:

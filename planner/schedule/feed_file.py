@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count, Max
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,7 +23,8 @@ from planner.people.permissions import Verb
 from planner.posts.models import Variant
 from planner.schedule.cards import title_of
 from planner.schedule.feed import Feed
-from planner.schedule.finding import Filters, Reader, posts_of
+from planner.schedule.finding import Reader, posts_of
+from planner.schedule.told_filters import stored
 
 BEHIND, AHEAD = timedelta(days=90), timedelta(days=366)
 MOST = 2000
@@ -69,8 +69,9 @@ def reading(feed: Feed, now: datetime) -> Reading:
 
 def _rows(feed: Feed, now: datetime) -> list[tuple[Any, ...]]:
     """The posts in the order of their times; those that come next are kept where there are too many."""
-    query = QueryDict(feed.filters)
-    filters = Filters.read(query.dict(), _reader(feed))
+    filters = stored(feed.filters, _reader(feed))
+    if filters is None:  # nothing rather than everything
+        return []
     dated = posts_of(feed.workspace, filters, now).filter(
         planned_at__gte=now - BEHIND, planned_at__lt=now + AHEAD
     )

@@ -27,11 +27,15 @@ MOST_A_MINUTE = 12  # of one feed, and of one place that asks for feeds that are
 @require_http_methods(["GET", "HEAD", "POST"])
 def feeds_page(request: MemberRequest) -> HttpResponse:
     """One's own feeds of this workspace; a POST makes one with the filters in the address, or revokes one."""
-    now, filters = timezone.now(), kept(request.GET)
     if request.POST.get("do") == "revoke":
         return _revoke(request)
-    context: dict[str, Any] = {"query": filters, "told": told(request.workspace, filters)}
-    if request.method == "POST":
+    now, filters, context = timezone.now(), "", dict[str, Any]()
+    try:
+        filters = kept(request.GET)
+    except Refused as refusal:
+        context["wrong"] = str(refusal)
+    context |= {"query": filters, "told": told(request.workspace, filters)}
+    if request.method == "POST" and "wrong" not in context:
         try:
             name = request.POST.get("name", "")
             made, secret = feeds.make(request.membership, request.actor, name, filters, now)

@@ -52,6 +52,20 @@ class Filters:
             query.get("late") == "1",
         )
 
+    @classmethod
+    def unread(cls, query: Mapping[str, str]) -> list[str]:
+        """The names that it would leave out, or not read whole: whoever keeps an address refuses them."""
+        numbers = {name: query[name] for name in ("campaign", "pillar", "tag", "author") if name in query}
+        wrong = [name for name, text in numbers.items() if _number(text) is None]
+        channels = query.get("channel", "").split(",")
+        if "channel" in query and (len(channels) > 100 or None in map(_number, channels)):
+            wrong.append("channel")
+        if query.get("stage", "draft") not in Stage.values:
+            wrong.append("stage")
+        if len(query.get("q", "")) > 100 or "\x00" in query.get("q", ""):
+            wrong.append("q")
+        return wrong + [name for name in ("mine", "late") if query.get(name, "1") != "1"]
+
     def __bool__(self) -> bool:
         return any(getattr(self, field.name) for field in fields(self))
 

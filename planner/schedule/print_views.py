@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from planner.people.members import Refused
 from planner.people.request import MemberRequest
 from planner.schedule.days import grid, month_after, month_of
 from planner.schedule.notices import notices
@@ -33,7 +34,7 @@ def print_calendar(request: MemberRequest) -> HttpResponse:
         "last": last,
         "is_month": first.day == 1 and last == month_after(first) - timedelta(days=1),
         "letters": letters(),
-        "told": told(workspace, kept(request.GET)),
+        "told": _told(request),
         "printed_at": now,
         "as_list": request.GET.get("view") == "list",
         "weekdays": made.weeks[0].days,
@@ -47,6 +48,13 @@ def calendar_notices(request: MemberRequest) -> HttpResponse:
     first, last = _span(request)
     noticed = notices(request.workspace, first, last, timezone.now(), filters_of(request).channel_ids)
     return render(request, "schedule/_notices.html", {"noticed": noticed})
+
+
+def _told(request: MemberRequest) -> list[str]:
+    try:
+        return told(request.workspace, kept(request.GET))
+    except Refused as refusal:
+        return [str(refusal)]
 
 
 def _span(request: MemberRequest) -> tuple[date, date]:

@@ -8,19 +8,41 @@ from django.utils.translation import gettext as _
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.deliveries.stage import Stage
+from planner.people.members import Refused
 from planner.people.models import Workspace
+from planner.schedule.finding import KEPT, Filters, Reader
 
-KEPT = ("channel", "stage", "campaign", "pillar", "tag", "author", "assignee", "mine", "waiting", "q")
+ALL = (*KEPT, "q", "late")
+BESIDE = ("view", "month", "on", "from", "to", "day", "week", "date")  # where one stands, and how it looks
 MOST = 500  # characters
 
 
 def kept(query: QueryDict) -> str:
-    """The filters alone, without the view and the time."""
+    """The filters alone, without the view and the time, as the calendar reads them; else Refused."""
     found = QueryDict(mutable=True)
-    for name in KEPT:
-        if values := [value for value in query.getlist(name) if value]:
-            found.setlist(name, values)
-    return found.urlencode() if len(found.urlencode()) <= MOST else ""
+    for name, values in query.lists():
+        if name in BESIDE or not (said := [value for value in values if value]):
+            continue
+        if name not in ALL or (len(set(said)) > 1 and name != "channel"):
+            raise Refused(_not_read(name))
+        found[name] = ",".join(said) if name == "channel" else said[0]
+    if wrong := Filters.unread(dict[str, Any](found.items())):
+        raise Refused(_not_read(wrong[0]))
+    if len(found.urlencode()) > MOST:
+        raise Refused(_("These filters are too long for a feed. Choose fewer."))
+    return found.urlencode()
+
+
+def stored(query: str, reader: Reader) -> Filters | None:
+    """Filters that were kept before; None where they cannot be read any more."""
+    try:
+        return Filters.read(QueryDict(kept(QueryDict(query))).dict(), reader)
+    except Refused:
+        return None
+
+
+def _not_read(name: str) -> str:
+    return _("The filter “%(name)s” cannot be read. Choose it in the calendar anew.") % {"name": name[:40]}
 
 
 def told(workspace: Workspace, query: str) -> list[str]:
@@ -38,7 +60,7 @@ def _words(workspace: Workspace, name: str, values: list[str]) -> Iterator[str]:
         kinds: dict[str, Any] = {"campaign": Campaign, "pillar": Pillar, "tag": Tag}
         those = kinds[name]._default_manager.filter(workspace=workspace, pk__in=numbers)
         yield from those.values_list("name", flat=True)
-    elif name in {"author", "assignee"}:
+    elif name == "author":
         members = workspace.memberships.filter(user__in=numbers).select_related("user")
         yield from (str(member.user) for member in members)
     elif name == "stage":
@@ -47,4 +69,4 @@ def _words(workspace: Workspace, name: str, values: list[str]) -> Iterator[str]:
     elif name == "q":
         yield from (_("“%(words)s”") % {"words": value} for value in values)
     else:
-        yield _("only mine") if name == "mine" else _("waiting for me")
+        yield _("late") if name == "late" else _("only mine")

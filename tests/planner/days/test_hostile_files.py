@@ -2,13 +2,16 @@
 
 import time
 from datetime import UTC, date, datetime
+from datetime import time as time_of
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 
 from planner.days import ics
-from planner.days.observances import MOST_DAYS, plan
+from planner.days.models import ObservedDay
+from planner.days.observances import MOST_DAYS, plan, renew
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -48,6 +51,11 @@ EACH = {
     "a rule without a beat": event("RRULE:BYDAY=MO"),
     "daily since the great fire": event("RRULE:FREQ=DAILY", day="17120101"),
     "every day from now on": event("RRULE:FREQ=DAILY"),
+    "a day that never comes": event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"),
+    "a day that never comes, since 1970": event("RRULE:FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31", day="19700101"),
+    "never, and counted": event("RRULE:FREQ=YEARLY;COUNT=3;BYMONTH=6;BYMONTHDAY=31"),
+    "fewer times than none": event("RRULE:FREQ=YEARLY;COUNT=-5"),
+    "no times": event("RRULE:FREQ=YEARLY;COUNT=0"),
     "two rules": event("RRULE:FREQ=YEARLY", "RRULE:FREQ=MONTHLY"),
     "a day that is none": event(day="20261345"),
     "the 30th of February": event(day="20260230"),
@@ -148,3 +156,70 @@ def test_rules_that_take_long_together_are_left_out_from_there_on(harbour: Any) 
     assert 0 < len(found.coming) < 200
     assert len(found.coming) + len(found.refused) == 200
     assert time.perf_counter() - began < 15
+
+
+def never(many: int) -> bytes:
+    return file(
+        *(event(f"UID:{n}", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", name=f"{n}") for n in range(many))
+    )
+
+
+@pytest.mark.django_db
+def test_a_file_of_rules_that_never_match_takes_no_longer_than_an_ordinary_one(harbour: Any) -> None:
+    def seconds(data: bytes) -> float:
+        began = time.perf_counter()
+        plan(harbour, data, "x.ics", NOW)
+        return time.perf_counter() - began
+
+    ordinary = file(*(event(f"UID:{n}", "RRULE:FREQ=YEARLY", name=f"Day {n}") for n in range(999)))
+    assert seconds(never(999)) < 5 * seconds(ordinary)
+
+
+@pytest.mark.django_db
+def test_what_never_comes_is_refused_each_with_a_sentence(harbour: Any) -> None:
+    found = plan(harbour, never(999), "x.ics", NOW)
+    assert (found.coming, len(found.refused)) == ((), 999)
+    assert {one.why for one in found.refused} == {
+        "its repeating rule never matches a day, or too seldom",
+        "the file asks for too much counting; split it",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        ("FREQ=DAILY;INTERVAL=10", "19700101"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "19700106"),
+        ("FREQ=MONTHLY", "19700131"),
+        ("FREQ=YEARLY;INTERVAL=2", "19700606"),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29", "20240229"),
+        ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "19700213"),
+    ],
+)
+def test_a_rule_of_long_ago_falls_on_its_own_days(harbour: Any, rule: str, day: str) -> None:
+    (one,) = plan(harbour, file(event(f"RRULE:{rule}", day=day)), "x.ics", NOW).coming
+    begin = datetime.strptime(day, "%Y%m%d")  # noqa: DTZ007
+    first, last = (date(2025, 11, 22), date(2028, 11, 23))
+    right = rrulestr(rule, dtstart=begin).between(
+        datetime.combine(first, time_of.min), datetime.combine(last, time_of.min), inc=True
+    )
+    assert [on for on, _name in one.days] == [at.date() for at in right]
+
+
+@pytest.mark.django_db
+def test_a_broken_rule_that_is_kept_does_not_stop_the_others_at_night(harbour: Any, grace: Any) -> None:
+    source = (
+        "BEGIN:VEVENT\r\nUID:{}\r\nSUMMARY:Fog\r\nDTSTART;VALUE=DATE:20241126\r\n"
+        "DTEND;VALUE=DATE:20241127\r\nRRULE:{}\r\nEND:VEVENT\r\n"
+    )
+    for uid, rule in (
+        ("1", "FREQ=YEARLY;COUNT=-5"),
+        ("2", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"),
+        ("3", "FREQ=YEARLY"),
+    ):
+        harbour.observances.create(
+            uid=uid, name="Fog", source=source.format(uid, rule), repeats=True, known_until=date(2026, 1, 1)
+        )
+    assert renew(NOW) == 3
+    assert {row.observance.uid for row in ObservedDay.objects.all()} == {"3"}

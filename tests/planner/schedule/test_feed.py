@@ -120,6 +120,22 @@ def test_filters_are_those_of_the_calendar(
     assert [str(one["SUMMARY"]) for one in events(feed("stage=in_review"))] == ["Asked (In review)"]
 
 
+@pytest.mark.parametrize("asked", ["assignee=1", "stage=draft,approved", "channel=1,x", "tag=x", "mine=2"])
+def test_a_filter_that_cannot_be_read_makes_no_feed_and_opens_nothing(
+    enter: Any, ada: Any, write: Writes, feed: Any, now: datetime, asked: str
+) -> None:
+    write("Ships wait", now + timedelta(days=1))
+    answer = enter(ada).post(f"/w/harbour/calendar/feeds/?{asked}", {"do": "make"})
+    assert answer.status_code == 422
+    assert not Feed.objects.exists()
+    assert events(feed(asked)) == []
+
+
+def test_channels_that_are_named_twice_are_a_list(enter: Any, ada: Any) -> None:
+    enter(ada).post("/w/harbour/calendar/feeds/?channel=1&channel=2&view=week", {"do": "make"})
+    assert Feed.objects.get().filters == "channel=1%2C2"
+
+
 def test_words_are_in_the_owners_language(write: Writes, feed: Any, ada: Any, now: datetime) -> None:
     ada.language = "ru"
     ada.save()
