@@ -95,6 +95,7 @@ def letters() -> dict[str, str]:
         "changes": pgettext("letter of a stage", "C"),
         "approved": pgettext("letter of a stage", "A"),
         "scheduled": pgettext("letter of a stage", "S"),
+        "on_hold": pgettext("letter of a stage", "H"),
         "publishing": pgettext("letter of a stage", "G"),
         "held": pgettext("letter of a stage", "?"),
         "blocked": pgettext("letter of a stage", "B"),
