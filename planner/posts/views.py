@@ -114,16 +114,20 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
 def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     """Keep the words first, so that nothing is lost when what follows is refused."""
     form, what = read_form(request), request.POST.get("do", "save")
+    by_itself = request.POST.get("kept") == "1"  # autosave: nobody pressed anything, so it only keeps
     if form.problems:
         return _composer(request, found, typed_in(request), problems=form.problems, status=422)
     try:
-        who, typed = desk.Person.who(request.actor, request.may), dict(request.POST.lists())
+        who = desk.Person.who(request.actor, request.may)
+        typed = {} if by_itself else dict(request.POST.lists())
         saved = composing.save(request.workspace, found, form, typed, who, timezone.now())
     except Overtaken:
         assert found is not None
         return _overtaken(request, found, form)
     except REFUSALS as refusal:
         return _composer(request, found, typed_in(request), problems=(str(refusal),), status=422)
+    if by_itself:
+        return _to(request, saved)
     if request.POST.get("way") == "slot":
         _take_slot(request, saved)
     if not _do(request, saved, what if what in desk.ACTS else "save"):

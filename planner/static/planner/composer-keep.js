@@ -38,7 +38,10 @@ export async function keep() {
 async function begin() {
   if (!$$(".editor, .title-in", form).some((one) => one.value.trim())) return false;
   const body = new FormData(form);
+  for (const name of [...body.keys()]) if (name.startsWith("series-")) body.delete(name);
   body.set("do", "save");
+  body.set("way", "time"); // a series begins, and a slot is taken, when somebody presses a button
+  body.set("kept", "1");
   const answer = await send(location.pathname, body);
   if (!answer) return false;
   const made = $("#composer", parsed(await answer.text()));

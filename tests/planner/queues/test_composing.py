@@ -42,6 +42,17 @@ def test_a_new_post_begins_a_series(enter: Any, grace: Any, harbour: Any, typed:
     assert series.pattern.planned_wall == "2027-03-17T09:30:00"
 
 
+def test_what_keeps_itself_begins_no_series_takes_no_slot_and_does_nothing(
+    enter: Any, grace: Any, slots: Any, typed: dict[str, Any]
+) -> None:
+    slots("Mon 10:00")
+    browser = enter(grace)
+    for asked in ({"way": "series"}, {"way": "slot", "date": "", "time": ""}, {"do": "ask", "way": "time"}):
+        assert browser.post("/w/harbour/posts/new/", typed | asked | {"kept": "1"}).status_code == 302
+    assert not Series.objects.exists()
+    assert set(Post.objects.values_list("state", "queue")) == {("draft", None)}
+
+
 def test_a_series_that_cannot_be_keeps_what_was_typed(enter: Any, grace: Any, typed: dict[str, Any]) -> None:
     answer = enter(grace).post("/w/harbour/posts/new/", typed | {"date": "", "time": ""})
     assert answer.status_code == 422
