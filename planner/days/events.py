@@ -1,5 +1,6 @@
 """Events: typed in a form, kept with an entry in the history."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from planner.days.ics_event import CONTROL, plain
 from planner.days.models import Event
 from planner.history.models import Actor
 from planner.history.record import record
@@ -47,6 +49,11 @@ class EventForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def clean_name(self) -> str:
+        if not (name := plain(self.cleaned_data["name"])):
+            raise forms.ValidationError(forms.Field.default_error_messages["required"])
+        return name
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -94,6 +101,8 @@ def remove(event: Event, by: Actor) -> None:
 
 def _read(form: EventForm, workspace: Workspace) -> dict[str, Any]:
     said = dict(form.cleaned_data)
+    said |= {name: plain(said[name]) for name in ("name", "place")}
+    said["note"] = "\n".join(CONTROL.sub(" ", line) for line in re.split(r"\r\n|\r|\n", said["note"]))
     wall: time | None = said.pop("wall")
     said["zone"] = (said["zone"] or workspace.timezone) if wall else ""
     said["wall"] = f"{wall:%H:%M}" if wall else ""

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from planner.days.ics_event import plain
 from planner.days.models import DayNote
 from planner.history.models import Actor
 from planner.history.record import record
@@ -46,7 +47,7 @@ def remove(note: DayNote, by: Actor, may_edit: bool) -> None:
 
 def _tidy(text: str) -> str:
     """One line. Raises Refused where there is nothing, or too much."""
-    tidy = " ".join(text.replace("\x00", "").split())
+    tidy = plain(text)
     if not tidy:
         raise Refused(_("Write a few words first."))
     if len(tidy) > DayNote.MOST:

@@ -113,6 +113,17 @@ def test_an_event_that_cannot_be_is_said_to_be_wrong(enter: Any, grace: Any, wro
     assert not Event.objects.exists()
 
 
+def test_what_cannot_be_seen_is_taken_out(enter: Any, grace: Any) -> None:
+    browser, hidden = enter(grace), "Fair\u202e\u2066 gpj"
+    browser.post("/w/harbour/events/", EVENT | {"name": hidden, "place": hidden, "note": f"{hidden}\r\nB"})
+    browser.post(DAY, {"text": hidden})
+    event = Event.objects.get()
+    assert (event.name, event.place, DayNote.objects.get().text) == ("Fair gpj",) * 3
+    assert "\u202e" not in event.note
+    assert event.note.endswith("\nB")
+    assert browser.post("/w/harbour/events/", EVENT | {"name": "\u202e"}).status_code == 422
+
+
 def test_a_campaign_is_made_changed_archived_and_brought_back(enter: Any, grace: Any, harbour: Any) -> None:
     browser = enter(grace)
     made = {"name": " Spring ", "starts_on": "2027-03-20", "ends_on": "2027-04-01"}
