@@ -132,6 +132,8 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
         _take_slot(request, saved)
     if not _do(request, saved, what if what in desk.ACTS else "save"):
         return _to(request, saved)
+    if request.POST.get("way") == "series":
+        composing.follow(saved, request.actor, timezone.now())
     return redirect("calendar", request.workspace.slug) if what != "save" else _to(request, saved)
 
 

@@ -14,6 +14,7 @@ from planner.deliveries import agree, compose, edit
 from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.models import Delivery
 from planner.history.record import record
+from planner.people.permissions import Verb
 from planner.posts.content import Content
 from planner.posts.models import Post, Version
 from planner.queues import rule as rules
@@ -190,7 +191,8 @@ def _edit(post: Post, content: Content, based_on: int | None, who: Person, now: 
     if edit.edit(post, who.actor, content, based_on) is None or not was_agreed:
         return
     post.refresh_from_db()
-    if not post.workspace.needs_review and Delivery.objects.live().filter(post=post).exists():
+    may = Verb.SCHEDULE in who.verbs and not post.workspace.needs_review
+    if may and Delivery.objects.live().filter(post=post).exists():
         prints = compose.fingerprints(Version.objects.complete().get(pk=post.newest.pk))
         answer.approve_by_policy(post, who.actor, prints, now)
         post.refresh_from_db()
@@ -209,6 +211,7 @@ def _split(series: Series, post: Post, now: datetime) -> Series:
         rule=str(rules.after(rule, datetime.fromisoformat(series.wall), begin)),
         wall=post.series_wall,
         zone=series.zone,
+        schedules=series.schedules,
         made_until=series.made_until,
     )
     Post.objects.filter(series=series, series_wall__gte=post.series_wall).update(series=new)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from planner.deliveries import desk
+from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.posts.form import Form
 from planner.posts.models import Post
@@ -28,6 +29,13 @@ def save(
     if list(typed.get("way", ()))[-1:] == ["series"] and saved.series_id is None:
         _begin(saved, form, typed, who, now)
     return saved
+
+
+def follow(post: Post, by: Actor, now: datetime) -> None:
+    """What was just done to the first of a series is done to the others that are made already."""
+    post.refresh_from_db()
+    if post.series is not None and post.series.pattern_id == post.pk:
+        series.catch_up(post.series, by, now)
 
 
 def told(post: Post) -> str:

@@ -36,6 +36,7 @@ class Series(models.Model):
     rule = models.CharField(max_length=300)  # RFC 5545 RRULE, in wall time
     wall = models.CharField(max_length=19)  # of the first
     zone = models.CharField(max_length=64)
+    schedules = models.BooleanField(default=False)  # begun by somebody who may put posts on the calendar
     made_until = models.DateField(null=True, blank=True)  # every time to the end of this day has its post
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

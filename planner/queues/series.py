@@ -17,6 +17,7 @@ from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.people.permissions import Verb
 from planner.posts.copy import copy
 from planner.posts.models import Post
 from planner.queues import rule as rules
@@ -58,6 +59,7 @@ def _begin(post: Post, rule: Rule, who: Person, now: datetime) -> Series:
         rule=str(rule),
         wall=post.planned_wall,
         zone=post.planned_zone,
+        schedules=Verb.SCHEDULE in who.verbs,
         made_until=date.fromisoformat(post.planned_wall[:10]),
     )
     Post.objects.filter(pk=post.pk).update(series=series, series_wall=post.planned_wall)
@@ -123,17 +125,30 @@ def _make_one(series_id: int, wall: datetime, when: When, now: datetime) -> int:
             post.plan_for(when)
             Post.objects.filter(pk=post.pk).update(series=series, series_wall=spelt)
             record(post.workspace_id, by, "series.made", post, at=now, wall=when.wall, zone=when.zone)
-            bring_as_far(post, pattern, when, by, now)
+            bring_as_far(post, pattern, when, by, now, schedules=series.schedules)
             return 1
     except IntegrityError:  # another worker made it at this very moment
         return 0
 
 
-def bring_as_far(post: Post, pattern: Post, when: When, by: Actor, now: datetime) -> None:
+def catch_up(series: Series, by: Actor, now: datetime) -> None:
+    """The pattern went further after its copies were made: they go as far as it did."""
+    pattern = pattern_of(series)
+    if pattern is None:
+        return
+    for post in Post.objects.filter(series=series, state="draft", planned_at__gt=now).exclude(pk=pattern.pk):
+        if post.planned_at is not None and not Delivery.objects.live().filter(post=post).exists():
+            when = When(post.planned_at, post.planned_wall, post.planned_zone, post.planned_fold)
+            bring_as_far(post, pattern, when, by, now, schedules=series.schedules)
+
+
+def bring_as_far(
+    post: Post, pattern: Post, when: When, by: Actor, now: datetime, *, schedules: bool = True
+) -> None:
     """A copy goes as far as its pattern went: to review, or to the calendar where nobody must agree.
 
     A yes is to one version of one post, so a copy needs one of its own. What a network would not take
-    stays a draft.
+    stays a draft; so does what somebody began who may not put posts on the calendar (`schedules`).
     """
     if pattern.state not in {"in_review", "approved"}:
         return
@@ -141,7 +156,7 @@ def bring_as_far(post: Post, pattern: Post, when: When, by: Actor, now: datetime
         with transaction.atomic():
             if post.workspace.needs_review:
                 post.submit(by)
-            elif Delivery.objects.live().filter(post=pattern).exists():
+            elif schedules and Delivery.objects.live().filter(post=pattern).exists():
                 plan.schedule(post, plan.Plan(when), by, now)
     except (plan.NotPlanned, NotYours, WrongState) as trouble:
         log.info("post %s stays a draft: %s", post.pk, type(trouble).__name__)

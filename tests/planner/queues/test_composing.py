@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from planner.deliveries import plan
+from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.posts.unsaved import Unsaved
 from planner.queues.models import Series
+from planner.queues.series import make_all_ahead
 from planner.reviews.models import Reading
 from planner.walltime import resolve
 
@@ -76,6 +79,39 @@ def test_words_and_time_change_for_those_that_follow(
         "Fog in the harbour.", "Sun over the harbour.", "Sun over the harbour.",
     ]  # fmt: skip
     assert [post.planned_wall[11:16] for post in (first, second, third)] == ["09:30", "10:00", "10:00"]
+
+
+def test_what_is_done_to_the_first_is_done_to_all(
+    enter: Any, grace: Any, harbour: Any, typed: dict[str, Any]
+) -> None:
+    harbour.review_policy = "none"
+    harbour.save()
+    daily = {"series-repeats": "daily", "date": _soon(harbour), "do": "schedule"}
+    assert enter(grace).post("/w/harbour/posts/new/", typed | daily).status_code == 302
+    assert Post.objects.count() == 4
+    assert [post.deliveries.live().count() for post in Post.objects.all()] == [1] * 4
+
+
+def test_who_may_not_plan_puts_nothing_on_the_calendar_by_a_series(
+    enter: Any, ada: Any, olga: Any, acting: Any, harbour: Any, typed: dict[str, Any], now: datetime
+) -> None:
+    harbour.review_policy = "none"
+    harbour.save()
+    browser = enter(ada)
+    browser.post("/w/harbour/posts/new/", typed | {"way": "time", "date": _soon(harbour)})
+    post = Post.objects.get()
+    when = resolve(datetime.fromisoformat(post.planned_wall), harbour.timezone)
+    plan.schedule(post, plan.Plan(when), acting(olga), now)
+    begin = {**typed, "do": "begin", "series-repeats": "daily"}
+    browser.post(f"/w/harbour/posts/{post.pk}/series/", begin)
+    others = Post.objects.exclude(pk=post.pk)
+    assert others.count() == 3
+    assert not Delivery.objects.filter(post__in=others).exists()
+    make_all_ahead(now)  # nor does the timer
+    assert not Delivery.objects.filter(post__in=others).exists()
+    words = {"text": "Sun.", "based_on": "1", "series-scope": "all", "way": "time", "do": "save"}
+    browser.post(f"/w/harbour/posts/{post.pk}/", typed | words | {"date": post.planned_wall[:10]})
+    assert [one.version.text for one in Delivery.objects.live()] == ["Fog in the harbour."]
 
 
 def test_choosing_a_way_is_nothing_that_is_unsaved(
