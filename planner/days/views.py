@@ -1,5 +1,6 @@
 """A day with its notes, and the page of events."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,11 @@ from planner.days.models import DayNote, Event
 from planner.people.members import Refused
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
+from planner.schedule.agenda import one_day
+from planner.schedule.finding import Filters
 from planner.zones import offered
+
+SHOWN = 20  # posts of a day on its page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,8 +98,16 @@ def _day(request: MemberRequest, on: str, more: dict[str, Any], status: int) -> 
     assert found is not None
     shown = day_shown(request.workspace, found, translation.get_language() or "en")
     part = _is_htmx(request) or request.headers.get("X-Part") == "day"
-    context = {"shown": shown, "most": DayNote.MOST} | more
+    context: dict[str, Any] = {"shown": shown, "most": DayNote.MOST, **_posts(request, found)} | more
     return render(request, f"days/{'_day' if part else 'day'}.html", context, status=200 if part else status)
+
+
+def _posts(request: MemberRequest, day: date) -> dict[str, Any]:
+    """The posts of the day, the first of them; the rest is in the calendar's list."""
+    channels = {one.pk: one for one in request.workspace.channels.defer("credentials", "account_facts")}
+    lines = one_day(request.workspace, day, Filters(), channels, timezone.now()).lines
+    networks = {network for line in lines[:SHOWN] for network in line.chip.networks}
+    return {"lines": lines[:SHOWN], "more_lines": max(0, len(lines) - SHOWN), "networks": networks}
 
 
 def _changed(request: MemberRequest, on: str) -> HttpResponse:

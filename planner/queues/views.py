@@ -51,7 +51,7 @@ def queue_change(request: MemberRequest, channel_id: int) -> HttpResponse:
         return _asked(request, channel, question)
     except REFUSALS as refusal:
         return _refused(request, channel, str(refusal))
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return _refused(request, channel, _("That cannot be read. Look at the queue again."))
     return _done(request, channel, before)
 
@@ -234,10 +234,17 @@ def _spelt(spots: list[Spot]) -> str:
 
 
 def _read_spots(text: str) -> list[Spot]:
+    """As `_spelt` writes them. Raises ValueError for anything else."""
     return [
-        Spot(int(pk), datetime.fromisoformat(at).astimezone(UTC) if at else None, bool(is_queued))
-        for pk, at, is_queued in json.loads(text)
+        Spot(int(pk), _instant(at) if at else None, bool(is_queued)) for pk, at, is_queued in json.loads(text)
     ]
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at.astimezone(UTC)
 
 
 def _is_script(request: MemberRequest) -> bool:

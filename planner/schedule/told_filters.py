@@ -68,5 +68,7 @@ def _words(workspace: Workspace, name: str, values: list[str]) -> Iterator[str]:
         yield from (str(words[part]) for value in values for part in value.split(",") if part in words)
     elif name == "q":
         yield from (_("“%(words)s”") % {"words": value} for value in values)
-    else:
-        yield _("late") if name == "late" else _("only mine")
+    elif name == "late":
+        yield _("late")
+    elif name == "mine":
+        yield _("only mine")

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from planner.days.models import DayNote, Event, Observance
 from planner.history.models import Entry
 from planner.posts.content import Content
 from planner.posts.models import Post
+from planner.walltime import resolve
 from tests.planner.days.test_hostile_files import event, file
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,12 @@ def test_a_day_is_added_by_hand_and_removed(enter: Any, grace: Any) -> None:
     assert browser.post("/w/harbour/observances/", said | {"day": "soon"}).status_code == 422
     browser.post(f"/w/harbour/observances/{Observance.objects.get().pk}/remove/")
     assert acts() == ["observance.added", "observance.removed"]
+
+
+def test_a_day_shows_its_posts(enter: Any, grace: Any, harbour: Any, acting: Any) -> None:
+    post = Post.objects.write(harbour, acting(grace), Content(title="Ships wait", text="Fog."))
+    post.plan_for(resolve(datetime(2027, 3, 17, 9, 30), harbour.timezone))  # noqa: DTZ001
+    page = enter(grace).get("/w/harbour/days/2027-03-17/").content.decode()
+    assert "Ships wait" in page
+    assert "09:30" in page
+    assert "Nothing stands on this day" not in page
