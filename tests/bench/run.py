@@ -1,6 +1,6 @@
 """Measure in one run, on this machine, against the limit that this machine sets.
 
-    python -m tests.bench.run            # everything; --only sending, pages, pictures or start
+    python -m tests.bench.run            # everything; --only sending, pages, pictures, browser or start
 
 The limit of sending: the same requests, already prepared, from a bare thread pool of the same size to the
 same network on the loopback. Times are of a shared machine; the ratios are what can be compared.
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("start", "sending", "pages", "pictures")
+PARTS = ("start", "sending", "pages", "pictures", "browser")
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
         django.setup()
         from django.core.management import call_command
 
-        from tests.bench import pages, pictures, sending, start
+        from tests.bench import browser, pages, pictures, sending, start
 
         if options.only in {None, "start"}:
             _print("Start and rest", start.measure(Path(home) / "fresh"))
@@ -42,6 +42,8 @@ def main() -> int:
             _print("Sending", sending.measure(options.posts, Path(home)))
         if options.only in {None, "pages"}:
             _print("Pages", pages.measure([int(size) for size in options.sizes.split(",")]))
+        if options.only in {None, "browser"}:
+            _print("In a browser", browser.measure())
         if options.only in {None, "pictures"}:
             _print("Pictures", pictures.measure(Path(home)))
     return 0
