@@ -11,7 +11,6 @@ from pathlib import Path
 BOTH = ["tests/planner", "tests/torture"]  # what stands or falls with the database
 ONCE = (  # not again
     "tests/planner/safekeeping",
-    "tests/planner/queues/test_many_slots.py",
     "tests/planner/deliveries/test_faults_on_the_road.py",
     "tests/planner/deliveries/test_faults_on_every_network.py",
 )
