@@ -73,7 +73,8 @@ def test_a_sign_in_that_will_end_before_the_post_is_told_as_soon_as_it_is_planne
     preflight.check_due(hands.time.wall)
     assert found(soon) == {}
     assert found(late) == {"sign_in_ends": True}
-    assert late.findings.get().what["values"] == {"at": "2026-11-25 07:00"}
+    ends_at = hands.time.wall + timedelta(hours=1)
+    assert late.findings.get().what["values"] == {"at": ends_at.strftime("%Y-%m-%d %H:%M")}
     assert Channel.objects.get(pk=channel.pk).state == "active"
     assert olga.email in [address for letter in mail.outbox for address in letter.to]
 
