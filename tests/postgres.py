@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "almanac"
-# A test's rows are in a transaction that nobody else sees, so autovacuum would count none and teach the planner
-# plans for empty tables, by luck of the minute: a query over many rows then does not end.
+# A test's rows are in a transaction that nobody else sees: autovacuum would count none and teach the planner
+# plans for empty tables, by luck of the minute, and a query over many rows would not end.
 OPTIONS = (
     "-c listen_addresses=127.0.0.1 -c max_connections=200 -c autovacuum=off"
     " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"

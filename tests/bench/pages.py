@@ -1,7 +1,7 @@
 """The month and the API's list, with a thousand, ten thousand and a hundred thousand posts."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from planner.channels.models import Channel
 from planner.history.models import Actor
 from planner.people.models import Membership, User, Workspace
 from planner.people.tokens import issue
+from planner.queues.free import free_slots
+from planner.queues.models import Slot
 from tests.bench.fill import fill, fill_library, spread
 
 REPEATS = 9
@@ -22,7 +24,7 @@ YEARS = 2
 def measure(sizes: list[int]) -> list[tuple[str, str]]:
     settings.ALLOWED_HOSTS = ["testserver"]
     rows: list[tuple[str, str]] = []
-    first = 0.0
+    first = slots = 0.0
     for size in sizes:
         workspace, client, token = _workspace(size)
         page = _measure(client, f"/w/{workspace.slug}/calendar/?view=month")
@@ -34,7 +36,32 @@ def measure(sizes: list[int]) -> list[tuple[str, str]]:
         panel = _measure(client, f"/w/{workspace.slug}/calendar/notices/")
         rows.append((f"notices of the month, {size} posts", _say(panel)))
         rows.append((f"API list of 50, {size} posts", _say(listed)))
+        offered = _free_slots(workspace)
+        slots = slots or offered
+        rows.append(
+            (
+                f"free slots of six weeks, 1000 a week, {size} posts",
+                f"{offered * 1000:.0f} ms, {offered / slots:.2f} × the first",
+            )
+        )
     return rows + _library(workspace, client)
+
+
+def _free_slots(workspace: Workspace) -> float:
+    """Median seconds, with a thousand weekly times on the workspace's channels."""
+    channels = list(workspace.channels.select_related("workspace"))
+    every = 60 * 24 * 7 * len(channels) // 1000  # minutes
+    Slot.objects.bulk_create(
+        Slot(channel=channel, weekday=minute // 1440, wall=f"{minute // 60 % 24:02}:{minute % 60:02}")
+        for channel in channels
+        for minute in range(0, 60 * 24 * 7, every)
+    )
+    now, times = datetime.now(UTC), []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        free_slots(channels, now.date(), now.date() + timedelta(weeks=6), now)
+        times.append(time.perf_counter() - began)
+    return median(times)
 
 
 def _library(workspace: Workspace, client: Client) -> list[tuple[str, str]]:
