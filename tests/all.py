@@ -9,12 +9,21 @@ import sys
 from pathlib import Path
 
 BOTH = ["tests/planner", "tests/torture"]  # what stands or falls with the database
-ONCE = (  # not again
+ONCE = (  # these ask the database nothing that another would answer differently
     "tests/planner/safekeeping",
+    "tests/planner/serving",
+    "tests/planner/days/test_hostile_files.py",
     "tests/planner/deliveries/test_faults_on_the_road.py",
     "tests/planner/deliveries/test_faults_on_every_network.py",
+    "tests/planner/deliveries/test_pictures_that_fit.py",
+    "tests/planner/library/test_page_words.py",
+    "tests/planner/people/test_passkeys_in_a_browser.py",
+    "tests/planner/posts/test_days_said.py",
+    "tests/planner/test_queue.py",
+    "tests/planner/test_wall_time.py",
+    "tests/planner/test_zones.py",
 )
-PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4))]
+PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
 
 
 def main() -> int:

@@ -25,6 +25,7 @@ from tests.browser import chromium  # noqa: E402
 
 __all__ = ["chromium"]  # a fixture
 FULL_RUN = {"connect", "text", "faults", "once", "delete"}  # rows that only a run of all networks sees
+LONGEST = {"test_torture.py", "test_stateful.py", "test_stopping.py", "test_two_workers.py", "test_races.py"}
 PASSWORD = "a sentence that only tests know"
 
 
@@ -49,7 +50,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests say what they are evidence for; without a server those that need a database are skipped."""
+    """Tests say what they are evidence for; without a server those that need a database are skipped.
+
+    The longest begin first, or one process would do them alone at the end.
+    """
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         seen.note(item)
     if not environment.missing:
