@@ -25,7 +25,10 @@ from tests.browser import chromium  # noqa: E402
 
 __all__ = ["chromium"]  # a fixture
 FULL_RUN = {"connect", "text", "faults", "once", "delete"}  # rows that only a run of all networks sees
-LONGEST = {"test_torture.py", "test_stateful.py", "test_stopping.py", "test_two_workers.py", "test_races.py"}
+LONGEST = {  # files
+    "test_torture.py", "test_simulation.py", "test_stateful.py", "test_stopping.py", "test_two_workers.py",
+    "test_races.py", "test_every_network.py", "test_faults_on_every_network.py", "test_axe_on_every_page.py",
+}  # fmt: skip
 PASSWORD = "a sentence that only tests know"
 
 
