@@ -21,12 +21,12 @@ from planner.deliveries.stage import with_stage
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
 from planner.phrases.models import Phrase, typed_of_template
-from planner.posts import diff
+from planner.posts import conflicts, diff
 from planner.posts import form as forms
 from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
-from planner.posts.reading import filled, read_form, typed_in, typed_of_post
+from planner.posts.reading import filled, meeting_of, read_form, typed_in, typed_of_post
 from planner.posts.unsaved import Unsaved
 from planner.queues import composing, take
 from planner.queues import form as queue_forms
@@ -159,13 +159,15 @@ def _do(request: MemberRequest, found: Post, what: str) -> bool:
 
 def _overtaken(request: MemberRequest, found: Post, form: forms.Form) -> HttpResponse:
     """Somebody saved in the meantime: show both, and let the person choose."""
-    theirs = _post(request, found.pk).newest
-    typed = typed_in(request) | {"based_on": [str(theirs.number)]}
+    found, typed = _post(request, found.pk), typed_in(request)
+    meeting = meeting_of(found, typed)
     context = {
         "post": found,
-        "theirs": theirs,
+        "theirs": found.newest,
         "typed": typed,
-        "pieces": diff.words(theirs.text, form.content.text),
+        "pieces": diff.words(found.newest.text, form.content.text),
+        "meeting": meeting,
+        "conflicts": conflicts.said(meeting.merged.conflicts, request.workspace),
     }
     return render(request, "posts/overtaken.html", context, status=409)
 
