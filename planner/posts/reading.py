@@ -41,6 +41,13 @@ def filled(typed: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: values for name, values in said.items() if values and name not in NO_WORDS}
 
 
+def words_of(typed: dict[str, list[str]]) -> list[str]:
+    """The texts that go out."""
+    return [
+        value for name, values in typed.items() if name.startswith(("text", "option-")) for value in values
+    ]
+
+
 def read_form(request: MemberRequest) -> forms.Form:
     known = set(request.workspace.channels.here().values_list("pk", flat=True))
     return forms.read(typed_in(request), known, request.workspace.timezone)
