@@ -5,6 +5,7 @@ from planner.channels.models import Channel
 from planner.channels.signing_in import SignIn
 from planner.contract.models import Asked
 from planner.days.models import DayNote, Event, Observance, ObservedDay
+from planner.deliveries.link_looks import LinkLook
 from planner.deliveries.models import Delivery
 from planner.deliveries.preflight import Finding
 from planner.deliveries.story import Step
@@ -38,6 +39,7 @@ __all__ = [
     "HouseWord",
     "Installation",
     "Invitation",
+    "LinkLook",
     "Membership",
     "Observance",
     "ObservedDay",

@@ -2,7 +2,7 @@
 
 from planner.channels.tasks import renew_tokens
 from planner.days.tasks import renew_observances
-from planner.deliveries.tasks import deliver, look, look_ahead
+from planner.deliveries.tasks import deliver, look, look_ahead, look_at_links
 from planner.library.copy_tasks import make_copies
 from planner.library.tasks import sweep_library
 from planner.metrics.tasks import collect_numbers
@@ -14,6 +14,7 @@ __all__ = [
     "fill_slots",
     "look",
     "look_ahead",
+    "look_at_links",
     "make_copies",
     "make_series",
     "renew_observances",

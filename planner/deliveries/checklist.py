@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from planner import outside
-from planner.deliveries import house, links
+from planner.deliveries import house, link_looks, links
 from planner.deliveries.going_on import stands_still
 from planner.deliveries.preview import Preview
 from planner.people.models import Workspace
@@ -85,10 +85,6 @@ def checklist(asked: Asked) -> list[Check]:
     for one in found:
         once.setdefault(one.sentence, one)
     return sorted(once.values(), key=lambda one: ORDER[one.level])
-
-
-def has_links(previews: Sequence[Preview]) -> bool:
-    return any(links.of(preview.payload) for preview in previews)
 
 
 def _still(asked: Asked) -> Iterator[Check]:
@@ -241,15 +237,16 @@ def _variables(asked: Asked) -> Iterator[Check]:
 
 
 def _links(asked: Asked) -> Iterator[Check]:
-    addresses = list(dict.fromkeys(one for preview in asked.previews for one in links.of(preview.payload)))
+    addresses = links.of_all(preview.payload for preview in asked.previews)
     for address in addresses:
         if address.lower().startswith("http://"):
             sentence = _("%(address)s is not encrypted: its readers' browsers may warn them.") % {
                 "address": address
             }
             yield Check("warns", "no_https", sentence, _("Show it"), "tab:all", address)
-    dead = links.dead(addresses, outside.web()) if asked.ask_links else links.known_dead(addresses)
-    for address, why in dead:
+    if asked.ask_links:
+        link_looks.look(addresses[: links.MOST], outside.web(), asked.now, again=True)
+    for address, why in link_looks.dead(addresses, asked.now):
         sentence = _("%(address)s does not answer: %(why)s.") % {"address": address, "why": _(why)}
         yield Check("warns", "dead_link", sentence, _("Open it"), address=address)
 

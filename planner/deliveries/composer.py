@@ -90,9 +90,14 @@ class Offer:
     may_schedule: bool = False
 
     @property
-    def beside(self) -> tuple[str, ...]:
-        """Buttons of their own; publishing at once is one step further away, in the menu."""
-        return tuple(act for act in self.others if act != "publish")
+    def more(self) -> tuple[str, ...]:
+        """Buttons of their own, in a menu on a phone; publishing at once is always one step further away."""
+        return tuple(act for act in self.others if act not in ("publish", "save"))
+
+    @property
+    def may_save(self) -> bool:
+        """Beside the main button, and always in reach."""
+        return "save" in self.others
 
     @property
     def may_publish(self) -> bool:

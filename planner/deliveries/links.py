@@ -1,10 +1,9 @@
-"""The addresses in what goes out: do they answer? Asked politely, once an hour for each."""
+"""The addresses in what goes out: do they answer? Asked politely."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from django.core.cache import cache
 from django.utils.translation import gettext_noop
 
 from publishers.errors import PublisherError, Refused
@@ -15,7 +14,6 @@ ADDRESS = re.compile(r"https?://[^\s<>\"'\\)\]]+")
 MOST = 10  # of one post
 GONE = {404: gettext_noop("there is no such page"), 410: gettext_noop("the page is gone")}
 NOT_THERE = gettext_noop("it cannot be reached")
-KEPT = 3600  # seconds
 LARGEST = 300_000  # bytes; a page that is larger is there
 
 
@@ -30,31 +28,20 @@ def of(payload: Payload) -> list[str]:
     return list(found)[:MOST]
 
 
-def dead(addresses: Iterable[str], web: Web) -> Iterator[tuple[str, str]]:
-    """(address, why) of those that are not there. Only a clear no counts: many sites refuse machines."""
-    for address in addresses:
-        key = _key(address)
-        why = cache.get(key)
-        if why is None:
-            why = _ask(address, web)
-            cache.set(key, why, KEPT)
-        if why:
-            yield address, why
+def of_all(payloads: Iterable[Payload]) -> list[str]:
+    return list(dict.fromkeys(address for payload in payloads for address in of(payload)))
 
 
-def known_dead(addresses: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """As `dead`, of those that were asked within the hour; nobody is asked now."""
-    keys = {_key(address): address for address in addresses}
-    for key, why in cache.get_many(list(keys)).items():
-        if why:
-            yield keys[key], why
+def in_text(text: str) -> list[str]:
+    return [address.rstrip(".,;:!?*_") for address in ADDRESS.findall(text)]
 
 
-def _key(address: str) -> str:
-    return f"link:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
+def print_of(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
-def _ask(address: str, web: Web) -> str:
+def ask(address: str, web: Web) -> str:
+    """Why it is not there, or "". Only a clear no counts: many sites refuse machines."""
     try:
         answer = web.ask("GET", address, max_bytes=LARGEST, timeout=10)
     except Refused:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner import outside
 from planner.channels import connect, tokens
-from planner.deliveries import compose, links, planned
+from planner.deliveries import compose, link_looks, links, planned
 from planner.deliveries.models import Delivery
 from planner.history.models import WORKER
 from planner.people.mail import about, tell
@@ -119,7 +119,7 @@ def _look(delivery: Delivery, now: datetime) -> Iterator[Found]:
     yield from _channel(delivery, now)
     yield from _agreed(delivery, payload)
     yield from _files(payload)
-    yield from _links(payload)
+    yield from _links(payload, now)
     yield from _room(delivery, now)
 
 
@@ -161,8 +161,10 @@ def _files(payload: Payload) -> Iterator[Found]:
             return
 
 
-def _links(payload: Payload) -> Iterator[Found]:
-    for url, why in links.dead(links.of(payload), outside.web()):
+def _links(payload: Payload, now: datetime) -> Iterator[Found]:
+    addresses = links.of(payload)
+    link_looks.look(addresses, outside.web(), now, believed=timedelta(hours=1))
+    for url, why in link_looks.dead(addresses, now):
         values = {"url": url, "why": {"template": why, "values": {}}}
         yield Found("link", {"template": DEAD_LINK, "values": values}, Sentence(MEND), is_blocking=False)
 

@@ -1,15 +1,21 @@
 """The background edge of deliveries: a doorbell with an id and a fence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from django.core.cache import cache
 from django.db import close_old_connections
 from huey.api import crontab
 
 from planner.deliveries import preflight, reconcile, send
 from planner.deliveries.clock import Claim
+from planner.deliveries.health import is_worker_silent
+from planner.deliveries.link_lookout import Lookout
+from planner.deliveries.link_looks import LOOKED
 from planner.deliveries.now import database_now
+from planner.posts.models import Post
 from planner.queue import queue
 
+lookout = Lookout()
 when_done: list[Callable[[Claim], None]] = []  # the clock of this process, told that there is room
 
 
@@ -23,6 +29,21 @@ def deliver(delivery_id: int, fence: int) -> None:
 def look(delivery_id: int, fence: int) -> None:
     """Find out what became of an uncertain send."""
     _run(Claim(delivery_id, fence, look=True), lambda: reconcile.look(delivery_id, fence))
+
+
+@queue.task()
+def look_at_links(post_id: int, writer: int, settled: list[str]) -> None:
+    """Hand it to the thread that asks other sites, and let this one go back to sending."""
+    lookout.ask((post_id, writer, tuple(settled)))
+
+
+def look_soon(post: Post, writer: int = 0, settled: Sequence[str] = ()) -> None:
+    """After a save: of its newest version, or of what somebody is still writing. Costs one message."""
+    if (writer and not settled) or is_worker_silent(database_now()):
+        return
+    wish = f"links:{post.pk}:{writer}:{hash(tuple(settled))}"
+    if not writer or cache.add(wish, True, LOOKED.total_seconds()):
+        look_at_links(post.pk, writer, list(settled))
 
 
 @queue.periodic_task(crontab())

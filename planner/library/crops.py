@@ -31,6 +31,13 @@ CROPS = (
     Crop("wide", _("Wide"), "16:9", 1600, 900),
     Crop("story", _("Story"), "9:16", 1080, 1920),
 )
+
+
+def of(width: int, height: int) -> list[tuple[Crop, int, int]]:
+    """Every shape, with the size of its copy of a picture of this size."""
+    return [(crop, *crop.size(width, height)) for crop in CROPS]
+
+
 BY_KEY = {crop.key: crop for crop in CROPS}
 
 

@@ -61,6 +61,6 @@ def _page(request: MemberRequest, found: Asset) -> dict[str, Any]:
         "known_tags": finding.tags_of(owner),
         "uses": uses,
         "needed": any(use.needs for use in uses),
-        "crops": [(crop, *crop.size(found.width, found.height)) for crop in crops.CROPS],
+        "crops": crops.of(found.width, found.height),
         "made": found.made.filter(removed_at__isnull=True).order_by("-pk")[:12],
     }

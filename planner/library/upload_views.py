@@ -7,16 +7,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from media import intake, renditions
 from media.models import Asset
 from planner import outside
 from planner.deliveries.desk import Person
-from planner.library import cropping, crops, fetching
+from planner.library import cropping, fetching
 from planner.library import replace as replacing
 from planner.library.bringing import Brought, bring, bring_upload
-from planner.library.describing import collection_of, focus_of
+from planner.library.describing import collection_of
 from planner.people.request import MemberRequest
 
 REFUSALS = (intake.Refused, intake.NoRoom, intake.Crowded, fetching.NotFetched, renditions.NotMade)
@@ -65,18 +65,21 @@ def replace(request: MemberRequest, asset_id: int) -> HttpResponse:
     return render(request, "library/replaced.html", {"old": old, "new": new, "done": done})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def crop(request: MemberRequest, asset_id: int) -> HttpResponse:
-    asset, shape = _asset(request, asset_id), crops.BY_KEY.get(request.POST.get("crop", ""))
-    if shape is None or asset.is_video or asset.frames > 1:
-        messages.error(request, _("Choose one of the shapes."))
-        return _to(request, asset)
-    focus = focus_of(request.POST.dict()) or asset.focus
+    """The shapes of a picture, for the dialog over a post; a POST makes a crop, as `upload` for a script."""
+    asset = _asset(request, asset_id)
+    if request.method != "POST":
+        return render(request, "library/_cropping.html", cropping.offered(asset))
     try:
-        brought = cropping.save_crop(request.workspace, asset, shape, focus, request.actor.name)
-    except REFUSALS as refusal:
+        brought = cropping.cut(request.workspace, asset, request.POST.dict(), request.actor.name)
+    except (*REFUSALS, cropping.NoShape) as refusal:
+        if _is_asked_by_script(request):
+            return _no(refusal)
         messages.error(request, str(refusal))
         return _to(request, asset)
+    if _is_asked_by_script(request):
+        return _told(request, brought)
     messages.success(request, _said(brought) if brought.was_there else _("Saved as a new picture."))
     return _to(request, brought.asset)
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NAME = re.compile(r"\{([a-z][a-z_.]*)\}")
-KNOWN = ("date", "time", "day", "channel", "link", "campaign", "title", "event.name", "event.date")
+EVENT = ("name", "date", "day", "until", "time", "place", "link")
+KNOWN = ("date", "time", "day", "channel", "link", "campaign", "title", *(f"event.{name}" for name in EVENT))
 
 
 @dataclass(frozen=True, slots=True)

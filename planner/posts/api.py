@@ -14,8 +14,9 @@ from pydantic import Field
 from planner.contract import times
 from planner.contract.paging import Where, page
 from planner.contract.schema import LARGEST_ID, Page, Words
-from planner.deliveries import edit, fitting
+from planner.deliveries import desk, edit, fitting
 from planner.deliveries.preview import previews
+from planner.deliveries.tasks import look_soon
 from planner.people.permissions import Verb
 from planner.people.request import TokenRequest
 from planner.posts.given import PostChanged, PostGiven, content_of, label
@@ -68,6 +69,7 @@ def write_post(request: TokenRequest, given: PostGiven) -> Any:
         content = content_of(given, request.workspace)
         post = Post.objects.write(request.workspace, request.actor, content)
         label(post, given)
+    look_soon(post)
     return Status(201, shown(request, post.pk))
 
 
@@ -91,6 +93,8 @@ def change_post(request: TokenRequest, post_id: int, given: PostChanged) -> Post
             edit.edit(post, request.actor, content, given.version)
             post.refresh_from_db()
         label(post, given)
+    look_soon(post)
+    desk.act(post, "save", desk.Person.who(request.actor, request.may), clock.now())
     return shown(request, post_id)
 
 

@@ -36,7 +36,8 @@ def post_insert(request: MemberRequest, phrase_id: int) -> HttpResponse:
         address = request.POST.get("address", "")
         return JsonResponse({"text": tagged(address, keeping.parameters_of(phrase.text)), "said": []})
     channel = _channel(request, request.POST.get("tab", ""))
-    filled = fill(phrase.text, filling.values_for(read_form(request), request.workspace, channel))
+    values = filling.values_for(read_form(request), request.workspace, channel, timezone.now())
+    filled = fill(phrase.text, values)
     said = [_("There is no variable {%(name)s}.") % {"name": name} for name in filled.unknown]
     said += [_("{%(name)s} has nothing to stand for yet.") % {"name": name} for name in filled.empty]
     return JsonResponse({"text": filled.text, "said": said})

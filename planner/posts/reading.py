@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from planner import walltime
 from planner.people.request import MemberRequest
 from planner.posts import form as forms
+from planner.posts import together
 from planner.posts.labels import labels_of
 from planner.posts.models import Post, Version
 from planner.walltime import When
@@ -40,6 +41,13 @@ def filled(typed: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: values for name, values in said.items() if values and name not in NO_WORDS}
 
 
+def words_of(typed: dict[str, list[str]]) -> list[str]:
+    """The texts that go out."""
+    return [
+        value for name, values in typed.items() if name.startswith(("text", "option-")) for value in values
+    ]
+
+
 def read_form(request: MemberRequest) -> forms.Form:
     known = set(request.workspace.channels.here().values_list("pk", flat=True))
     return forms.read(typed_in(request), known, request.workspace.timezone)
@@ -57,3 +65,12 @@ def typed_of_version(found: Post, version: Version) -> dict[str, list[str]]:
         if found.planned_zone != found.workspace.timezone:
             when = walltime.of_instant(found.planned_at, found.workspace.timezone)
     return forms.typed_of(version.content(), labels_of(found), when, version.number)
+
+
+def meeting_of(found: Post, mine: dict[str, list[str]]) -> together.Meeting:
+    """What was typed on an older version beside the newest one."""
+    base = Version.objects.complete().filter(post=found, number=together.based_on(mine)).first()
+    theirs = Version.objects.complete().get(pk=found.newest.pk)
+    return together.meet(
+        typed_of_version(found, base or theirs), mine, typed_of_version(found, theirs), theirs.number
+    )

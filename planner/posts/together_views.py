@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from planner.people.request import MemberRequest
-from planner.posts import presence, together
-from planner.posts.models import Version
-from planner.posts.reading import post_of, typed_in, typed_of_version
+from planner.posts import conflicts, presence, together
+from planner.posts.reading import meeting_of, post_of, typed_in
 from planner.posts.unsaved import Unsaved
 
 
@@ -32,14 +31,11 @@ def post_here(request: MemberRequest, post_id: int) -> HttpResponse:
 @require_POST
 def post_meet(request: MemberRequest, post_id: int) -> HttpResponse:
     """What they saved beside what I typed; or one of the three ways to go on from there."""
-    found, mine = post_of(request, post_id), typed_in(request)
-    base = Version.objects.complete().filter(post=found, number=together.based_on(mine)).first()
-    theirs = Version.objects.complete().get(pk=found.newest.pk)
-    meeting = together.meet(
-        typed_of_version(found, base or theirs), mine, typed_of_version(found, theirs), theirs.number
-    )
+    found = post_of(request, post_id)
+    meeting = meeting_of(found, typed_in(request))
     if (kept := meeting.ways.get(request.POST.get("do", ""))) is None:
-        context: dict[str, Any] = {"post": found, "theirs": theirs, "meeting": meeting}
+        context: dict[str, Any] = {"post": found, "theirs": found.newest, "meeting": meeting}
+        context["conflicts"] = conflicts.said(meeting.merged.conflicts, request.workspace)
         return render(request, "posts/_met.html", context)
     Unsaved.keep(found, request.user, together.based_on(kept), dict(kept), timezone.now())
     page = reverse("post", kwargs={"workspace": request.workspace.slug, "post_id": found.pk})

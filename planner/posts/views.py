@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planner import walltime
-from planner.deliveries import composer, desk
-from planner.deliveries.checklist import Asked, checklist, has_links
+from planner.deliveries import composer, desk, link_lookout, links
+from planner.deliveries import tasks as delivery_tasks
+from planner.deliveries.checklist import Asked, checklist
 from planner.deliveries.models import Delivery
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.preview import unmade
@@ -21,12 +22,12 @@ from planner.deliveries.stage import with_stage
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
 from planner.phrases.models import Phrase, typed_of_template
-from planner.posts import diff
+from planner.posts import conflicts, diff
 from planner.posts import form as forms
 from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
-from planner.posts.reading import filled, read_form, typed_in, typed_of_post
+from planner.posts.reading import filled, meeting_of, read_form, typed_in, typed_of_post, words_of
 from planner.posts.unsaved import Unsaved
 from planner.queues import composing, take
 from planner.queues import form as queue_forms
@@ -80,9 +81,12 @@ def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     typed = typed_in(request)
     if len(str(typed)) >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return HttpResponse(status=413)
-    kept = filled(typed) != filled(typed_of_post(found))
+    before, newest = Unsaved.objects.filter(post=found, user=request.user).first(), typed_of_post(found)
+    kept = filled(typed) != filled(newest)
     if kept:
         Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
+        standing = link_lookout.standing(words_of(before.form if before else newest), words_of(typed))
+        delivery_tasks.look_soon(found, request.user.pk, standing)
     newer = found.newest if form.based_on and form.based_on < found.newest.number else None
     return render(request, "posts/_saved.html", {"saved_at": now, "kept": kept, "newer": newer, "form": form})
 
@@ -126,6 +130,7 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
         return _overtaken(request, found, form)
     except REFUSALS as refusal:
         return _composer(request, found, typed_in(request), problems=(str(refusal),), status=422)
+    delivery_tasks.look_soon(saved)
     if by_itself:
         return _to(request, saved)
     if request.POST.get("way") == "slot":
@@ -159,13 +164,15 @@ def _do(request: MemberRequest, found: Post, what: str) -> bool:
 
 def _overtaken(request: MemberRequest, found: Post, form: forms.Form) -> HttpResponse:
     """Somebody saved in the meantime: show both, and let the person choose."""
-    theirs = _post(request, found.pk).newest
-    typed = typed_in(request) | {"based_on": [str(theirs.number)]}
+    found, typed = _post(request, found.pk), typed_in(request)
+    meeting = meeting_of(found, typed)
     context = {
         "post": found,
-        "theirs": theirs,
+        "theirs": found.newest,
         "typed": typed,
-        "pieces": diff.words(theirs.text, form.content.text),
+        "pieces": diff.words(found.newest.text, form.content.text),
+        "meeting": meeting,
+        "conflicts": conflicts.said(meeting.merged.conflicts, request.workspace),
     }
     return render(request, "posts/overtaken.html", context, status=409)
 
@@ -208,6 +215,7 @@ def _drawn(request: MemberRequest, form: forms.Form, found: Post | None = None) 
         drawn = composer.drawn(request.workspace, form)
     previews = [preview for preview, _count in drawn]
     asked = Asked(request.workspace, found, form, previews, timezone.now(), "links" in request.POST)
+    addresses = links.of_all(preview.payload for preview in previews)
     return {
         "drawn": drawn,
         "pictures": composer.pictures(request.workspace, form),
@@ -215,7 +223,8 @@ def _drawn(request: MemberRequest, form: forms.Form, found: Post | None = None) 
         "card_offer": composer.card_offer(form, [preview.channel for preview in previews]),
         "form": form,
         "checks": checklist(asked),
-        "may_ask_links": has_links(asked.previews),
+        "may_ask_links": bool(addresses),
+        "is_looking": link_lookout.is_looking(found, addresses, asked.now),
         "is_blank": form.content.is_blank,
         "when": form.when,
         "zones": composer.zones_of(previews, form, request.workspace),

@@ -22,6 +22,12 @@ ROOM = 6  # seconds that pages may take before the minute that is chosen begins
 PATIENCE = 80_000  # milliseconds; a chosen minute may be nearly one away
 
 
+def look(page: Any, name: str) -> None:
+    """A picture of what stands in the window, where somebody asked for pictures."""
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+
+
 class Visitor:
     """The owner in a browser of their own, which reports whatever goes wrong in its pages."""
 

@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from planner import outside
+from planner.deliveries import health
 from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.posts.unsaved import Unsaved
+from planner.queue import queue
+from tests.fakes.server import FakeServer, Reply, Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,3 +112,29 @@ def test_the_focus_is_seen_and_the_title_is_not_cut(visit: Any, ada: Any) -> Non
     assert style(".pane", "boxShadow").startswith(
         style("[role=tab][aria-selected=true]", "borderBottomColor")
     )
+
+
+class Nothing(FakeServer):
+    """A site without a page."""
+
+    async def handle(self, request: Request) -> Reply:
+        return Reply(404, b"<html>")
+
+
+def test_a_dead_link_comes_into_the_checklist_by_itself_after_a_save(
+    visit: Any, ada: Any, harbour: Any, settings: Any
+) -> None:
+    settings.ALLOW_PRIVATE_HOSTS = frozenset({"127.0.0.1:*"})
+    outside.web.cache_clear()
+    queue.flush()
+    health.beat("host:1:1", timezone.now())
+    with Nothing() as site:
+        page = visit(ada)
+        page.goto("/w/harbour/posts/new/")
+        page.fill("[name=text]", f"See http://127.0.0.1:{site.port}/gone")
+        page.click("#acts [value=save]")
+        page.wait_for_selector("#checks [data-looking]", state="attached")
+        while task := queue.dequeue():
+            queue.execute(task)
+        page.wait_for_selector("#checks li:has-text('does not answer: there is no such page.')")
+    outside.web.cache_clear()

@@ -1,6 +1,7 @@
 """Writing in a real browser: marks, tabs, parts, pictures, the checklist, previews and keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from planner.channels.models import Channel
 from planner.phrases.models import HouseWord, Phrase
 from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
-from tests.journeys.steps import DESK, PHONE
+from tests.journeys.steps import DESK, PHONE, look
 from tests.things import asset_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -229,6 +230,24 @@ def test_two_people_write_and_nothing_is_lost(
     assert hers.input_value(TEXT) == "Big ships wait in the thick fog."
     hers.click("#acts [value=save]")
     hers.wait_for_selector("#saved:has-text('Version 3')")
+
+
+@pytest.mark.parametrize("options", [DESK, PHONE | {"locale": "en-US"}], ids=["desk", "phone"])
+def test_who_saves_too_late_puts_both_together(
+    options: dict[str, Any], visit: Any, ada: Any, grace: Any, acting: Any, write: Callable[..., Post]
+) -> None:
+    post = write("Ships wait in the fog.")
+    page = visit(ada, **options)
+    page.goto(f"/w/harbour/posts/{post.pk}/")
+    page.fill(TEXT, "Big ships wait in the fog.")
+    post.rewrite(acting(grace), replace(post.newest.content(), text="Ships wait in the thick fog."))
+    page.evaluate("document.getElementById('composer').submit()")
+    page.wait_for_selector("h1:has-text('Somebody saved while you were writing')")
+    look(page, f"overtaken-{options['viewport']['width']}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
+    page.click("[value=merge]")
+    page.wait_for_selector("#composer")
+    assert page.input_value(TEXT) == "Big ships wait in the thick fog."
 
 
 @pytest.mark.usefixtures("everywhere")

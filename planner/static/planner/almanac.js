@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function closeMenus(except) {
-  for (const open of document.querySelectorAll("details.pick[open], details.me[open], details.notices[open]")) {
+  for (const open of document.querySelectorAll("details.pick[open], details.more-acts[open], details.me[open], details.notices[open]")) {
     if (open !== except) open.open = false;
   }
 }

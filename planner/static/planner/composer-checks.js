@@ -1,6 +1,6 @@
 // The checklist: a finding leads to the place where it is mended.
 import { $, $$, changed, form, token } from "./composer-form.js";
-import { preview } from "./composer-preview.js";
+import { onDrawn, preview, soon } from "./composer-preview.js";
 import { area, open } from "./composer-tabs.js";
 
 function go(target, where) {
@@ -26,6 +26,15 @@ function choose(words) {
   place.focus();
   place.setSelectionRange(at, at + words.length);
 }
+
+// Links are looked at in the background after each save: what was seen comes by itself, for a minute or so.
+let looks = 0;
+function waitForLinks(said) {
+  if (!$("[data-looking]", said)) looks = 0;
+  else if (looks < 12) soon(2000 + looks++ * 500);
+}
+onDrawn((said) => said && waitForLinks(said));
+waitForLinks(document);
 
 document.getElementById("checks").addEventListener("click", async (event) => {
   const button = event.target.closest("button");

@@ -28,6 +28,19 @@ async function take(ids) {
   moved();
 }
 
+/** Another picture in the place of this one, with the words that are there. The new row; "there" if it is in the post. */
+export async function exchange(row, id, focus) {
+  if (id !== row.dataset.picture && $(`[data-picture="${id}"]`, pictures)) return "there";
+  const answer = await fetch(`${form.dataset.picture}?asset=${id}`).catch(() => null);
+  if (!answer?.ok) return null;
+  const made = $(".picture", parsed(await answer.text()));
+  $("textarea", made).value = $("textarea", row).value;
+  $(`[name="focus-${id}"]`, made).value = focus ? focus.join() : "";
+  row.replaceWith(made);
+  moved();
+  return made;
+}
+
 $("[data-upload]").addEventListener("change", (event) => {
   way.add([...event.target.files]);
   event.target.value = "";

@@ -9,6 +9,7 @@ from planner.deliveries import plan
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.walltime import of_instant
+from tests.programs import Program, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,4 +74,41 @@ def test_where_somebody_must_agree_planning_is_no_yes(
     planned.refresh_from_db()
     said = browser.post("/w/harbour/calendar/bulk/", {"do": "schedule", "post": [planned.pk]}).json()
     assert "approve" in said["refused"]
+    assert [one.version.text for one in planned.deliveries.live()] == ["Fog."]
+
+
+@pytest.mark.parametrize("way", ["page", "api"])
+@pytest.mark.parametrize("may_schedule", [True, False], ids=["an editor", "an author"])
+def test_both_edges_go_on_or_wait_alike(
+    way: str, may_schedule: bool, enter: Any, grace: Any, ada: Any, harbour: Any, planned: Post
+) -> None:
+    who = grace if may_schedule else ada
+    if way == "page":
+        enter(who).post(f"/w/harbour/posts/{planned.pk}/", form(planned, "Sun."))
+    else:
+        ask = Program(token_of(harbour, who, ["read", "write", "schedule"]))
+        status, shown = ask("PATCH", f"/posts/{planned.pk}", {"text": "Sun.", "version": 1})
+        assert (status, shown["stage"]) == (200, "scheduled" if may_schedule else "draft")
+    planned.refresh_from_db()
+    (one,) = planned.deliveries.live()
+    assert planned.newest.text == "Sun."
+    assert (planned.state, one.version.text) == (("approved", "Sun.") if may_schedule else ("draft", "Fog."))
+
+
+def test_a_token_that_may_not_schedule_changes_words_and_they_wait(
+    grace: Any, harbour: Any, planned: Post
+) -> None:
+    ask = Program(token_of(harbour, grace, ["read", "write"]))
+    assert ask("PATCH", f"/posts/{planned.pk}", {"text": "Sun."})[0] == 200
+    assert [one.version.text for one in planned.deliveries.live()] == ["Fog."]
+
+
+def test_words_that_cannot_go_out_are_kept_and_the_answer_says_why(
+    grace: Any, harbour: Any, planned: Post
+) -> None:
+    ask = Program(token_of(harbour, grace, ["read", "write", "schedule"]))
+    status, problem = ask("PATCH", f"/posts/{planned.pk}", {"text": "fog " * 5000})
+    planned.refresh_from_db()
+    assert (status, problem["type"].split("#")[1]) == (422, "not-planned")
+    assert planned.newest.number == 2
     assert [one.version.text for one in planned.deliveries.live()] == ["Fog."]

@@ -34,3 +34,23 @@ def test_a_crop_keeps_the_name_of_its_picture(
     Asset.objects.filter(pk=asset.pk).update(name=name)
     enter(ada).post(f"/w/harbour/library/{asset.pk}/crop/", {"crop": "square"})
     assert Asset.objects.get(made_from=asset).name == called
+
+
+def test_over_a_post_the_shapes_are_given_and_a_crop_answers_with_its_number(
+    enter: Any, ada: Any, harbour: Any
+) -> None:
+    asset = intake.take_in(harbour.library, "Fog.jpg", drawn(3, (600, 400)))
+    browser, address = enter(ada), f"/w/harbour/library/{asset.pk}/crop/"
+    assert browser.get(address).content.decode().count("data-crop=") == 5
+    answer = browser.post(address, {"crop": "square"}, headers={"X-Part": "tile"}).json()
+    assert answer["id"] == Asset.objects.get(made_from=asset).pk
+    refused = browser.post(address, {"crop": "round"}, headers={"X-Part": "tile"})
+    assert (refused.status_code, refused.content.decode()) == (422, "Choose one of the shapes.")
+
+
+def test_a_picture_that_moves_is_aimed_at_but_not_cut(enter: Any, ada: Any, harbour: Any) -> None:
+    asset = intake.take_in(harbour.library, "Fog.jpg", drawn(3, (600, 400)))
+    Asset.objects.filter(pk=asset.pk).update(frames=2)
+    page = enter(ada).get(f"/w/harbour/library/{asset.pk}/crop/").content.decode()
+    assert "focal-mark" in page
+    assert "data-crop=" not in page

@@ -134,3 +134,29 @@ def test_options_are_told_in_peoples_words(enter: Any, ada: Any, acting: Any, po
     post.rewrite(acting(ada), replace(content, wordings=chosen))
     page = enter(ada).get(f"/w/harbour/posts/{post.pk}/history/").content.decode()
     assert f"{sandbox.name}, A text that is too long: Cut it into a thread and number the parts." in page
+
+
+def test_saving_over_a_newer_version_offers_both_together_or_says_what_conflicts(
+    enter: Any, ada: Any, grace: Any, acting: Any, post: Post
+) -> None:
+    content = post.newest.content()
+    own = (replace(content.wordings[0], text="Only here."), *content.wordings[1:])
+    post.rewrite(acting(grace), replace(content, text="Ships wait in the thick fog.", wordings=own))
+    browser, address = enter(ada), f"/w/harbour/posts/{post.pk}/"
+    typed: dict[str, Any] = {"title": "Fog", "text": "Big ships wait in the fog.", "based_on": "1"}
+    typed["channels"] = [str(one.channel_id) for one in content.wordings]
+    page = browser.post(address, typed).content.decode()
+    assert "Put both together" in page
+    assert "do not touch" in page
+    wording = content.wordings[0].channel_id
+    typed |= {"text": "Ships wait in the rain.", f"own-{wording}": "1", f"text-{wording}": "Mine here."}
+    typed |= {"title": "Rain"}
+    page = browser.post(address, typed).content.decode()
+    name = post.workspace.channels.get(pk=wording).name
+    assert "Put both together" not in page
+    assert "<li>the words for all channels</li>" in page
+    assert f"<li>the words for {name}</li>" in page
+    assert "<li>the title</li>" not in page
+    browser.post(address, typed | {"based_on": ["1", "2"]})
+    post.refresh_from_db()
+    assert (post.newest.number, post.newest.text) == (3, "Ships wait in the rain.")

@@ -1,0 +1,57 @@
+"""The foot of the composer on a phone: one row in reach of a thumb, and nothing stands over it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from planner.posts.content import Content, Wording
+from planner.posts.models import Post
+from tests.journeys.steps import PHONE, look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_foot_is_one_row_with_saving_and_the_main_act_in_reach(
+    language: str, visit: Any, grace: Any, harbour: Any, acting: Any, ada: Any
+) -> None:
+    grace.language = language
+    grace.save()
+    wordings = tuple(Wording(one.pk) for one in harbour.channels.all())
+    post = Post.objects.write(harbour, acting(ada), Content("Fog", "Ships wait.", "", wordings))
+    post.submit(acting(ada))
+    page = visit(grace, **PHONE)
+    page.goto(f"/w/harbour/posts/{post.pk}/")
+    tomorrow = (timezone.now() + timedelta(days=1)).astimezone(harbour.zone)
+    page.fill("[name=date]", tomorrow.strftime("%Y-%m-%d"))
+    page.fill("[name=time]", "09:30")
+    main = page.locator("#acts .primary[value=approve_and_schedule]")
+    main.wait_for()
+    look(page, f"foot-{language}")
+    foot = page.locator(".actions").bounding_box()
+    tabs = page.locator(".tabbar").bounding_box()
+    assert foot["height"] <= 66
+    assert foot["y"] + foot["height"] <= tabs["y"] + 1
+    for button in (main, page.locator("#acts > [value=save]"), page.locator(".more-acts > summary")):
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+        assert box["x"] + box["width"] <= 390
+        assert button.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.click(".more-acts > summary")
+    page.wait_for_selector(".rest [value=take_back]:visible")
+    look(page, f"foot-open-{language}")
+    page.keyboard.press("Escape")
+    assert not page.is_visible(".rest [value=take_back]")
+    page.click("#acts > [value=save]")
+    page.wait_for_selector(".toast")
+    said = page.locator(".toast").bounding_box()
+    foot = page.locator(".actions").bounding_box()
+    look(page, f"toast-{language}")
+    assert said["y"] + said["height"] <= foot["y"]
+    page.click(".more-acts > summary")
+    page.click(".rest [value=take_back]")
+    page.wait_for_load_state()
+    post.refresh_from_db()
+    assert post.state == "draft"
