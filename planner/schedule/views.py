@@ -24,6 +24,7 @@ from planner.schedule.finding import KEPT, Filters, Reader
 from planner.schedule.menus import chosen_names
 from planner.schedule.periods import MONTHLY, Period
 from planner.schedule.present import present
+from planner.schedule.sorting import MOST, Order
 from publishers.base import Priced
 
 REMEMBERED = ("view", *KEPT)
@@ -113,9 +114,10 @@ def _list(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     elif request.GET.get("day") == "none":
         page = lists.without_time(*where, context["channels"], now)
     else:
-        page = lists.agenda(*where, request.GET.get("from", ""), context["channels"], now)
+        order = Order.read(request.GET.get("sort", ""))
+        page = lists.agenda(*where, request.GET.get("from", ""), context["channels"], now, order)
     drawn = [line.chip for line in page.lines]
-    context |= {"agenda": page, "drawn_stages": stages_of(drawn)}
+    context |= {"agenda": page, "drawn_stages": stages_of(drawn), "most_in_order": MOST}
     context["drawn_networks"] = {channel.network for channel in context["channels"].values()}
     part = "_day.html" if request.headers.get("X-Part") == "day" else page_or_part(request)
     return render(request, f"schedule/{part}", context)

@@ -212,7 +212,7 @@ function byKey(event) {
     return stop(event);
   }
   if (!hand) {
-    const chip = event.target.closest?.(".p[data-p], .line[data-p]");
+    const chip = event.target.closest?.("[data-p]");
     if (event.key !== " " || !chip || !("moves" in (cal()?.dataset ?? {}))) return;
     stop(event);
     if (chip.classList.contains("fix")) return toast(cal().dataset.fixed);
