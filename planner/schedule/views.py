@@ -21,6 +21,7 @@ from planner.schedule.board import board
 from planner.schedule.cards import networks_of, stages_of
 from planner.schedule.days import day_of, month_after, new_at
 from planner.schedule.finding import KEPT, Filters, Reader
+from planner.schedule.first_steps import first_steps
 from planner.schedule.menus import chosen_names
 from planner.schedule.periods import MONTHLY, Period
 from planner.schedule.present import present
@@ -40,6 +41,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
     period = period_of(request, now.astimezone(zone).date())
     at_present = present(request.workspace, now)
     context = _common(request, period) | {"next": at_present.next, "marker": at_present.marker, "now": now}
+    context["steps"] = first_steps(request.membership, request.verbs, now)
     if period.view == "list":
         return _list(request, context)
     context |= SHOWN[period.view](request, context, period)
