@@ -95,7 +95,7 @@ def test_a_post_is_carried_to_another_day_and_back(visit: Visit, grace: Any, wri
     page.goto("/w/harbour/calendar/?month=2027-03")
     carry(page, f"[data-p='{post.pk}']", "#d0319")
     page.wait_for_selector(f"#d0319 [data-p='{post.pk}']")  # at once, before it is saved
-    saved(page, "Fri 19 March, 09:30")
+    saved(page, "Fri 19 March")
     assert wall(post) == "2027-03-19T09:30"
     page.click(".toast .undo")
     saved(page, "Undone")
@@ -235,7 +235,7 @@ def test_a_finger_carries_after_a_long_press_and_scrolls_before(visit: Visit, gr
     touch("touchMove", place["x"] + 40, place["y"] + 60)
     touch("touchMove", place["x"] + 60, place["y"] + 70)
     touch("touchEnd", 0, 0)
-    saved(page, "Fri 19 March, 09:30")
+    saved(page, "Fri 19 March")
     assert wall(post) == "2027-03-19T09:30"
 
 
