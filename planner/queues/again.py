@@ -48,7 +48,7 @@ Week = tuple[int, int]  # a year and a week of it, from Monday on
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many more free places repeats may take, in each week and in all. The others stay for what is new."""
+    """How many more free places repeats may take in each week, and in all; others stay for the new."""
 
     weeks: Mapping[Week, int]
     all: int
