@@ -64,6 +64,7 @@ PAGES: dict[str, Rule] = {
     ),  # what stands on a channel's calendar asks for more (schedule/moving.py)
     "calendar-bulk": Member(Verb.SEE, Verb.WRITE),
     "calendar-stage": Member(Verb.SEE, Verb.WRITE),
+    "calendar-steps": Member(Verb.SEE),
     "calendar-pulse": Member(Verb.SEE),
     "calendar-menu": Member(Verb.SEE),
     "calendar-export": Member(Verb.SEE),

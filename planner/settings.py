@@ -130,6 +130,8 @@ QUEUE_FILE = HOME / "queue.sqlite3"
 WORKERS = env.int("ALMANAC_WORKERS", default=16)
 MEDIA_ROOT = HOME / "media"
 UPLOAD_ROOT = HOME / "uploads"  # what has arrived of files that come in pieces
+EVERGREEN_SHARE = env.int("ALMANAC_EVERGREEN_SHARE", default=50)  # percent of a channel's free slots
+
 LIBRARY_BYTES = int(env.float("ALMANAC_LIBRARY_GB", default=5.0) * 1024**3)  # of one workspace; 0: no bound
 SITE_ROOT = HOME / "site"
 SANDBOX_ROOT = HOME / "sandbox"

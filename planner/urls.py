@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/calendar/move/", acting.calendar_move, name="calendar-move"),
     path("w/<slug:workspace>/calendar/bulk/", acting.calendar_bulk, name="calendar-bulk"),
     path("w/<slug:workspace>/calendar/stage/", acting.calendar_stage, name="calendar-stage"),
+    path("w/<slug:workspace>/calendar/steps/", acting.calendar_steps, name="calendar-steps"),
     path("w/<slug:workspace>/calendar/pulse/", acting.calendar_pulse, name="calendar-pulse"),
     path("w/<slug:workspace>/calendar/menu/<slug:filter_name>/", acting.calendar_menu, name="calendar-menu"),
     path("w/<slug:workspace>/calendar/export.csv", acting.calendar_export, name="calendar-export"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from planner.days.ics_event import CONTROL, plain
+from planner.days.ics_event import plain, visible
 from planner.days.models import Event
 from planner.history.models import Actor
 from planner.history.record import record
@@ -102,7 +102,7 @@ def remove(event: Event, by: Actor) -> None:
 def _read(form: EventForm, workspace: Workspace) -> dict[str, Any]:
     said = dict(form.cleaned_data)
     said |= {name: plain(said[name]) for name in ("name", "place")}
-    said["note"] = "\n".join(CONTROL.sub(" ", line) for line in re.split(r"\r\n|\r|\n", said["note"]))
+    said["note"] = "\n".join(visible(line) for line in re.split(r"\r\n|\r|\n", said["note"]))
     wall: time | None = said.pop("wall")
     said["zone"] = (said["zone"] or workspace.timezone) if wall else ""
     said["wall"] = f"{wall:%H:%M}" if wall else ""

@@ -100,6 +100,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
     calendar = models.CharField(max_length=500, blank=True)  # the view and filters that they used last
+    steps_done_at = models.DateTimeField(null=True, blank=True)  # null while the first steps are shown
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Which evergreen post goes into which free slot. Pure: slots and what was said before in, pairs out."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -42,18 +43,45 @@ class Run:
     channel_works: bool = True
 
 
-def picks(offered: Iterable[Place], runs: Sequence[Run]) -> list[tuple[Place, Run]]:
+Week = tuple[int, int]  # a year and a week of it, from Monday on
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many more free places repeats may take in each week, and in all; others stay for the new."""
+
+    weeks: Mapping[Week, int]
+    all: int
+
+    @classmethod
+    def within(cls, share: int, free: Sequence[date], taken: Sequence[date]) -> "Room":
+        """`share` percent of the places that are free or hold a repeat; of a week at least one."""
+
+        def left(free: int, taken: int) -> int:
+            return max(1, (free + taken) * share // 100) - taken
+
+        had, here = (Counter(map(week_of, days)) for days in (free, taken))
+        return cls({week: left(had[week], here[week]) for week in had}, left(len(free), len(taken)))
+
+
+def picks(offered: Iterable[Place], runs: Sequence[Run], room: Room | None = None) -> list[tuple[Place, Run]]:
     """For each free place the post that was not said for the longest time, of those that may be said there.
 
     Each run comes as it is at that moment: its `used` says which of the texts is its turn.
     """
-    now, found = {run.evergreen_id: run for run in runs if obstacle(run) is None}, []
+    now = {run.evergreen_id: run for run in runs if obstacle(run) is None}
+    found: list[tuple[Place, Run]] = []
+    weeks: Counter[Week] = Counter()
     for place in offered:
         day = day_of(place)
+        week = week_of(day)
+        if room and (len(found) >= room.all or weeks[week] >= room.weeks[week]):
+            continue
         able = [run for run in now.values() if may(run, place, day)]
         if able:
             run = min(able, key=lambda one: (_last(one), one.evergreen_id))
             found.append((place, run))
+            weeks[week] += 1
             said = tuple(sorted((*run.said, day)))
             now[run.evergreen_id] = replace(run, said=said, used=run.used + 1)
     return found
@@ -84,6 +112,10 @@ def obstacle(run: Run) -> Why | None:
 
 def day_of(place: Place) -> date:
     return date.fromisoformat(place.when.wall[:10])
+
+
+def week_of(day: date) -> Week:
+    return day.isocalendar()[:2]
 
 
 def _last(run: Run) -> date:

@@ -1,7 +1,7 @@
 """Move posts of a queue: several at once or none, asking first where something would break."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -38,6 +38,7 @@ class Spot:
     post_id: int
     at: datetime | None
     is_queued: bool = True
+    stands: str | None = field(default=None, compare=False)  # where it must stand now; None: anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Move:
 
 @transaction.atomic
 def arrange(move: Move, spots: Iterable[Spot]) -> list[Spot]:
-    """Put posts where `spots` say, all of them or none. Gives where they stood, so that it can be undone.
+    """Put posts where `spots` say, all of them or none. Gives where they stood, and where they
+    must still stand for that to be undone.
 
     Raises Asks, WrongState, NotPlanned, NotAllowed.
     """
@@ -63,6 +65,8 @@ def arrange(move: Move, spots: Iterable[Spot]) -> list[Spot]:
     posts = _locked(channel, wanted)
     before = [_spot_of(post, channel) for post in posts]
     posts = [post for post in posts if _spot_of(post, channel) != wanted[post.pk]]
+    for post in posts:
+        take.insist_on_place(post, wanted[post.pk].stands)
     there = places_at(channel, [spot.at for spot in wanted.values() if spot.at])
     _refuse_taken(channel, wanted)
     if not move.sure and (concerns := list(_concerns(posts, wanted, there))):
@@ -71,8 +75,8 @@ def arrange(move: Move, spots: Iterable[Spot]) -> list[Spot]:
         _place(post, wanted[post.pk], move)
     if posts:
         record(channel.workspace_id, move.who.actor, "queue.arranged", channel, at=move.now, posts=len(posts))
-    moved = {post.pk for post in posts}
-    return [spot for spot in before if spot.post_id in moved]
+    moved = {post.pk: take.stands_at(post) for post in posts}
+    return [replace(spot, stands=moved[spot.post_id]) for spot in before if spot.post_id in moved]
 
 
 @transaction.atomic

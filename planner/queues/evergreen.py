@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from planner.people.permissions import Verb
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post, Variant
 from planner.queues import take
-from planner.queues.again import Run, picks
+from planner.queues.again import Room, Run, day_of, picks
 from planner.queues.free import DAY, holders, weekly_of
 from planner.queues.models import Evergreen
 from planner.queues.series import bring_as_far
@@ -114,7 +115,8 @@ def fill_channel(channel: Channel, now: datetime) -> int:
         take.hold([channel])
         going = {pk: [channel.pk] for pk in ready}
         runs = runs_of([evergreens[pk] for pk in sorted(ready)], going, {channel.pk: channel}).values()
-        chosen = picks(free_places(channel, now), list(runs))
+        free = free_places(channel, now)
+        chosen = picks(free, list(runs), _room(channel, free, now))
         for place, run in chosen:
             _say_again(evergreens[run.evergreen_id], channel, place, run.used, now)
         return len(chosen)
@@ -160,6 +162,17 @@ def free_places(channel: Channel, now: datetime) -> list[Place]:
     held = holders(channel.workspace_id, [channel.pk], now, until + DAY)
     offered = places(weekly, now.date() - DAY, until.date() + DAY)
     return [one for one in offered if now < one.at <= until and (channel.pk, minute(one.at)) not in held]
+
+
+def _room(channel: Channel, free: Sequence[Place], now: datetime) -> Room:
+    """What repeats may still take of the next two weeks: they leave room for what is new. One query."""
+    until = now + timedelta(days=AHEAD_DAYS)
+    ours = Post.objects.filter(
+        queue=channel, evergreen__isnull=False, planned_at__gt=now, planned_at__lte=until
+    )
+    walls = ours.exclude(state="archived").values_list("planned_wall", flat=True)
+    taken = [date.fromisoformat(wall[:10]) for wall in walls]
+    return Room.within(settings.EVERGREEN_SHARE, [day_of(place) for place in free], taken)
 
 
 def refuses_copies(channel: Channel) -> bool:

@@ -3,11 +3,12 @@
 from collections import deque
 from datetime import datetime
 
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from planner.queues.monthly_words import NTH
 from planner.queues.rule import SHORTEST, Rule, walls
 
 WORKDAYS = (0, 1, 2, 3, 4)
@@ -54,10 +55,7 @@ def _weekly(rule: Rule) -> str:
 
 def _monthly(rule: Rule) -> str:
     if rule.weekdays:
-        which = _("the %(nth)s %(weekday)s") % {
-            "nth": {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), -1: _("last")}[rule.nth],
-            "weekday": _long()[rule.weekdays[0]],
-        }
+        which = str(NTH[rule.nth][rule.weekdays[0]])
     elif rule.day > SHORTEST:
         which = _("day %(day)s, or the last day of a shorter month") % {"day": rule.day}
     else:
@@ -99,7 +97,3 @@ def _second() -> tuple[str, ...]:
 
 def _short() -> tuple[str, ...]:
     return tuple(str(WEEKDAYS_ABBR[day]) for day in range(7))
-
-
-def _long() -> tuple[str, ...]:
-    return tuple(str(WEEKDAYS[day]) for day in range(7))

@@ -74,6 +74,9 @@ def _act(request: MemberRequest, found: Post, choice: form.Choice) -> str:
 def _told(done: Done, said: str) -> str:
     """What was changed, and what was left alone."""
     parts = [said]
+    if done.changed != 1 or done.kept or done.out:
+        text = ngettext("%(count)s post changed.", "%(count)s posts changed.", done.changed)
+        parts.append(text % {"count": done.changed})
     if done.kept:
         text = ngettext(
             "%(count)s post was changed by hand before and stays as it is.",

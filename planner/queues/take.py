@@ -18,7 +18,7 @@ from planner.queues.free import MOST_WEEKS, Found, closed_days, next_free
 from planner.queues.slots import Asking
 from planner.queues.telling import sentence
 from planner.states import WrongState
-from planner.walltime import When
+from planner.walltime import When, of_instant
 
 FAST = ("published", "claimed", *IN_DOUBT)  # out or on its way: it stands fast
 
@@ -113,6 +113,20 @@ def insist_on_moving(post: Post, who: Person) -> list[Delivery]:
     elif not (who.may_change(post) or Verb.SCHEDULE in who.verbs):
         raise NotAllowed(_("Somebody else wrote this post, and your role changes only your own."))
     return live
+
+
+def stands_at(post: Post) -> str:
+    """Where it stands on the workspace's wall, to the minute; "" where it has no time."""
+    if post.planned_at is None:
+        return ""
+    return of_instant(post.planned_at, post.workspace.timezone).wall[:16]
+
+
+def insist_on_place(post: Post, stands: str | None) -> None:
+    """Nobody moved it since it was seen there. Raises WrongState."""
+    if stands is not None and stands != stands_at(post):
+        name = {"name": post.newest.name or _("Untitled")}
+        raise WrongState(_("Somebody moved “%(name)s” in the meantime. It stays where they put it.") % name)
 
 
 def channels_of(post: Post) -> list[Channel]:

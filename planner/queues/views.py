@@ -230,13 +230,16 @@ def _kept_undo(request: MemberRequest, channel: Channel) -> str:
 
 
 def _spelt(spots: list[Spot]) -> str:
-    return json.dumps([[one.post_id, one.at.isoformat() if one.at else None, one.is_queued] for one in spots])
+    return json.dumps(
+        [[one.post_id, one.at.isoformat() if one.at else None, one.is_queued, one.stands] for one in spots]
+    )
 
 
 def _read_spots(text: str) -> list[Spot]:
     """As `_spelt` writes them. Raises ValueError for anything else."""
     return [
-        Spot(int(pk), _instant(at) if at else None, bool(is_queued)) for pk, at, is_queued in json.loads(text)
+        Spot(int(pk), _instant(at) if at else None, bool(is_queued), str(stands))
+        for pk, at, is_queued, stands in json.loads(text)
     ]
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +20,7 @@ from planner.deliveries.plan import NotPlanned
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.posts.labels import names_of
-from planner.schedule import bulk, export, menus, moving, pulse
+from planner.schedule import bulk, export, first_steps, menus, moving, pulse
 from planner.schedule.board import ACTS
 from planner.schedule.cards import cards
 from planner.schedule.finding import Filters, Reader, posts_of
@@ -48,6 +48,15 @@ def calendar_move(request: MemberRequest) -> HttpResponse:
         return JsonResponse({"refused": _spelt(refusal)})
     back = [f"{one.post.pk}@{_before(one)}" for one in moved]
     return JsonResponse({"says": moving.sentence(moved), "back": back})
+
+
+@require_POST
+def calendar_steps(request: MemberRequest) -> HttpResponse:
+    """Put the first steps away; a script takes the answer in their place."""
+    first_steps.put_away(request.membership, timezone.now())
+    if request.headers.get("HX-Request"):
+        return HttpResponse()
+    return redirect("calendar", request.workspace.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,9 @@ from planner.posts.models import Post
 from planner.schedule.cards import Chip, cards, chip
 from planner.schedule.days import begins
 from planner.schedule.finding import Filters, posts_of
+from planner.schedule.sorting import Order, in_order
 
+USUAL = Order()
 PAGE = 40
 PAST = 10  # of what a search finds before today, where its first page is full without it
 UNDATED = 10  # posts without a time under what else was found; the rest is behind "All"
@@ -25,6 +27,8 @@ class Line:
     """A post, and its deliveries where they do not all stand the same."""
 
     chip: Chip
+    author: str = ""
+    campaign: str = ""
     deliveries: tuple[tuple[int, Channel, str], ...] = ()  # id, channel, state
 
 
@@ -34,21 +38,34 @@ class Agenda:
     earlier: str = ""  # the cursor of the page before; "" where there is none
     later: str = ""
     hides_undated: bool = False  # more posts without a time are found than stand here
+    order: Order = USUAL
+    leaves_out: bool = False  # more posts are found than are put in order
 
     @property
     def by_day(self) -> Iterator[tuple[date | None, list[Line]]]:
+        """Each day with its posts; in the order of another column all are one."""
+        if not self.order.is_by_time:
+            yield from [(None, list(self.lines))] if self.lines else []
+            return
         for day, lines in groupby(self.lines, key=lambda line: line.chip.at.date() if line.chip.at else None):
             yield day, list(lines)
 
 
 def agenda(
-    workspace: Workspace, filters: Filters, cursor: str, channels: Mapping[int, Channel], now: datetime
+    workspace: Workspace,
+    filters: Filters,
+    cursor: str,
+    channels: Mapping[int, Channel],
+    now: datetime,
+    order: Order = USUAL,
 ) -> Agenda:
     """A page from the cursor on; without one from the beginning of today, and a search looks both ways.
 
     The first page of a search, and of a stage, ends with posts that have no time.
     """
     posts = posts_of(workspace, filters, now)
+    if not order.is_usual:
+        return _in_order(posts, workspace, filters, cursor, channels, now, order)
     dated = posts.filter(planned_at__isnull=False)
     direction, at, pk = _read(cursor)
     today = begins(now.astimezone(workspace.zone).date(), workspace.zone)
@@ -60,6 +77,27 @@ def agenda(
         found, before, after = _page(dated, direction, start, pk)
     lines = lines_of(workspace, [*(key for key, _ in found), *undated[:UNDATED]], channels)
     return Agenda(sorted(lines, key=_dated_first), before, after, len(undated) > UNDATED)
+
+
+def _in_order(
+    posts: "QuerySet[Post]", workspace: Workspace, filters: Filters, cursor: str,
+    channels: Mapping[int, Channel], now: datetime, order: Order,
+) -> Agenda:  # fmt: skip
+    """By a column: of what the list would show from today on, or of all that a search or a stage finds."""
+    begin = _row(cursor)
+    if order.is_by_time:
+        latest = posts.filter(planned_at__isnull=False).order_by("-planned_at", "-pk")
+        pks, leaves_out = list(latest.values_list("pk", flat=True)[begin : begin + PAGE + 1]), False
+    else:
+        everything = filters.words or filters.stage or filters.late
+        since = None if everything else begins(now.astimezone(workspace.zone).date(), workspace.zone)
+        found, leaves_out = in_order(posts, order, since, channels)
+        pks = found[begin : begin + PAGE + 1]
+    place = {pk: number for number, pk in enumerate(pks[:PAGE])}
+    lines = sorted(lines_of(workspace, list(place), channels), key=lambda line: place[line.chip.card.pk])
+    earlier = f"row-{max(0, begin - PAGE)}" if begin else ""
+    later = f"row-{begin + PAGE}" if len(pks) > PAGE else ""
+    return Agenda(lines, earlier, later, order=order, leaves_out=leaves_out)
 
 
 def one_day(
@@ -89,8 +127,16 @@ def lines_of(workspace: Workspace, pks: Sequence[int], channels: Mapping[int, Ch
     for post, pk, channel, state in rows.values_list("post_id", "pk", "channel_id", "state"):
         if channel in channels:
             states.setdefault(post, []).append((pk, channels[channel], state))
+    named = Post.objects.filter(pk__in=pks).values_list(
+        "pk", "author__name", "author__email", "campaign__name"
+    )
+    names = {pk: (name or email or "", campaign or "") for pk, name, email, campaign in named}
     return [
-        Line(chip(card, channels, workspace), tuple(_where_they_differ(states.get(card.pk, []))))
+        Line(
+            chip(card, channels, workspace),
+            *names.get(card.pk, ("", "")),
+            tuple(_where_they_differ(states.get(card.pk, []))),
+        )
         for card in cards(pks)
     ]
 
@@ -138,6 +184,11 @@ def _page(
         return rows, earlier, later
     rows.reverse()
     return rows, (_spell("before", rows[0][1], rows[0][0]) if more else ""), _spell("after", at, pk)
+
+
+def _row(cursor: str) -> int:
+    number = cursor.removeprefix("row-")
+    return int(number) if number.isdecimal() and number.isascii() and len(number) < 8 else 0
 
 
 def _spell(direction: str, at: datetime | None, pk: int) -> str:

@@ -69,7 +69,7 @@ def cards(pks: Iterable[int]) -> list[Card]:
         return []
     rows = (
         with_stage(Post.objects.filter(pk__in=wanted))
-        .annotate(channels=_channels(), picture=_picture(), yeses=_yeses(), troubled=_troubled())
+        .annotate(channels=joined_channels(), picture=_picture(), yeses=_yeses(), troubled=_troubled())
         .order_by("planned_at", "pk")
         .values_list(
             "pk", "planned_at", "stage", "head__title", Left("head__text", 240), "channels", "picture",
@@ -117,7 +117,7 @@ def _card(row: Sequence[Any]) -> Card:
         at,
         stage,
         title_of(title, text),
-        tuple(sorted(_numbers(channels))),
+        tuple(sorted(numbers(channels))),
         _excerpt(title, text),
         picture,
         yeses or 0,
@@ -133,11 +133,11 @@ def _excerpt(title: str | None, text: str | None) -> str:
     return " ".join((words if title else words.partition("\n")[2]).split())[:160]
 
 
-def _numbers(joined: str | None) -> Iterator[int]:
+def numbers(joined: str | None) -> Iterator[int]:
     return (int(one) for one in (joined or "").split(",") if one)
 
 
-def _channels() -> Subquery:
+def joined_channels() -> Subquery:
     there = Variant.objects.filter(version=OuterRef("head")).order_by().values("version")
     return Subquery(there.annotate(all=Joined("channel")).values("all"))
 

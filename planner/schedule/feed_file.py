@@ -1,7 +1,7 @@
 """A feed's posts as an iCalendar file. Times in UTC: every program shows them on its owner's own clock."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
@@ -24,6 +23,7 @@ from planner.posts.models import Variant
 from planner.schedule.cards import title_of
 from planner.schedule.feed import Feed
 from planner.schedule.finding import Reader, posts_of
+from planner.schedule.ical_lines import instant, line, text, texts
 from planner.schedule.told_filters import stored
 
 BEHIND, AHEAD = timedelta(days=90), timedelta(days=366)
@@ -52,7 +52,7 @@ class Reading:
 
     def file(self) -> bytes:
         with translation.override(self.language):
-            return bytes(_calendar(self).to_ical())
+            return b"".join(_lines(self))
 
 
 def reading(feed: Feed, now: datetime) -> Reading:
@@ -93,42 +93,55 @@ def _reader(feed: Feed) -> Reader:
     return Reader(feed.user_id, member is not None and member.may(Verb.REVIEW))
 
 
-def _calendar(shown: Reading) -> Calendar:
+def _lines(shown: Reading) -> Iterator[bytes]:
     workspace = shown.feed.workspace
-    calendar = Calendar()
-    calendar.add("prodid", "-//Almanac//Calendar feed//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _plain(f"{workspace.name}: {shown.feed.name}"))
-    calendar.add("x-wr-timezone", workspace.timezone)
-    calendar.add("x-published-ttl", "PT1H")
+    yield line("BEGIN", "VCALENDAR")
+    yield line("VERSION", "2.0")
+    yield line("PRODID", "-//Almanac//Calendar feed//EN")
+    yield text("X-WR-CALNAME", f"{workspace.name}: {shown.feed.name}")
+    yield line("X-WR-TIMEZONE", workspace.timezone)
+    yield line("X-PUBLISHED-TTL", "PT1H")
+    same = Same(
+        urlsplit(settings.PUBLIC_URL).hostname or "",
+        settings.PUBLIC_URL + reverse("post", kwargs={"workspace": workspace.slug, "post_id": 0})[:-2],
+        {stage: str(word) for stage, word in Stage.choices},
+    )
     for row in shown.rows:
-        calendar.add_component(_event(workspace, row, shown))
-    return calendar
+        yield from _event(row, shown, same)
+    yield line("END", "VCALENDAR")
 
 
-def _event(workspace: Workspace, row: tuple[Any, ...], shown: Reading) -> Event:
-    pk, at, stage, head, title, text, written, pillar, campaign = row
-    word, page = str(dict(Stage.choices)[stage]), _page(workspace, pk)
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What all events of a file have in common."""
+
+    host: str
+    pages: str
+    stages: Mapping[str, str]
+
+
+def _event(row: tuple[Any, ...], shown: Reading, same: Same) -> Iterator[bytes]:
+    pk, at, stage, head, title, words, written, pillar, campaign = row
+    word, page = same.stages[stage], f"{same.pages}{pk}/"
     channels = shown.channels.get(head, [])
     sequence, changed = shown.changes.get(pk, (0, written))
-    event = Event()
-    event.add("uid", f"post-{pk}@{urlsplit(settings.PUBLIC_URL).hostname}")
-    event.add("summary", _plain(f"{title_of(title, text) or _('Untitled')} ({word})"))
-    event.add("dtstart", at)
-    event.add("dtend", at + LASTS)
-    event.add("dtstamp", changed)
-    event.add("last-modified", changed)
-    event.add("sequence", sequence)
-    event.add("status", "CANCELLED" if stage in GONE else "CONFIRMED" if stage in SURE else "TENTATIVE")
-    event.add("transp", "TRANSPARENT")  # a post does not make anybody busy
-    lines = [_("Stage: %(stage)s") % {"stage": word}]
+    yield line("BEGIN", "VEVENT")
+    yield line("UID", f"post-{pk}@{same.host}")
+    yield text("SUMMARY", f"{title_of(title, words) or _('Untitled')} ({word})")
+    yield instant("DTSTART", at)
+    yield instant("DTEND", at + LASTS)
+    yield instant("DTSTAMP", changed)
+    yield instant("LAST-MODIFIED", changed)
+    yield line("SEQUENCE", str(sequence))
+    yield line("STATUS", "CANCELLED" if stage in GONE else "CONFIRMED" if stage in SURE else "TENTATIVE")
+    yield line("TRANSP", "TRANSPARENT")  # a post does not make anybody busy
+    said = [_("Stage: %(stage)s") % {"stage": word}]
     if channels:
-        lines.append(_("Channels: %(channels)s") % {"channels": ", ".join(channels)})
-    event.add("description", _plain("\n".join([*lines, "", (text or "")[:MOST_WORDS], "", page])))
-    event.add("url", page)
-    if kinds := [name for name in (word, pillar, campaign, *channels) if name]:
-        event.add("categories", [_plain(kind) for kind in dict.fromkeys(kinds)])
-    return event
+        said.append(_("Channels: %(channels)s") % {"channels": ", ".join(channels)})
+    yield text("DESCRIPTION", "\n".join([*said, "", (words or "")[:MOST_WORDS], "", page]))
+    yield line("URL", page)
+    yield texts("CATEGORIES", dict.fromkeys(name for name in (word, pillar, campaign, *channels) if name))
+    yield line("END", "VEVENT")
 
 
 def _changes(posts: list[int]) -> dict[int, tuple[int, datetime]]:
@@ -150,14 +163,3 @@ def _channels(workspace: Workspace, versions: list[int]) -> dict[int, list[str]]
     for version, channel in rows.values_list("version_id", "channel_id"):
         found.setdefault(version, []).append(names.get(channel, ""))
     return found
-
-
-def _page(workspace: Workspace, pk: int) -> str:
-    return settings.PUBLIC_URL + reverse("post", kwargs={"workspace": workspace.slug, "post_id": pk})
-
-
-def _plain(text: str) -> str:
-    """Without what cannot stand in a calendar: controls, and a carriage return that would begin a line."""
-    return "".join(
-        letter for letter in text.replace("\r\n", "\n").replace("\r", "\n") if letter >= " " or letter == "\n"
-    )

@@ -18,6 +18,7 @@ from planner.history.record import record
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts.models import Post
+from planner.queues import take
 from planner.schedule.days import new_at
 from planner.schedule.doubts import Doubts
 from planner.states import WrongState
@@ -124,8 +125,7 @@ def _usual(day: date, workspace: Workspace, now: datetime) -> datetime:
 
 def _refuse(post: Post, wanted: Wanted, deliveries: list[Delivery], who: Person) -> None:
     name = {"name": post.newest.name or _("Untitled")}
-    if wanted.stands is not None and wanted.stands != stands_at(post):
-        raise WrongState(_("Somebody moved “%(name)s” in the meantime. It stays where they put it.") % name)
+    take.insist_on_place(post, wanted.stands)
     if deliveries or wanted.schedules:
         who.insist(Verb.SCHEDULE)
     elif not who.may_change(post) and Verb.SCHEDULE not in who.verbs:
@@ -142,13 +142,6 @@ def _refuse(post: Post, wanted: Wanted, deliveries: list[Delivery], who: Person)
 def _refuse_past(when: When | None, now: datetime) -> None:
     if when is not None and when.at < now:
         raise plan.NotPlanned(_("That time has passed. Choose a later one."))
-
-
-def stands_at(post: Post) -> str:
-    """Where it stands on the workspace's wall, to the minute; "" where it has no time."""
-    if post.planned_at is None:
-        return ""
-    return of_instant(post.planned_at, post.workspace.timezone).wall[:16]
 
 
 def _move(

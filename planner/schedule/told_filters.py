@@ -13,7 +13,17 @@ from planner.people.models import Workspace
 from planner.schedule.finding import KEPT, Filters, Reader
 
 ALL = (*KEPT, "q", "late")
-BESIDE = ("view", "month", "on", "from", "to", "day", "week", "date")  # where one stands, and how it looks
+BESIDE = (
+    "view",
+    "month",
+    "on",
+    "from",
+    "to",
+    "day",
+    "week",
+    "date",
+    "sort",
+)  # where one stands, and how it looks
 MOST = 500  # characters
 
 

@@ -21,9 +21,11 @@ from planner.schedule.board import board
 from planner.schedule.cards import networks_of, stages_of
 from planner.schedule.days import day_of, month_after, new_at
 from planner.schedule.finding import KEPT, Filters, Reader
+from planner.schedule.first_steps import first_steps
 from planner.schedule.menus import chosen_names
 from planner.schedule.periods import MONTHLY, Period
 from planner.schedule.present import present
+from planner.schedule.sorting import MOST, Order
 from publishers.base import Priced
 
 REMEMBERED = ("view", *KEPT)
@@ -39,6 +41,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
     period = period_of(request, now.astimezone(zone).date())
     at_present = present(request.workspace, now)
     context = _common(request, period) | {"next": at_present.next, "marker": at_present.marker, "now": now}
+    context["steps"] = first_steps(request.membership, request.verbs, now)
     if period.view == "list":
         return _list(request, context)
     context |= SHOWN[period.view](request, context, period)
@@ -113,9 +116,10 @@ def _list(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     elif request.GET.get("day") == "none":
         page = lists.without_time(*where, context["channels"], now)
     else:
-        page = lists.agenda(*where, request.GET.get("from", ""), context["channels"], now)
+        order = Order.read(request.GET.get("sort", ""))
+        page = lists.agenda(*where, request.GET.get("from", ""), context["channels"], now, order)
     drawn = [line.chip for line in page.lines]
-    context |= {"agenda": page, "drawn_stages": stages_of(drawn)}
+    context |= {"agenda": page, "drawn_stages": stages_of(drawn), "most_in_order": MOST}
     context["drawn_networks"] = {channel.network for channel in context["channels"].values()}
     part = "_day.html" if request.headers.get("X-Part") == "day" else page_or_part(request)
     return render(request, f"schedule/{part}", context)

@@ -252,7 +252,7 @@ def here(context: template.Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def at_view(context: template.Context, address: Mapping[str, str]) -> str:
     """This page in another view: its filters, and what the view says of its time."""
-    return str(here(context, **{"from": "", "day": "", "late": "", **address}))
+    return str(here(context, **{"from": "", "day": "", "late": "", "sort": "", **address}))
 
 
 @register.simple_tag(takes_context=True)

@@ -35,6 +35,8 @@ def measure(sizes: list[int]) -> list[tuple[str, str]]:
         )
         panel = _measure(client, f"/w/{workspace.slug}/calendar/notices/")
         rows.append((f"notices of the month, {size} posts", _say(panel)))
+        ordered = _measure(client, f"/w/{workspace.slug}/calendar/?view=list&sort=title")
+        rows.append((f"list in the order of titles, {size} posts", _say(ordered)))
         rows.append((f"API list of 50, {size} posts", _say(listed)))
         offered = _free_slots(workspace)
         slots = slots or offered

@@ -139,6 +139,72 @@ def test_posts_are_moved_by_keys_alone(visit: Visit, grace: Any, full: list[Post
     assert in_the_database(full) == order(page)
 
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+class Finger:
+    """One finger on the glass, as the browser hears it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.session = page, page.context.new_cdp_session(page)
+
+    def touch(self, kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def carry(self, what: Any, to: Any, rest: int, drops: bool = True) -> None:
+        begin, end = what.bounding_box(), to.bounding_box()
+        x, y = begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2
+        goal = end["y"] + end["height"] / 2
+        self.touch("touchStart", x, y)
+        self.page.wait_for_timeout(rest)
+        for step in range(1, 9):
+            self.touch("touchMove", x, y + (goal - y) * step / 8)
+        if drops:
+            self.touch("touchEnd")
+
+
+def test_a_finger_that_rests_carries_a_post(visit: Visit, grace: Any, full: list[Post]) -> None:
+    page = visit(grace, **PHONE)
+    page.goto(f"/w/harbour/channels/{channel_of(full)}/queue/")
+    page.locator("[data-title='Market day']").scroll_into_view_if_needed()
+    title = page.locator("[data-title='Market day'] .q-title")
+    Finger(page).carry(title, page.locator("[data-title='Spring fair']"), 500)
+    wait_for(page, "2 posts moved.")
+    assert order(page) == ["Spring fair", "Market day", "Fog signals", "Author evening"]
+    assert in_the_database(full) == order(page)
+    assert page.locator("#queue-says").inner_text() == "Dropped."
+    assert "/queue/" in page.url  # the press was not a tap on the link
+    page.locator(".q-undo").tap()
+    wait_for(page, "Undone.")
+    assert in_the_database(full) == NAMES
+
+
+def test_a_finger_that_moves_at_once_scrolls(visit: Visit, grace: Any, full: list[Post]) -> None:
+    page = visit(grace, **PHONE)
+    page.goto(f"/w/harbour/channels/{channel_of(full)}/queue/")
+    title = page.locator("[data-title='Market day'] .q-title")
+    Finger(page).carry(title, page.locator("[data-title='Spring fair']"), 20)
+    page.wait_for_timeout(300)
+    assert not page.locator(".toast").count()
+    assert in_the_database(full) == NAMES
+
+
+def test_the_handle_carries_at_once_and_escape_lets_go(visit: Visit, grace: Any, full: list[Post]) -> None:
+    page = visit(grace, **PHONE)
+    page.goto(f"/w/harbour/channels/{channel_of(full)}/queue/")
+    page.locator("[data-title='Market day']").scroll_into_view_if_needed()
+    finger, handle = Finger(page), page.locator("[data-title='Market day'] .q-handle")
+    finger.carry(handle, page.locator("[data-title='Spring fair']"), 20, drops=False)
+    page.locator(".q-ghost").wait_for()
+    assert "Spring fair" in page.locator("#queue-says").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("#queue-says").inner_text() == "Let go. Nothing was moved."
+    finger.touch("touchEnd")
+    assert not page.locator(".q-ghost").count()
+    assert in_the_database(full) == NAMES
+
+
 def test_posts_are_shuffled_and_put_back(visit: Visit, grace: Any, full: list[Post]) -> None:
     page = visit(grace)
     page.goto(f"/w/harbour/channels/{channel_of(full)}/queue/")

@@ -95,7 +95,7 @@ def test_a_post_is_carried_to_another_day_and_back(visit: Visit, grace: Any, wri
     page.goto("/w/harbour/calendar/?month=2027-03")
     carry(page, f"[data-p='{post.pk}']", "#d0319")
     page.wait_for_selector(f"#d0319 [data-p='{post.pk}']")  # at once, before it is saved
-    saved(page, "Fri 19 March, 09:30")
+    saved(page, "Fri 19 March")
     assert wall(post) == "2027-03-19T09:30"
     page.click(".toast .undo")
     saved(page, "Undone")
@@ -122,7 +122,7 @@ def test_in_a_week_the_hour_changes_too(visit: Visit, grace: Any, write: Any) ->
     assert "11:30" in page.inner_text(".ghost .target")
     look(page, "carried in a week")
     page.mouse.up()
-    saved(page, "Fri 19 March, 11:30")
+    saved(page, "Fri 19 March")
     assert wall(post) == "2027-03-19T11:30"
 
 
@@ -206,7 +206,7 @@ def test_a_post_gets_a_time_from_the_tray_and_loses_it_there(visit: Visit, grace
     page = visit(grace, **DESK)
     page.goto("/w/harbour/calendar/?month=2027-03")
     carry(page, f".tray [data-p='{post.pk}']", "#d0318")
-    saved(page, "Thu 18 March, 09:00")
+    saved(page, "Thu 18 March")
     assert wall(post) == "2027-03-18T09:00"
     page.wait_for_selector(f"#d0318 [data-p='{post.pk}']")
     carry(page, f"[data-p='{post.pk}']", ".tray", dy=10)
@@ -235,7 +235,7 @@ def test_a_finger_carries_after_a_long_press_and_scrolls_before(visit: Visit, gr
     touch("touchMove", place["x"] + 40, place["y"] + 60)
     touch("touchMove", place["x"] + 60, place["y"] + 70)
     touch("touchEnd", 0, 0)
-    saved(page, "Fri 19 March, 09:30")
+    saved(page, "Fri 19 March")
     assert wall(post) == "2027-03-19T09:30"
 
 
@@ -257,7 +257,7 @@ def test_a_post_is_carried_by_the_keyboard(visit: Visit, grace: Any, write: Any)
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    saved(page, "Thu 18 March, 09:30")
+    saved(page, "Thu 18 March")
     assert wall(post) == "2027-03-18T09:30"
     page.wait_for_selector(f"[data-p='{post.pk}']:focus")
     page.keyboard.press("Space")
@@ -278,7 +278,7 @@ def test_in_a_week_the_keyboard_moves_by_quarters(visit: Visit, grace: Any, writ
     for key in ("ArrowDown", "Shift+ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
-    saved(page, "Tue 16 March, 10:45")
+    saved(page, "Tue 16 March")
     assert wall(post) == "2027-03-16T10:45"
 
 

@@ -4,61 +4,38 @@ import { chosen } from "./calendar-choose.js";
 import { cal, refresh } from "./calendar-live.js";
 import { announce, post, send } from "./calendar-moves.js";
 import { clockOf, dayAfter, daysBetween, hasPassed, hoursOf, later, minutesOf, say, spell } from "./calendar-times.js";
+import { pressing } from "./pressing.js";
 
-const FAR = 5; // pixels before a press is a carry
-const LONG = 350; // milliseconds before a finger carries; sooner it scrolls
-let hold = null; // { chip, x, y, grabbed, ghost, pressed }
+let hold = null; // { chip, grabbed, pks, from, to, ghost }
 let hand = null; // the same with the keyboard: { chip, day, minutes, stage }
 
+let putDownPointer = () => {};
+
 export function carrying() {
-  document.addEventListener("pointerdown", press);
-  document.addEventListener("pointermove", drag);
-  document.addEventListener("pointerup", drop);
-  document.addEventListener("pointercancel", letGo);
-  document.addEventListener("touchmove", (event) => hold?.ghost && event.preventDefault(), { passive: false });
+  putDownPointer = pressing({ from: pressed, begin, follow, drop, cancel: letGo });
   document.addEventListener("dragstart", (event) => event.target.closest?.("[data-p]") && event.preventDefault());
-  document.addEventListener("contextmenu", (event) => hold?.ghost && event.preventDefault());
   document.addEventListener("keydown", byKey, true);
 }
 
 // --- With a pointer --------------------------------------------------------------------------------------
-function press(event) {
+function pressed(event) {
   const chip = event.target.closest?.(".p[data-p]");
-  if (!chip || event.button !== 0 || !("moves" in cal().dataset) || hand) return;
-  hold = { chip, x: event.clientX, y: event.clientY, grabbed: event.clientY - chip.getBoundingClientRect().top };
-  if (event.pointerType !== "mouse") hold.timer = setTimeout(() => begin(hold.x, hold.y), LONG);
+  if (!chip || !("moves" in cal().dataset) || hand) return null;
+  return { chip, grabbed: event.clientY - chip.getBoundingClientRect().top };
 }
 
-function drag(event) {
-  if (!hold) return;
-  const far = Math.hypot(event.clientX - hold.x, event.clientY - hold.y) > FAR;
-  if (!hold.ghost) {
-    if (hold.timer) {
-      if (far) letGo(); // a finger that moves at once scrolls
-      return;
-    }
-    if (!far) return;
-    begin(event.clientX, event.clientY);
-    if (!hold?.ghost) return;
-  }
-  follow(event.clientX, event.clientY);
-}
-
-function begin(x, y) {
-  clearTimeout(hold.timer);
-  hold.timer = 0;
-  if (hold.chip.classList.contains("fix")) {
+function begin(what) {
+  if (what.chip.classList.contains("fix")) {
     toast(cal().dataset.fixed);
-    hold = null;
-    return;
+    return false;
   }
-  navigator.vibrate?.(15);
+  hold = what;
   hold.pks = carried(hold.chip);
   hold.from = hold.chip.dataset.at ?? "";
   hold.ghost = ghostOf(hold.chip, hold.pks.length);
   document.body.classList.add("carrying");
   for (const pk of hold.pks) cal().querySelector(`[data-p="${pk}"]`)?.classList.add("carried");
-  follow(x, y);
+  return true;
 }
 
 function follow(x, y) {
@@ -79,34 +56,19 @@ function turn(arrow) {
   if (arrow) turning.timer = setTimeout(() => refresh(arrow.href), 600);
 }
 
-async function drop(event) {
-  if (!hold) return;
-  const { ghost, to, pks, from, chip } = hold;
+async function drop() {
+  const { to, pks, from, chip } = hold;
   letGo();
-  if (!ghost) return;
-  swallowClick();
   if (to && !to.never) await put(chip, pks, from, to);
   else if (to?.never) toast(cal().dataset.past);
-  event.preventDefault();
 }
 
 function letGo() {
-  clearTimeout(hold?.timer);
   hold?.ghost?.remove();
   turn(null);
   hold = null;
   document.body.classList.remove("carrying");
   for (const one of document.querySelectorAll(".carried, .over, .never")) one.classList.remove("carried", "over", "never");
-}
-
-// The click that the browser makes of a press and a release is not meant.
-function swallowClick() {
-  const stop = (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  window.addEventListener("click", stop, { capture: true, once: true });
-  setTimeout(() => window.removeEventListener("click", stop, { capture: true }), 50);
 }
 
 // --- Where ----------------------------------------------------------------------------------------------
@@ -207,12 +169,12 @@ async function toStage(chip, to) {
 // --- With the keyboard ------------------------------------------------------------------------------------------
 function byKey(event) {
   if (hold?.ghost && event.key === "Escape") {
-    letGo();
+    putDownPointer();
     announce(cal().dataset.putBack);
     return stop(event);
   }
   if (!hand) {
-    const chip = event.target.closest?.(".p[data-p], .line[data-p]");
+    const chip = event.target.closest?.("[data-p]");
     if (event.key !== " " || !chip || !("moves" in (cal()?.dataset ?? {}))) return;
     stop(event);
     if (chip.classList.contains("fix")) return toast(cal().dataset.fixed);

@@ -38,9 +38,13 @@ function patch(old, fresh) {
       one.replaceWith(next);
     }
   });
-  for (const place of ["#foot", ".symbols", ".next"]) {
+  for (const place of ["#foot", ".symbols", ".next", "#steps"]) {
     const [one, next] = [old.querySelector(place), fresh.querySelector(place)];
-    if (one && next && one.innerHTML !== next.innerHTML) one.replaceWith(next);
+    if (place === "#steps" && one && !next) one.remove(); // the last of them is done
+    if (one && next && one.innerHTML !== next.innerHTML) {
+      one.replaceWith(next);
+      if (place === "#steps") window.htmx.process(next);
+    }
   }
   old.dataset.marker = fresh.dataset.marker;
 }

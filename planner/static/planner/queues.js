@@ -1,8 +1,9 @@
-// A channel's queue: posts are dragged to other places, by pointer or by keys; every move can be undone for ten seconds.
+// A channel's queue: posts are carried to other places, by mouse, finger, pen or keys; every move can be undone for ten seconds.
+import { pressing } from "./pressing.js";
+
 const root = document.getElementById("queue");
 const says = document.getElementById("queue-says");
 const UNDO_FOR = 10_000;
-const FAR = 5; // pixels before a press becomes a drag
 let held = null; // {post, from, over, ghost}: what is being moved
 
 const places = () => [...root.querySelectorAll("[data-place]")];
@@ -113,40 +114,39 @@ function drop() {
   return true;
 }
 
-root.addEventListener("pointerdown", (event) => {
-  const handle = event.target.closest(".q-handle");
-  if (!handle || event.button !== 0 || held) return;
-  const line = handle.closest("[data-post]");
-  const begin = { x: event.clientX, y: event.clientY };
-  handle.setPointerCapture(event.pointerId);
-  const move = (moved) => {
-    if (!held && Math.hypot(moved.clientX - begin.x, moved.clientY - begin.y) > FAR) {
-      pickUp(line);
-      held.ghost = document.createElement("div");
-      held.ghost.className = "q-ghost";
-      held.ghost.textContent = held.title;
-      document.body.append(held.ghost);
-    }
-    if (!held) return;
-    held.ghost.style.translate = `${moved.clientX + 12}px ${moved.clientY + 8}px`;
+// With the mouse, and at once with a finger, by the handle; with a finger or a pen that rests, by the whole line.
+const putDownPointer = pressing({
+  from(event) {
+    if (held || !root.contains(event.target)) return null;
+    const handle = event.target.closest(".q-handle");
+    const line = event.target.closest("[data-post]");
+    if (handle || event.pointerType === "mouse") return handle && line;
+    return event.target.closest("button, form") ? null : line?.querySelector(".q-handle") && line;
+  },
+  atOnce: (event) => Boolean(event.target.closest(".q-handle")),
+  begin(line) {
+    pickUp(line);
+    held.ghost = document.createElement("div");
+    held.ghost.className = "q-ghost";
+    held.ghost.textContent = held.title;
+    document.body.append(held.ghost);
+  },
+  follow(x, y) {
+    held.ghost.style.translate = `${x + 12}px ${y + 8}px`;
     held.ghost.style.inset = "0 auto auto 0";
-    goOver(document.elementFromPoint(moved.clientX, moved.clientY)?.closest("[data-place]") ?? null);
-    const edge = moved.clientY < 60 ? -1 : moved.clientY > innerHeight - 60 ? 1 : 0;
+    const to = document.elementFromPoint(x, y)?.closest("[data-place]") ?? null;
+    if (to !== held.over) {
+      goOver(to);
+      if (to) tell(to);
+    }
+    const edge = y < 60 ? -1 : y > innerHeight - 60 ? 1 : 0;
     if (edge) scrollBy(0, edge * 14);
-  };
-  const end = (ended) => {
-    handle.removeEventListener("pointermove", move);
-    handle.removeEventListener("pointerup", end);
-    handle.removeEventListener("pointercancel", end);
-    if (!held?.ghost) return;
-    if (ended.type === "pointercancel") letGo();
-    else drop();
-    handle.addEventListener("click", (click) => click.stopImmediatePropagation(), { once: true, capture: true });
-    setTimeout(() => handle.isConnected && handle.blur(), 0);
-  };
-  handle.addEventListener("pointermove", move);
-  handle.addEventListener("pointerup", end);
-  handle.addEventListener("pointercancel", end);
+  },
+  drop() {
+    says.textContent = drop() ? root.dataset.dropped : root.dataset.letGo;
+    setTimeout(() => document.activeElement?.matches(".q-handle") && document.activeElement.blur(), 0);
+  },
+  cancel: letGo,
 });
 
 root.addEventListener("keydown", (event) => {
@@ -169,6 +169,10 @@ function along(steps) {
   const to = all[Math.min(Math.max(all.indexOf(held.over) + steps, 0), all.length - 1)];
   goOver(to);
   to.scrollIntoView({ block: "nearest" });
+  tell(to);
+}
+
+function tell(to) {
   const text = to.dataset.post ? root.dataset.over : root.dataset.free;
   says.textContent = fill(text, { when: to.dataset.when, title: to.dataset.title ? `“${to.dataset.title}”` : "" });
 }
@@ -193,7 +197,9 @@ const whileHeld = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && held) letGo(); // of a drag by pointer
+  if (event.key !== "Escape" || !held?.ghost) return;
+  putDownPointer();
+  says.textContent = root.dataset.letGo;
 });
 
 root.addEventListener("focusout", (event) => {

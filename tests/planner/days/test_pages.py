@@ -246,3 +246,21 @@ def test_a_day_shows_its_posts(enter: Any, grace: Any, harbour: Any, acting: Any
     assert "Ships wait" in page
     assert "09:30" in page
     assert "Nothing stands on this day" not in page
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\u200f", "\u2060", "\ufeff", "\u00ad", "\u061c"])
+def test_marks_that_nobody_sees_are_left_out(enter: Any, grace: Any, mark: str) -> None:
+    browser = enter(grace)
+    said = {
+        "name": f"F{mark}air",
+        "starts_on": "2027-03-17",
+        "place": f"{mark}Quay",
+        "note": f"Be{mark} early",
+    }
+    assert browser.post("/w/harbour/events/", said).status_code == 302
+    event = Event.objects.get()
+    assert (event.name, event.place, event.note) == ("Fair", "Quay", "Be early")
+    assert browser.post("/w/harbour/events/", said | {"name": mark * 3}).status_code == 422
+    assert browser.post("/w/harbour/days/2027-03-17/", {"text": f"{mark}\u200d{mark}"}).status_code == 422
+    browser.post("/w/harbour/days/2027-03-17/", {"text": f"Fo{mark}g 👩\u200d🔧"})
+    assert DayNote.objects.get().text == "Fog 👩\u200d🔧"  # what joins emoji stays

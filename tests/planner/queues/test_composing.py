@@ -1,6 +1,7 @@
 """The composer begins a series, and changes several of one, as somebody says."""
 # ruff: noqa: DTZ001 (wall times have no zone)
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -166,3 +167,18 @@ def _soon(harbour: Any) -> str:
     from django.utils import timezone
 
     return (timezone.localdate(timezone=harbour.zone) + timedelta(days=1)).isoformat()
+
+
+def test_a_change_of_all_says_how_many_it_changed_and_how_many_it_left(
+    enter: Any, ada: Any, acting: Any, harbour: Any, typed: dict[str, Any]
+) -> None:
+    browser = enter(ada)
+    browser.post("/w/harbour/posts/new/", typed | {"way": "time", "date": _soon(harbour)})
+    first = Post.objects.get()
+    address = f"/w/harbour/posts/{first.pk}/series/"
+    browser.post(address, {**typed, "do": "begin", "series-repeats": "daily"})
+    own = Post.objects.exclude(pk=first.pk).earliest("planned_at")
+    own.rewrite(acting(ada), replace(own.newest.content(), text="Mine."))
+    all_ = Post.objects.count()
+    said = browser.post(address, {"do": "words", "series-scope": "all"}, follow=True).content.decode()
+    assert f"They say the same now. {all_ - 1} posts changed. 1 post was changed by hand before" in said

@@ -69,6 +69,29 @@ def test_no_post_comes_within_its_gap_after_its_end_or_too_often(runs: list[Run]
             ]
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    some.lists(RUNS, min_size=1, max_size=6, unique_by=lambda run: run.evergreen_id),
+    some.sets(some.integers(0, 20)),
+    some.sets(some.integers(0, 20)),
+    some.integers(1, 100),
+)
+def test_repeats_leave_room_in_every_week(
+    runs: list[Run], free: set[int], held: set[int], share: int
+) -> None:
+    offered = [place(day) for day in sorted(free - held)]
+    days = [again.day_of(one) for one in offered]
+    taken = [again.day_of(place(day)) for day in held]
+    found = again.picks(offered, runs, again.Room.within(share, days, taken))
+    every = [*taken, *(again.day_of(one) for one, _run in found)]
+    for week in {again.week_of(day) for day in days}:
+        places = sum(again.week_of(day) == week for day in (*days, *taken))
+        mine = sum(again.week_of(day) == week for day in every)
+        before = sum(again.week_of(day) == week for day in taken)
+        assert mine <= max(1, places * share // 100, before)
+    assert len(every) <= max(1, (len(days) + len(taken)) * share // 100, len(taken))
+
+
 def test_variations_take_turns_and_the_words_for_one_channel_give_way_to_them() -> None:
     content = Content(text="First", wordings=(Wording(1, "Own"), Wording(2)))
     said = [evergreen.in_turn(content, 1, ["Second", "Third"], used) for used in range(4)]
@@ -96,6 +119,22 @@ class TestFilling:
         assert repeat.state == "in_review"  # it needs the same yes as any post
         assert evergreen.fill(NOW) == 0
         assert evergreen.fill(NOW + timedelta(days=7)) == 1
+
+    @pytest.mark.parametrize(("share", "repeats"), [(50, 7), (25, 3), (100, 13)])
+    def test_many_of_them_leave_room_for_what_is_new(
+        self, scheduled: Writes, slots: Any, grace: Any, at_desk: Any, settings: Any, share: int, repeats: int
+    ) -> None:
+        settings.EVERGREEN_SHARE = share
+        slots(*EVERY_DAY)
+        for number in range(20):
+            one = scheduled(f"Hours {number}", f"2026-11-23T{10 + number // 2}:{number % 2 * 30:02}")
+            evergreen.mark(one, Terms(gap_days=1), at_desk(grace), NOW)
+        evergreen.fill(NOW)
+        walls = Post.objects.exclude(evergreen=None).values_list("planned_wall", flat=True)
+        weeks = [date.fromisoformat(wall[:10]).isocalendar()[1] for wall in walls]
+        assert max(weeks.count(week) for week in set(weeks)) <= max(1, 7 * share // 100)
+        assert evergreen.fill(NOW) == 0  # nor in the next round
+        assert len(walls) <= repeats
 
     def test_where_nobody_must_agree_a_repeat_is_scheduled(
         self, old: Post, grace: Any, at_desk: Any, harbour: Any

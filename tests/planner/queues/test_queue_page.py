@@ -103,6 +103,18 @@ def test_a_move_lets_the_others_give_way_and_can_be_undone(page: Any, three: lis
     assert None not in {Post.objects.get(pk=post.pk).queue_id for post in three}
 
 
+def test_an_undo_takes_nothing_back_that_somebody_moved_since(
+    page: Any, three: list[Post], soon: Any
+) -> None:
+    answer = page("move", post=three[2].pk, before=three[0].pk).content.decode()
+    spots = answer[answer.index('name="spots" value="') + 20 :].split('"')[0].replace("&quot;", '"')
+    page("put", post=three[0].pk, at=f"{soon(6)}T07:00+00:00")
+    stood = days_of(three)
+    said = page("undo", spots=spots).content.decode()
+    assert "in the meantime. It stays where they put it." in said
+    assert days_of(three) == stood  # nothing of it is undone
+
+
 def test_a_shuffle_with_the_same_seed_gives_the_same_order(page: Any, three: list[Post], soon: Any) -> None:
     page("shuffle", seed=7)
     once = days_of(three)

@@ -101,6 +101,8 @@ def test_what_we_do_not_keep_is_no_rule(text: str) -> None:
         ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every working day at 10:00"),
         ("FREQ=WEEKLY;BYDAY=TU,FR;UNTIL=20261224T235959",
          "every week on Tue, Fri at 10:00, until 24 December"),
+        ("FREQ=MONTHLY;BYDAY=2WE", "every month on the second Wednesday at 10:00"),
+        ("FREQ=MONTHLY;INTERVAL=3;BYDAY=4SU", "every 3 months on the fourth Sunday at 10:00"),
         ("FREQ=MONTHLY;BYDAY=-1FR", "every month on the last Friday at 10:00"),
         ("FREQ=DAILY;INTERVAL=3", "every 3 days at 10:00"),
     ],
