@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planner', '0015_series_schedules'),
+        ('planner', '0016_first_steps'),
     ]
 
     operations = [
