@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from planner.posts.content import Content, Wording
+from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
 from tests.journeys.steps import PHONE, look
+from tests.things import asset_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,3 +56,18 @@ def test_the_foot_is_one_row_with_saving_and_the_main_act_in_reach(
     page.wait_for_load_state()
     post.refresh_from_db()
     assert post.state == "draft"
+
+
+def test_the_buttons_of_a_part_and_of_a_picture_stand_in_one_row(
+    visit: Any, grace: Any, harbour: Any, acting: Any
+) -> None:
+    grace.language = "ru"
+    grace.save()
+    pictures = (Picture(asset_id(harbour)),)
+    post = Post.objects.write(harbour, acting(grace), Content("Fog", "One\n\n---\n\nTwo", "", (), pictures))
+    page = visit(grace, **PHONE)
+    page.goto(f"/w/harbour/posts/{post.pk}/")
+    for row in (".part-card:visible > .row >> nth=0", ".picture-acts >> nth=0"):
+        tops = {round(one.bounding_box()["y"]) for one in page.locator(row).locator("button").all()}
+        assert len(tops) == 1, row
+    assert page.get_by_role("button", name="Кадрировать").count() == 1
