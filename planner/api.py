@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 
+from planner.campaigns.api import router as campaigns
 from planner.channels.api import router as channels
 from planner.contract.once import once
 from planner.contract.openapi import Document, completed
@@ -14,6 +15,7 @@ from planner.contract.problems import Problem, problem
 from planner.contract.reference import Reference
 from planner.contract.refusals import HANDLERS
 from planner.contract.throttle import PerToken
+from planner.days.api import router as days
 from planner.deliveries.aftercare_api import router as aftercare
 from planner.deliveries.api import router as deliveries
 from planner.deliveries.pausing_api import router as pausing
@@ -31,6 +33,7 @@ from planner.schedule.api import router as schedule
 
 ROUTERS: list[Router] = [
     *(people, channels, posts, acts, deliveries, aftercare, pausing, queues, series, schedule),
+    *(days, campaigns),
     *(library, uploads, history),
 ]
 

@@ -18,6 +18,9 @@ EVERYTHING = ["read", "write", "schedule", "approve", "publish", "admin"]
 
 # The least that an operation wants to hear.
 BODIES = {
+    "notes.change": {"text": "Mine"},
+    "events.change": {"name": "Mine"},
+    "campaigns.change": {"name": "Mine"},
     "posts.approve": {"version": 1},
     "posts.request_changes": {"version": 1, "note": "Look again"},
     "posts.schedule": {"at": "2030-01-01T00:00"},

@@ -197,7 +197,7 @@ def test_into_another_month_by_way_of_the_arrow(visit: Visit, grace: Any, write:
     place = page.locator("#d0414").bounding_box()
     page.mouse.move(place["x"] + 60, place["y"] + 70, steps=6)
     page.mouse.up()
-    saved(page, "Wed 14 April, 09:30")
+    saved(page, "Wed 14 April")
     assert wall(post) == "2027-04-14T09:30"
 
 
@@ -265,7 +265,7 @@ def test_a_post_is_carried_by_the_keyboard(visit: Visit, grace: Any, write: Any)
         page.keyboard.press("PageDown")
     page.wait_for_selector("h1:has-text('April 2027')")
     page.keyboard.press("Enter")
-    saved(page, "Thu 8 April, 09:30")
+    saved(page, "Thu 8 April")
     assert wall(post) == "2027-04-08T09:30"
 
 
