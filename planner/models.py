@@ -1,13 +1,13 @@
 """Every table, by import: Django looks here. Nobody else imports this module."""
 
+from planner.ahead.link_looks import LinkLook
+from planner.ahead.preflight import Finding
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.channels.models import Channel
 from planner.channels.signing_in import SignIn
 from planner.contract.models import Asked
 from planner.days.models import DayNote, Event, Observance, ObservedDay
-from planner.deliveries.link_looks import LinkLook
 from planner.deliveries.models import Delivery
-from planner.deliveries.preflight import Finding
 from planner.deliveries.story import Step
 from planner.history.models import Entry
 from planner.installation import Heartbeat, Installation

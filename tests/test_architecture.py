@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("publishers", "media", "planner")
 LOW_TO_HIGH = (
     "history", "people", "channels", "campaigns", "days", "phrases", "posts", "reviews", "deliveries",
-    "library", "queues", "schedule", "metrics", "freshness", "events", "community",
+    "ahead", "writing", "library", "queues", "schedule", "metrics", "freshness", "events", "community",
 )  # fmt: skip
 GROUND = (
     "states", "rows", "rounds", "walltime", "outside", "queue", "keys", "guards", "vault", "installation",

@@ -21,7 +21,6 @@ from planner.channels.connect import NotConnected
 from planner.channels.places import NotHere
 from planner.contract.problems import Mistake, problem
 from planner.deliveries.aftercare import NotDone
-from planner.deliveries.desk import NotAllowed
 from planner.deliveries.plan import NotPlanned
 from planner.library.fetching import NotFetched
 from planner.people import members
@@ -31,6 +30,7 @@ from planner.reviews.answer import NotYours
 from planner.states import WrongState
 from planner.vault import Locked
 from planner.walltime import NoZone
+from planner.writing.desk import NotAllowed
 
 log = logging.getLogger("almanac.api")
 Handler = Callable[[HttpRequest, Any], HttpResponse]

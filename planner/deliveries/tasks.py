@@ -6,14 +6,15 @@ from django.core.cache import cache
 from django.db import close_old_connections
 from huey.api import crontab
 
-from planner.deliveries import preflight, reconcile, send
+from planner.ahead import preflight
+from planner.ahead.link_looks import LOOKED
+from planner.deliveries import reconcile, send
 from planner.deliveries.clock import Claim
 from planner.deliveries.health import is_worker_silent
-from planner.deliveries.link_lookout import Lookout
-from planner.deliveries.link_looks import LOOKED
 from planner.deliveries.now import database_now
 from planner.posts.models import Post
 from planner.queue import queue
+from planner.writing.link_lookout import Lookout
 
 lookout = Lookout()
 when_done: list[Callable[[Claim], None]] = []  # the clock of this process, told that there is room

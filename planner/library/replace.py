@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from media.models import Asset
-from planner.deliveries.desk import Person
 from planner.deliveries.edit import edit
 from planner.deliveries.models import Delivery
 from planner.history.record import record
@@ -16,6 +15,7 @@ from planner.people.models import Workspace
 from planner.posts.content import Content, Picture
 from planner.posts.models import Post, Version
 from planner.states import WrongState
+from planner.writing.desk import Person
 
 OPEN = ("draft", "changes")  # states in which nobody was asked to agree yet, or somebody said no
 

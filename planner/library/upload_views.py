@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from media import intake, renditions
 from media.models import Asset
 from planner import outside
-from planner.deliveries.desk import Person
 from planner.library import cropping, fetching
 from planner.library import replace as replacing
 from planner.library.bringing import Brought, bring, bring_upload
 from planner.library.describing import collection_of
 from planner.people.request import MemberRequest
+from planner.writing.desk import Person
 
 REFUSALS = (intake.Refused, intake.NoRoom, intake.Crowded, fetching.NotFetched, renditions.NotMade)
 

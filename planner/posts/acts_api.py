@@ -12,7 +12,7 @@ from planner import walltime
 from planner.contract import times
 from planner.contract.refusals import Invalid, Missing
 from planner.contract.schema import Given, Id, Words
-from planner.deliveries import agree, desk, edit, plan
+from planner.deliveries import agree, edit, plan
 from planner.deliveries.models import Delivery
 from planner.deliveries.shown import DeliveryShown, delivery_shown
 from planner.people.request import TokenRequest
@@ -23,6 +23,7 @@ from planner.posts.shown_api import PostShown
 from planner.queues import take
 from planner.reviews import answer
 from planner.walltime import When
+from planner.writing import desk
 
 router = Router(tags=["Posts"])
 

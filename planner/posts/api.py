@@ -14,8 +14,7 @@ from pydantic import Field
 from planner.contract import times
 from planner.contract.paging import Where, page
 from planner.contract.schema import LARGEST_ID, Page, Words
-from planner.deliveries import desk, edit, fitting
-from planner.deliveries.preview import previews
+from planner.deliveries import edit, fitting
 from planner.deliveries.tasks import look_soon
 from planner.people.permissions import Verb
 from planner.people.request import TokenRequest
@@ -32,6 +31,8 @@ from planner.posts.shown_api import (
 )
 from planner.reviews.answer import NotYours
 from planner.states import WrongState
+from planner.writing import desk
+from planner.writing.preview import previews
 
 router = Router(tags=["Posts"])
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from planner.deliveries import composer, desk, restore
 from planner.people.request import MemberRequest
 from planner.posts.changes import changes
 from planner.posts.models import Version
 from planner.posts.reading import post_of
 from planner.posts.unsaved import Unsaved
 from planner.states import WrongState
+from planner.writing import composer, desk, restore
 
 MOST = 60
 

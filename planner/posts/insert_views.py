@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from planner.channels.models import Channel
-from planner.deliveries import people
 from planner.people.request import MemberRequest
 from planner.phrases import keeping
 from planner.phrases.models import Phrase
@@ -16,6 +15,7 @@ from planner.posts import filling
 from planner.posts.form import read
 from planner.posts.reading import read_form, typed_in
 from planner.posts.template import form_of
+from planner.writing import people
 from publishers.links import tagged
 
 

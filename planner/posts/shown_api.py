@@ -8,13 +8,13 @@ from ninja import Schema
 from pydantic import Field
 
 from planner.deliveries.models import Delivery
-from planner.deliveries.preview import Preview
 from planner.deliveries.shown import DeliveryShown, delivery_shown
 from planner.deliveries.stage import with_stage
 from planner.people.models import Workspace
 from planner.posts import diff
 from planner.posts.content import CardWords, Picture
 from planner.posts.models import Post, Version
+from planner.writing.preview import Preview
 from publishers.message import Card, Image
 
 OPS = {"same": "same", "gone": "removed", "new": "added"}

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planner import walltime
-from planner.deliveries import composer, desk, link_lookout, links
+from planner.ahead import links
 from planner.deliveries import tasks as delivery_tasks
-from planner.deliveries.checklist import Asked, checklist
 from planner.deliveries.models import Delivery
 from planner.deliveries.plan import NotPlanned
-from planner.deliveries.preview import unmade
 from planner.deliveries.stage import with_stage
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
@@ -35,6 +33,9 @@ from planner.reviews.answer import NotYours
 from planner.reviews.reading import note_reading
 from planner.states import WrongState
 from planner.walltime import When
+from planner.writing import composer, desk, link_lookout
+from planner.writing.checklist import Asked, checklist
+from planner.writing.preview import unmade
 
 REFUSALS = (NotPlanned, NotYours, WrongState, desk.NotAllowed)
 

@@ -11,7 +11,6 @@ from planner.channels.models import Channel
 from planner.contract import times
 from planner.contract.refusals import Invalid, Missing
 from planner.contract.schema import LARGEST_ID, Given, Id, Words
-from planner.deliveries.desk import Person
 from planner.people.request import TokenRequest
 from planner.posts.models import Post
 from planner.queues import arrange, take, telling, weekly
@@ -19,6 +18,7 @@ from planner.queues.free import Found, next_free
 from planner.queues.shown import MOST_WEEKS, WEEKS, queue_of
 from planner.queues.slots import Asking
 from planner.queues.timeline import Line
+from planner.writing.desk import Person
 
 router = Router(tags=["Queues"])
 

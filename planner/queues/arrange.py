@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
-from planner.deliveries.desk import Person
 from planner.deliveries.models import Delivery
 from planner.history.record import record
 from planner.posts.models import Post
@@ -19,6 +18,7 @@ from planner.queues.standing import Standing, queued
 from planner.queues.telling import moment
 from planner.states import WrongState
 from planner.walltime import When, of_instant
+from planner.writing.desk import Person
 
 MOST = 300  # posts in one move
 

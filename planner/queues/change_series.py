@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from planner.deliveries import agree, compose, edit
-from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.models import Delivery
 from planner.history.record import record
 from planner.people.permissions import Verb
@@ -24,6 +23,7 @@ from planner.queues.series import SPELT, walls_of
 from planner.reviews import answer
 from planner.states import WrongState
 from planner.walltime import When, of_instant, resolve
+from planner.writing.desk import NotAllowed, Person
 
 
 class Scope(StrEnum):

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from planner.deliveries import desk
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.posts.form import Form
@@ -16,6 +15,7 @@ from planner.queues.change_series import Scope, Time, Words
 from planner.queues.rule import NotARule
 from planner.queues.rule_words import words
 from planner.states import WrongState
+from planner.writing import desk
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
 from planner.deliveries import fitting
-from planner.deliveries.desk import Person
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace
@@ -26,6 +25,7 @@ from planner.queues.series import bring_as_far
 from planner.queues.slots import Place, minute, places
 from planner.rounds import Round
 from planner.states import WrongState
+from planner.writing.desk import Person
 from publishers.limits import Promise
 
 log = logging.getLogger("almanac.evergreen")

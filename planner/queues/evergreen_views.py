@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from planner.deliveries.desk import NotAllowed, Person
 from planner.people.request import MemberRequest
 from planner.posts.models import Post
 from planner.queues import evergreen
@@ -18,6 +17,7 @@ from planner.queues.evergreen import AHEAD_DAYS, Terms
 from planner.queues.evergreen_shown import offered, shown
 from planner.queues.models import Evergreen
 from planner.states import WrongState
+from planner.writing.desk import NotAllowed, Person
 
 BETWEEN = "\n---\n"  # a line that separates variations, as people type them
 REFUSALS = (WrongState, NotAllowed)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from planner.ahead.budgets import beyond, by_channel
+from planner.ahead.planned import LIVE, allowance_of, budgets_of
 from planner.channels.models import Channel
-from planner.deliveries.budgets import beyond, by_channel
 from planner.deliveries.models import Delivery
-from planner.deliveries.planned import LIVE, allowance_of, budgets_of
 from planner.queues.slots import Asking, Place, Taken, minute
 from publishers.limits import Budget
 

@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from planner.deliveries import fitting, plan
-from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
@@ -27,6 +26,7 @@ from planner.reviews.answer import NotYours
 from planner.rounds import Round
 from planner.states import WrongState
 from planner.walltime import When, resolve
+from planner.writing.desk import NotAllowed, Person
 
 log = logging.getLogger("almanac.series")
 AHEAD = timedelta(days=60)

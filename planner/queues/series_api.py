@@ -11,11 +11,11 @@ from pydantic import Field
 
 from planner.contract.refusals import Invalid
 from planner.contract.schema import Given, Words
-from planner.deliveries.desk import Person
 from planner.people.request import TokenRequest
 from planner.posts.models import Post
 from planner.queues import change_series, rule, rule_words, series
 from planner.queues.models import Series
+from planner.writing.desk import Person
 
 router = Router(tags=["Queues"])
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.stage import with_stage
 from planner.people.request import MemberRequest
@@ -20,6 +19,7 @@ from planner.queues import change_series, form, rule, series
 from planner.queues.change_series import Done, Gone, Time, Words
 from planner.states import WrongState
 from planner.walltime import When
+from planner.writing.desk import NotAllowed, Person
 
 REFUSALS = (NotPlanned, WrongState, NotAllowed, Overtaken)
 SHOWN = 40  # posts of a series on its page

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
 from planner.deliveries import fitting, plan
-from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.record import record
 from planner.people.models import Workspace
@@ -19,6 +18,7 @@ from planner.queues.slots import Asking
 from planner.queues.telling import sentence
 from planner.states import WrongState
 from planner.walltime import When, of_instant
+from planner.writing.desk import NotAllowed, Person
 
 FAST = ("published", "claimed", *IN_DOUBT)  # out or on its way: it stands fast
 

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planner.channels.models import Channel
-from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.plan import NotPlanned
 from planner.people.request import MemberRequest
 from planner.queues import arrange, weekly
@@ -25,6 +24,7 @@ from planner.queues.shown import MOST_WEEKS, WEEKS, queue_of
 from planner.queues.standing import without_time
 from planner.states import WrongState
 from planner.walltime import of_instant
+from planner.writing.desk import NotAllowed, Person
 
 REFUSALS = (NotPlanned, WrongState, NotAllowed)
 UNDO = "queue-undo"

@@ -9,9 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from planner.deliveries import composer, desk
 from planner.deliveries.plan import NotPlanned
-from planner.deliveries.preview import previews, unmade
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
 from planner.posts import diff
@@ -20,6 +18,8 @@ from planner.posts.models import Overtaken, Post, Version
 from planner.reviews import answer as answers
 from planner.reviews.inbox import Waiting, inbox
 from planner.states import WrongState
+from planner.writing import composer, desk
+from planner.writing.preview import previews, unmade
 
 
 @require_safe

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.plan import NotPlanned
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
@@ -27,6 +26,7 @@ from planner.schedule.finding import Filters, Reader, posts_of
 from planner.schedule.present import present
 from planner.schedule.views import filters_of, period_of
 from planner.states import WrongState
+from planner.writing.desk import NotAllowed, Person
 
 REFUSALS = (NotPlanned, WrongState, NotAllowed)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from planner.campaigns.models import Campaign, Pillar, Tag
-from planner.deliveries import desk, holding
+from planner.deliveries import holding
 from planner.deliveries.plan import NotPlanned
 from planner.history.record import record
 from planner.people.models import Workspace
@@ -19,6 +19,7 @@ from planner.posts.models import Overtaken, Post
 from planner.reviews.answer import NotYours
 from planner.reviews.reading import has_read
 from planner.states import WrongState
+from planner.writing import desk
 
 MOST = 200
 REFUSALS = (NotPlanned, NotYours, WrongState, Overtaken, desk.NotAllowed)

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Aggregate, CharField, Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Left
 
+from planner.ahead.preflight import Finding
 from planner.channels.models import Channel
-from planner.deliveries.preflight import Finding
 from planner.deliveries.stage import with_stage
 from planner.people.models import Workspace
 from planner.posts.models import Attachment, Post, Variant

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from planner.deliveries import planned
-from planner.deliveries.checklist import day_sentence
+from planner.ahead import planned
 from planner.deliveries.models import Delivery
 from planner.people.models import Workspace
 from planner.posts import days_said
 from planner.posts.models import Post, Variant
 from planner.posts.written_for import day_of
 from planner.walltime import When
+from planner.writing.checklist import day_sentence
 
 
 @dataclass(frozen=True, slots=True)

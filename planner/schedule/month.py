@@ -7,9 +7,9 @@ from itertools import chain
 
 from django.db.models import Q
 
+from planner.ahead.planned import TooMuch, too_much
 from planner.channels.models import Channel
 from planner.days.lanes import Piece, Row
-from planner.deliveries.planned import TooMuch, too_much
 from planner.people.models import Workspace
 from planner.schedule.around import NOTHING, Around, OneDay, around
 from planner.schedule.cards import Chip, chips

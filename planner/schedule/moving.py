@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from planner.deliveries import plan
-from planner.deliveries.desk import NotAllowed, Person
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.record import record
 from planner.people.models import Workspace
@@ -23,6 +22,7 @@ from planner.schedule.days import new_at
 from planner.schedule.doubts import Doubts
 from planner.states import WrongState
 from planner.walltime import Change, When, of_instant, resolve
+from planner.writing.desk import NotAllowed, Person
 
 MOST = 200  # posts at once
 

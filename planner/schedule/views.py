@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from planner.deliveries.planned import costs
+from planner.ahead.planned import costs
 from planner.people.models import Membership
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest

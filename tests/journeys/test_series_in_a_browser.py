@@ -120,8 +120,8 @@ def test_the_pages_hold_in_every_light_language_and_width(
 
 @pytest.fixture
 def at_desk(harbour: Any, acting: Any) -> Callable[[Any], Any]:
-    from planner.deliveries.desk import Person
     from planner.people.permissions import verbs_of
+    from planner.writing.desk import Person
 
     return lambda user: Person(acting(user), verbs_of(harbour.memberships.get(user=user).role))
 

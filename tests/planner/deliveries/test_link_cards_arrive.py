@@ -12,9 +12,9 @@ from media.models import Asset, Rendition
 from planner.channels.models import Channel
 from planner.deliveries import agree, compose, fitting
 from planner.deliveries.models import Delivery
-from planner.deliveries.preview import previews, unmade
 from planner.posts.content import CardWords, Content, Picture, Wording
 from planner.posts.models import Post, Version
+from planner.writing.preview import previews, unmade
 from tests.fakes.bluesky import DID, HANDLE, FakeBluesky
 from tests.fakes.mastodon import FakeMastodon
 from tests.hands import Hands

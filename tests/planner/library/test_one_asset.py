@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from media.models import Asset, AssetTag, Collection
-from planner.deliveries.desk import Person
 from planner.deliveries.models import Delivery
 from planner.history.models import Entry
 from planner.library.crops import BY_KEY, CROPS, percent_across
@@ -15,6 +14,7 @@ from planner.library.replace import put_in_place
 from planner.library.usage import needing, uses_of
 from planner.people.permissions import Verb
 from planner.posts.models import Post
+from planner.writing.desk import Person
 from tests.planner.library.conftest import drawn
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,6 @@ from media import intake
 from media.models import Asset
 from planner import outside
 from planner.channels.models import Channel
-from planner.deliveries.desk import Person
 from planner.library import fetching, removing, usage
 from planner.library.replace import put_in_place
 from planner.people.permissions import Verb
@@ -18,6 +17,7 @@ from planner.posts.content import CardWords, Content, Picture, Wording
 from planner.posts.copy import copy
 from planner.posts.form import Labels, read, typed_of
 from planner.posts.models import Post, Version
+from planner.writing.desk import Person
 from publishers.web import Web
 from tests.fakes.server import FakeServer, Reply, Request
 from tests.planner.library.conftest import drawn

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from planner import outside
+from planner.ahead.link_looks import LinkLook
 from planner.deliveries import health
-from planner.deliveries.link_looks import LinkLook
 from planner.deliveries.tasks import lookout
 from planner.posts.models import Post
 from planner.queue import queue

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from planner.deliveries import agree, plan
-from planner.deliveries.desk import Person
 from planner.people.permissions import verbs_of
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.queues import weekly
 from planner.walltime import When, resolve
+from planner.writing.desk import Person
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # Monday, 09:00 in Moscow
 

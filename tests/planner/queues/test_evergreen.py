@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from planner.deliveries.desk import NotAllowed
 from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
@@ -20,6 +19,7 @@ from planner.queues.models import Evergreen
 from planner.queues.slots import Place
 from planner.states import WrongState
 from planner.walltime import When
+from planner.writing.desk import NotAllowed
 from tests.planner.queues.conftest import NOW
 
 Writes = Callable[..., Post]

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from planner.campaigns.models import Pillar
-from planner.deliveries.desk import NotAllowed
 from planner.deliveries.models import Delivery
 from planner.posts.models import Post
 from planner.queues import take
@@ -17,6 +16,7 @@ from planner.queues.free import free_slots
 from planner.queues.telling import sentence
 from planner.states import WrongState
 from planner.walltime import of_instant
+from planner.writing.desk import NotAllowed
 from tests.planner.queues.conftest import NOW
 
 pytestmark = pytest.mark.django_db

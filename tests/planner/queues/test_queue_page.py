@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from planner.campaigns.models import Pillar
-from planner.deliveries.desk import Person
 from planner.deliveries.models import Delivery
 from planner.history.models import Entry
 from planner.posts.models import Post
 from planner.queues import arrange
 from planner.queues.models import Slot
 from planner.queues.standing import queued
+from planner.writing.desk import Person
 from tests.planner.queues.conftest import NOW
 
 pytestmark = pytest.mark.django_db

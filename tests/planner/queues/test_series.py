@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from planner.deliveries.desk import NotAllowed
 from planner.deliveries.models import Delivery
 from planner.posts.models import Post
 from planner.queues import change_series, series
@@ -22,6 +21,7 @@ from planner.queues.models import Series
 from planner.queues.rule import read
 from planner.states import WrongState
 from planner.walltime import resolve
+from planner.writing.desk import NotAllowed
 from tests.planner.queues.conftest import NOW
 
 Writes = Callable[..., Post]

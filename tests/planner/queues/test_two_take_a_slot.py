@@ -53,7 +53,7 @@ import planner.settings as ours
 ours.DATABASES["default"]["NAME"] = name
 django.setup()
 from datetime import datetime
-from planner.deliveries.desk import Person
+from planner.writing.desk import Person
 from planner.history.models import Actor
 from planner.people.permissions import verbs_of
 from planner.posts.models import Post

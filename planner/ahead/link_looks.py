@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from planner.deliveries import links
+from planner.ahead import links
 from publishers.web import Web
 
 LOOKED = timedelta(hours=3)  # so long it is believed

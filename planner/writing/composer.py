@@ -7,10 +7,7 @@ from datetime import datetime
 from media.models import Asset
 from planner.channels.models import Channel
 from planner.deliveries import compose
-from planner.deliveries.desk import Person, is_on_calendar
 from planner.deliveries.models import IN_DOUBT, Delivery
-from planner.deliveries.overflow import overflow
-from planner.deliveries.preview import Preview, previews_of
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts import form as forms
@@ -18,6 +15,9 @@ from planner.posts.content import CardWords, Content
 from planner.posts.form import WEB, Form, Typed
 from planner.posts.models import Post
 from planner.walltime import When, zone_of
+from planner.writing.desk import Person, is_on_calendar
+from planner.writing.overflow import overflow
+from planner.writing.preview import Preview, previews_of
 from publishers.base import Option
 from publishers.message import Part
 from publishers.prepared import COMMENT

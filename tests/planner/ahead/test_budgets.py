@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from planner.deliveries.budgets import beyond, by_channel, overflows
+from planner.ahead.budgets import beyond, by_channel, overflows
 from publishers.limits import Budget
 from publishers.message import Allowance
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from django.db import transaction
 
 from planner.deliveries import edit
-from planner.deliveries.desk import Person
 from planner.history.record import record
 from planner.posts.models import Post, Version
+from planner.writing.desk import Person
 
 
 @transaction.atomic

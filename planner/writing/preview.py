@@ -10,10 +10,10 @@ from media.recipe import Recipe
 from planner.channels.models import Channel
 from planner.deliveries import compose
 from planner.deliveries.fitting import Assets, Fitted, assets_of, fit, fit_card
-from planner.deliveries.folds import Fold, fold_of
 from planner.people.models import Workspace
 from planner.posts.content import Content
 from planner.posts.models import Version
+from planner.writing.folds import Fold, fold_of
 from publishers.message import Payload, Price, Problem
 
 

@@ -17,8 +17,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from planner import outside
+from planner.ahead import link_looks, links, planned
 from planner.channels import connect, tokens
-from planner.deliveries import compose, link_looks, links, planned
+from planner.deliveries import compose
 from planner.deliveries.models import Delivery
 from planner.history.models import WORKER
 from planner.people.mail import about, tell

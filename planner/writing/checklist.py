@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from planner import outside
-from planner.deliveries import house, link_looks, links
+from planner.ahead import link_looks, links
+from planner.deliveries import house
 from planner.deliveries.going_on import stands_still
-from planner.deliveries.preview import Preview
 from planner.people.models import Workspace
 from planner.phrases.house_words import found_in
 from planner.phrases.variables import left_in
@@ -25,6 +25,7 @@ from planner.posts.models import Post
 from planner.posts.versions import Variant
 from planner.posts.written_for import day_of
 from planner.sentences import said
+from planner.writing.preview import Preview
 from publishers.errors import Sentence
 from publishers.message import Problem
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Sum
 
+from planner.ahead.budgets import Overflow, beyond, by_channel
 from planner.channels.models import Channel
-from planner.deliveries.budgets import Overflow, beyond, by_channel
 from planner.deliveries.models import Delivery
 from planner.people.models import Workspace
 from publishers.limits import Budget

@@ -10,13 +10,13 @@ from queue import SimpleQueue
 from django.db import close_old_connections
 
 from planner import outside
-from planner.deliveries import link_looks, links
+from planner.ahead import link_looks, links
 from planner.deliveries.health import is_worker_silent
 from planner.deliveries.now import database_now
-from planner.deliveries.preview import previews_of
 from planner.posts import form as forms
 from planner.posts.models import Post, Version
 from planner.posts.unsaved import Unsaved
+from planner.writing.preview import previews_of
 
 log = logging.getLogger("almanac.links")
 Wish = tuple[

@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from planner.ahead import preflight
 from planner.channels import connect
 from planner.channels.models import Channel
-from planner.deliveries import preflight
 from planner.deliveries.models import Delivery
 from tests.fakes.server import FakeServer, Reply, Request
 from tests.hands import Hands
