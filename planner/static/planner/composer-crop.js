@@ -8,7 +8,7 @@ const dialog = document.getElementById("cropping");
 let row = null; // the picture of the post that is being cropped
 let aim = () => null;
 
-async function open(address, its) {
+export async function open(address, its) {
   const answer = await fetch(address).catch(() => null);
   if (!answer?.ok) return toast(form.dataset.unreached, "error");
   dialog.replaceChildren(...parsed(await answer.text()).body.childNodes);
@@ -53,7 +53,3 @@ dialog.addEventListener("click", (event) => {
   if ("uncut" in button.dataset) put($("[data-cropping]", dialog).dataset.cropping, aim());
 });
 dialog.addEventListener("close", () => $("[data-cut]", row)?.focus());
-form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-cut]");
-  if (button) open(button.dataset.cut, button.closest(".picture"));
-});

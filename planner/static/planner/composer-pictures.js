@@ -1,8 +1,8 @@
 // The pictures of the post: brought, chosen, described, put in order with the mouse, a finger or keys.
+// The library and the crops are loaded when somebody opens them: most posts are written without.
 import { toast } from "./almanac.js";
 import { $, $$, changed, form, parsed, token } from "./composer-form.js";
 import { onDrawn } from "./composer-preview.js";
-import { picker } from "./picker.js";
 import { dropAndPaste, uploads } from "./uploads.js";
 
 const pictures = document.getElementById("pictures");
@@ -10,19 +10,28 @@ const section = document.getElementById("pictures-card");
 const library = document.getElementById("library");
 const uploadTo = section.dataset.uploadTo;
 const way = uploads({ address: uploadTo, token, done: (answer) => take([answer.id]) });
-const choosing = picker(library, {
-  token,
-  uploadTo,
-  here: () => $$(".picture", pictures).map((one) => one.dataset.picture),
-  take,
-});
+const here = () => $$(".picture", pictures).map((one) => one.dataset.picture);
+let choosing = null;
+
+async function choose(address) {
+  const { picker } = await import("./picker.js");
+  choosing ??= picker(library, { token, uploadTo, here, take });
+  return choosing.open(address);
+}
+
+async function crop(address, row) {
+  const { open } = await import("./composer-crop.js");
+  return open(address, row);
+}
+
+const unreached = () => toast(form.dataset.unreached, "error");
 
 // Rows come in the order in which they were chosen.
 async function take(ids) {
   for (const id of ids) {
     if ($(`[data-picture="${id}"]`, pictures)) continue;
     const answer = await fetch(`${form.dataset.picture}?asset=${id}`).catch(() => null);
-    if (!answer?.ok) toast(form.dataset.unreached, "error");
+    if (!answer?.ok) unreached();
     else if (!$(`[data-picture="${id}"]`, pictures)) pictures.append($(".picture", parsed(await answer.text())));
   }
   moved();
@@ -50,7 +59,7 @@ dropAndPaste(document, way.add, () => !document.querySelector("dialog[open]"));
 library.addEventListener("dragover", (event) => event.preventDefault());
 library.addEventListener("drop", (event) => {
   event.preventDefault();
-  choosing.add([...event.dataTransfer.files]);
+  choosing?.add([...event.dataTransfer.files]);
 });
 
 function moved() {
@@ -119,7 +128,8 @@ form.addEventListener("click", (event) => {
     moved();
   }
   if (button.dataset.move && button.closest(".picture")) move(button.closest(".picture"), Number(button.dataset.move));
-  if (button.dataset.library) choosing.open(button.dataset.library);
+  if (button.dataset.library) choose(button.dataset.library).catch(unreached);
+  if (button.dataset.cut) crop(button.dataset.cut, button.closest(".picture")).catch(unreached);
 });
 pictures.addEventListener("input", counts);
 onDrawn((said) => said === null && counts());

@@ -7,7 +7,6 @@ import { begin } from "./composer-preview.js";
 import "./composer-counts.js";
 import "./composer-card.js";
 import "./composer-pictures.js";
-import "./composer-crop.js";
 import "./composer-checks.js";
 import "./composer-keys.js";
 import "./composer-together.js";
