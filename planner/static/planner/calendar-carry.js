@@ -1,6 +1,7 @@
 // Carry posts to another time: with mouse, pen and finger, and with the keyboard.
 import { toast } from "./almanac.js";
 import { chosen } from "./calendar-choose.js";
+import { atEdge, leaveEdge } from "./calendar-edges.js";
 import { cal, refresh } from "./calendar-live.js";
 import { announce, post, send } from "./calendar-moves.js";
 import { clockOf, dayAfter, daysBetween, hasPassed, hoursOf, later, minutesOf, say, spell } from "./calendar-times.js";
@@ -15,7 +16,7 @@ export function carrying() {
   document.addEventListener("pointermove", drag);
   document.addEventListener("pointerup", drop);
   document.addEventListener("pointercancel", letGo);
-  document.addEventListener("touchmove", (event) => hold?.ghost && event.preventDefault(), { passive: false });
+  document.addEventListener("touchmove", stay, { passive: false });
   document.addEventListener("dragstart", (event) => event.target.closest?.("[data-p]") && event.preventDefault());
   document.addEventListener("contextmenu", (event) => hold?.ghost && event.preventDefault());
   document.addEventListener("keydown", byKey, true);
@@ -26,7 +27,20 @@ function press(event) {
   const chip = event.target.closest?.(".p[data-p]");
   if (!chip || event.button !== 0 || !("moves" in cal().dataset) || hand) return;
   hold = { chip, x: event.clientX, y: event.clientY, grabbed: event.clientY - chip.getBoundingClientRect().top };
-  if (event.pointerType !== "mouse") hold.timer = setTimeout(() => begin(hold.x, hold.y), LONG);
+  if (event.pointerType === "mouse") return;
+  hold.finger = event;
+  hold.timer = setTimeout(() => begin(hold.x, hold.y), LONG);
+}
+
+// A finger that carries does not scroll.
+function stay(event) {
+  if (hold?.ghost && event.cancelable) event.preventDefault();
+}
+
+// What a finger touched may be drawn anew under it (another month): its movements are heard all the same.
+function keepHold({ target, pointerId }) {
+  target.addEventListener("touchmove", stay, { passive: false });
+  document.body.setPointerCapture(pointerId);
 }
 
 function drag(event) {
@@ -56,18 +70,23 @@ function begin(x, y) {
   hold.pks = carried(hold.chip);
   hold.from = hold.chip.dataset.at ?? "";
   hold.ghost = ghostOf(hold.chip, hold.pks.length);
+  if (hold.finger) keepHold(hold.finger);
   document.body.classList.add("carrying");
   for (const pk of hold.pks) cal().querySelector(`[data-p="${pk}"]`)?.classList.add("carried");
   follow(x, y);
 }
 
 function follow(x, y) {
-  hold.ghost.style.left = `${x - 40}px`;
-  hold.ghost.style.top = `${y - 14}px`;
+  if (!hold?.ghost) return;
+  const { offsetWidth, offsetHeight } = hold.ghost;
+  const above = hold.finger ? offsetHeight + 20 : 14; // a finger hides what is under it
+  hold.ghost.style.left = `${Math.max(4, Math.min(x - 40, window.innerWidth - offsetWidth - 8))}px`;
+  hold.ghost.style.top = `${Math.max(4, Math.min(y - above, window.innerHeight - offsetHeight - 8))}px`;
   const to = spot(x, y);
   hold.to = to;
   show(to, hold.ghost);
   turn(document.elementFromPoint(x, y)?.closest("[data-key=left], [data-key=right]"));
+  atEdge(x, y, follow);
 }
 
 // What is carried over an arrow for a moment turns the page.
@@ -93,6 +112,7 @@ async function drop(event) {
 function letGo() {
   clearTimeout(hold?.timer);
   hold?.ghost?.remove();
+  leaveEdge();
   turn(null);
   hold = null;
   document.body.classList.remove("carrying");
