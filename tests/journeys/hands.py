@@ -78,7 +78,8 @@ class Finger:
 
     def pick_up(self, chip: Any) -> None:
         self.press(chip)
-        self.page.wait_for_selector(".ghost, .toast")  # what is out is not picked up, and says so
+        is_fast = "fix" in chip.get_attribute("class").split()  # it is not picked up, and says so
+        self.page.wait_for_selector(".toast" if is_fast else ".ghost")
 
     def to(self, place: str) -> None:
         bring(self, place)
@@ -95,7 +96,7 @@ def bring(hand: Mouse | Finger, place: str) -> None:
     """To the middle of what is seen of a place; at the edge of the window it waits until that is enough."""
     page, edge = hand.page, 20
     width, height = page.viewport_size["width"], page.viewport_size["height"] - hand.covered
-    for _ in range(60):
+    for _ in range(120):
         box = page.locator(place).first.bounding_box()
         left, right = max(box["x"], 0), min(box["x"] + box["width"], width)
         top, bottom = max(box["y"], 0), min(box["y"] + box["height"], height)

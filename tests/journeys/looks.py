@@ -21,7 +21,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 PICTURES = os.environ.get("ALMANAC_SCREENS", "")  # a folder: what is seen on the way is kept there
 
 # What stands at the window's foot would lie across the middle of a whole page.
-WHOLE = ".skip {display: none} .tabbar, .actions {position: static !important}"
+WHOLE = """whole => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.skip {display: none} .tabbar, .actions {position: static !important}');
+  document.adoptedStyleSheets = whole ? [sheet] : [];
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,9 @@ def picture(page: Any, name: str, *, whole: bool = True) -> None:
     """`<test>-<look>-<name>.png`, where somebody wants to see; whole pages, or what the window shows."""
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        path = str(Path(PICTURES) / picture_name(name))
-        page.screenshot(path=path, full_page=whole, style=WHOLE if whole else "")
+        page.evaluate(WHOLE, whole)
+        page.screenshot(path=str(Path(PICTURES) / picture_name(name)), full_page=whole)
+        page.evaluate(WHOLE, False)
 
 
 def keep(data: bytes, name: str) -> None:

@@ -1,13 +1,13 @@
-// What is carried to an edge scrolls on: the window, the hours of a week, its days, the columns of a board.
-const NEAR = 44; // pixels
-const STEP = 9;
+// What is carried to an edge scrolls on: the page, the hours and the days of a week, the columns of a board.
+const NEAR = 40; // pixels
+const STEP = 16;
 let timer = 0;
 let at = [0, 0];
 
-// Keep scrolling while the pointer stays at the edge; `moved` says where things are now.
+// Goes on while the pointer stays at the edge; `moved` says what is under it now.
 export function atEdge(x, y, moved) {
   at = [x, y];
-  if (!timer) timer = setInterval(() => (scrolled() ? moved(...at) : leaveEdge()), 30);
+  timer ||= setInterval(() => (scrolled() ? moved(...at) : leaveEdge()), 30);
 }
 
 export function leaveEdge() {
@@ -17,12 +17,22 @@ export function leaveEdge() {
 
 function scrolled() {
   const [x, y] = at;
-  const across = x < NEAR ? -STEP : x > window.innerWidth - NEAR ? STEP : 0;
-  const bar = document.querySelector(".tabbar")?.offsetHeight ?? 0;
-  const down = y < NEAR ? -STEP : y > window.innerHeight - bar - NEAR / 2 ? STEP : 0;
-  const under = document.elementFromPoint(x, y);
   const wide = document.querySelector("#cal :is(.board, .week)");
-  return (across !== 0 && wide !== null && push(wide, across, 0)) || (down !== 0 && push(under?.closest(".wk-body, .pile") ?? document.scrollingElement, 0, down)) || (down !== 0 && push(document.scrollingElement, 0, down));
+  const across = wide ? beyond(x, 0, window.innerWidth) : 0;
+  if (across) return push(wide, across, 0);
+  const hours = document.querySelector("#cal .wk-body");
+  if (hours && hours.scrollHeight > hours.clientHeight) {
+    const box = hours.getBoundingClientRect();
+    const isNear = y > box.top - NEAR && y < box.bottom + 2 * NEAR; // not on its way to the arrows above
+    return isNear && push(hours, 0, beyond(y, box.top, box.bottom));
+  }
+  const foot = document.querySelector(".tabbar")?.offsetHeight ?? 0;
+  return push(document.scrollingElement, 0, beyond(y, 0, window.innerHeight - foot));
+}
+
+function beyond(place, from, to) {
+  if (place < from + NEAR) return -STEP;
+  return place > to - NEAR ? STEP : 0;
 }
 
 function push(what, x, y) {
