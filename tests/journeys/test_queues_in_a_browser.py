@@ -201,7 +201,7 @@ def test_what_would_break_is_asked_before_it_is_done(
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.goto(f"/w/harbour/channels/{channel_of(full)}/queue/")
     page.locator("[data-title='Market day']").get_by_role(
-        "button", name=said("“%(name)s” later", name="Market day")
+        "button", name=said("“%(title)s” later", title="Market day")
     ).click()
     page.wait_for_function("() => !document.querySelector('#queue[aria-busy]')")
     assert "Market day" in asked[0]

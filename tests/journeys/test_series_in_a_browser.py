@@ -68,7 +68,7 @@ def test_a_post_comes_again_by_a_rule_and_one_some_or_all_are_changed(
     for number, scope, clock, expected in (
         (1, "this", "11:00", ["10:00", "11:00", "10:00", "10:00"]),
         (2, "following", "18:30", ["10:00", "11:00", "18:30", "18:30"]),
-        (0, "all", "12:15", ["12:15", "11:00", "18:30", "18:30"]),  # what was moved by hand stays
+        (3, "all", "12:15", ["10:00", "11:00", "12:15", "12:15"]),  # of the series that began there
     ):
         post = Post.objects.filter(series__isnull=False).order_by("planned_at")[number]
         page.goto(f"/w/harbour/posts/{post.pk}/series/")
@@ -83,7 +83,7 @@ def test_a_post_comes_again_by_a_rule_and_one_some_or_all_are_changed(
     away.locator("[name=series-scope][value=following]").check()
     press(page, look, "button[value=away]")
     page.locator("#toasts .toast", has_text=said("Put away.")).first.wait_for()
-    assert walls() == ["18:30", "18:30"]  # a series of their own since they moved
+    assert walls() == ["10:00", "11:00", "12:15"]
 
 
 def test_a_post_is_said_again_paused_and_stopped(visit: Visit, look: Look, grace: Any, agreed: Post) -> None:
