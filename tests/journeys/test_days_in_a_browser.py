@@ -88,6 +88,7 @@ def test_every_page_is_sound(visit: Visit, look: Look, olga: Any, busy: date) ->
         if name != "calendar/print":
             insist_on_width(page)
         picture(page, name)
+    assert page.locator(".line").first.evaluate("one => getComputedStyle(one).display") == "grid"
     page.goto("/w/harbour/campaigns/")
     page.evaluate(INTO_THE_PAGE, f"/w/harbour/calendar/notices/?month={busy:%Y-%m}")
     folded = page.locator(".notices").bounding_box()

@@ -50,8 +50,10 @@ def test_every_view_is_whole_and_open_to_all(
         insist_on_width(page)
         insist_on_axe(page)
         picture(page, view, whole=False)
+    before = page.locator(".bar").first.bounding_box()
     press(page, look, ".more-of summary")
     picture(page, "more", whole=False)
+    assert page.locator(".bar").first.bounding_box() == before  # a menu moves nothing
 
 
 def test_filters_and_periods_never_load_the_page_again(
