@@ -7,7 +7,7 @@ DELIVERIES ?= 2000
 SEED ?= 1
 SEEDS ?= 500
 
-.PHONY: run test test-real check networks bench torture simulate demo format lock messages
+.PHONY: run test test-real journeys check networks bench torture simulate demo format lock messages
 
 run: .venv/.runtime
 	@$(BIN)/python manage.py serve
@@ -17,6 +17,9 @@ test: .venv/.dev
 
 test-real: .venv/.dev
 	@$(BIN)/python -m pytest -m real -rs tests/real
+
+journeys: .venv/.dev  # in all looks; what is seen on the way goes to var/pictures
+	@ALMANAC_LOOKS=all ALMANAC_SCREENS=$(CURDIR)/var/pictures $(BIN)/python -m pytest tests/journeys
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .

@@ -1,38 +1,72 @@
 """A real browser at a real server."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings as ours
+from django.test import Client
+from django.utils.translation import override
 
-from tests.conftest import PASSWORD
+from planner.posts.content import Content, Wording
+from planner.posts.models import Post
+from planner.walltime import resolve
+from tests.journeys.looks import Look, looks_of
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "look" in metafunc.fixturenames:
+        place = metafunc.definition.get_closest_marker("only_at")
+        found = looks_of(metafunc.function.__name__, place.args[0] if place else "")
+        metafunc.parametrize("look", found, ids=str, indirect=True)
 
 
 @pytest.fixture
-def visit(chromium: Any, live_server: Any, settings: Any) -> Iterator[Callable[..., Any]]:
-    """A page where this person is signed in. It fails on any console error and any foreign request."""
+def look(request: pytest.FixtureRequest) -> Iterator[Look]:
+    """Whose language the test speaks too, so that it can ask what the product's words are."""
+    with override(request.param.language):
+        yield request.param
+
+
+@pytest.fixture
+def visit(
+    request: pytest.FixtureRequest, chromium: Any, live_server: Any, settings: Any
+) -> Iterator[Callable[..., Any]]:
+    """A page where this person is signed in. It fails on any console error and any foreign request.
+
+    It looks as the test's `look` does, in its language, unless options are given.
+    """
     settings.ALLOWED_HOSTS = ["*"]
+    seen = request.getfixturevalue("look") if "look" in request.fixturenames else None
     contexts: list[Any] = []
     troubles: list[str] = []
 
     def open_as(user: Any, **options: Any) -> Any:
+        if seen and not options:
+            options = seen.options
+            type(user).objects.filter(pk=user.pk).update(language=seen.language)
         context = chromium.new_context(base_url=live_server.url, **options)
         contexts.append(context)
+        _sign_in(context, user, live_server.url)
         page = context.new_page()
         page.on("console", lambda line: troubles.append(line.text) if _is_trouble(line) else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda asked: _is_ours(asked.url, live_server.url) or troubles.append(asked.url))
-        page.goto("/account/login/")
-        page.fill("[name=login]", user.email)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/calendar/**")
         return page
 
     yield open_as
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+def _sign_in(context: Any, user: Any, address: str) -> None:
+    """By a session of its own; that the form opens one is a journey too."""
+    client = Client()
+    client.force_login(user)
+    name = ours.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
 
 
 def _is_ours(address: str, ours: str) -> bool:
@@ -42,3 +76,17 @@ def _is_ours(address: str, ours: str) -> bool:
 def _is_trouble(line: Any) -> bool:
     """Chromium also tells of a page that is a 409, and one of ours is: two people saved at once."""
     return line.type == "error" and "409 (Conflict)" not in line.text
+
+
+@pytest.fixture
+def write(harbour: Any, ada: Any, acting: Any) -> Callable[..., Post]:
+    """A draft of Ada's for every channel, at this wall time or at none."""
+    wordings = tuple(Wording(channel.pk) for channel in harbour.channels.all())
+
+    def make(title: str, at: str = "") -> Post:
+        post = Post.objects.write(harbour, acting(ada), Content(title=title, text="Fog.", wordings=wordings))
+        if at:
+            post.plan_for(resolve(datetime.fromisoformat(at), harbour.timezone))
+        return post
+
+    return make

@@ -1,13 +1,12 @@
 """What a person does with one channel in a browser, from connecting it to taking a post back."""
 
-import os
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.journeys.house import OWNER, PASSWORD, House
+from tests.journeys.looks import insist_on_width, picture
 
 DESK = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light", "locale": "en-US"}
 PHONE = {
@@ -17,15 +16,8 @@ PHONE = {
     "has_touch": True,
 }
 ZONE = ZoneInfo("Europe/Moscow")  # the workspace's
-PICTURES = os.environ.get("ALMANAC_SCREENS", "")  # a folder: what each step looks like is kept there
 ROOM = 6  # seconds that pages may take before the minute that is chosen begins
 PATIENCE = 80_000  # milliseconds; a chosen minute may be nearly one away
-
-
-def look(page: Any, name: str) -> None:
-    """A picture of what stands in the window, where somebody asked for pictures."""
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
 
 
 class Visitor:
@@ -152,11 +144,8 @@ class Visitor:
 
     def look(self, step: str) -> None:
         """No page is wider than its window; and a picture of it, where somebody wants to see."""
-        width = self.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= self._options["viewport"]["width"], f"{step} is {width} wide"
-        if PICTURES:
-            name = f"{self.name} {step}.png".replace(" ", "-").lower()
-            self.page.screenshot(path=str(Path(PICTURES) / name), full_page=True)
+        insist_on_width(self.page)
+        picture(self.page, f"{self.name} {step}")
 
     def _watch(self, request: Any) -> None:
         if not request.url.startswith((self.house.address, "data:", "blob:", *self.abroad)):

@@ -3,8 +3,6 @@
 The pages are those of the policy: a new one is here by itself.
 """
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +10,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from planner.policy import PAGES, Member, SignedIn
 from tests.axe import findings
+from tests.journeys.looks import Look, picture
 from tests.things import PLAIN, THINGS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("ALMANAC_SCREENS", "")
-WAYS = [
-    pytest.param({"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}, "en", id="desk"),
-    pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}, "ru", id="phone"),
-]
 # Not pages: pictures, files, answers to a script, and what only a POST may ask.
 NO_PAGES = {
     "asset", "rendition", "thumbnail", "library-card-picture", "delivery-puzzle", "calendar-pulse",
@@ -50,15 +44,10 @@ def _reversed(name: str, values: dict[str, Any]) -> str:
     return ""
 
 
-@pytest.mark.parametrize(("options", "language"), WAYS)
-def test_every_page_is_open_to_all(
-    options: dict[str, Any], language: str, visit: Any, olga: Any, harbour: Any
-) -> None:
-    olga.language = language
-    olga.save()
+def test_every_page_is_open_to_all(visit: Any, look: Look, olga: Any, harbour: Any) -> None:
     addresses = _addresses(harbour)
     assert len(addresses) > 30
-    page = visit(olga, **options)
+    page = visit(olga)
     grave: dict[str, list[str]] = {}
     for address in addresses:
         page.goto("about:blank")
@@ -69,11 +58,9 @@ def test_every_page_is_open_to_all(
             continue  # a part of a page
         page.goto(address)
         found = findings(page)
-        if page.evaluate("document.documentElement.scrollWidth") > options["viewport"]["width"]:
+        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
             found.append("wider than its window")
         if found:
             grave[address] = found
-        if PICTURES:
-            name = f"{language}{address.replace('/', '-')}.png"
-            page.screenshot(path=str(Path(PICTURES) / name), full_page=True)
+        picture(page, address.strip("/"))
     assert not grave, grave

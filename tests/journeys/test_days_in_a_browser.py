@@ -1,15 +1,13 @@
 """What stands on days, feeds and paper, in a real browser, with axe on every page."""
 # ruff: noqa: DTZ001 (wall times have no zone)
 
-import os
+import re
 import urllib.request
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -19,6 +17,8 @@ from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.queues.models import Slot
 from planner.walltime import resolve
+from tests.axe import insist_on_axe
+from tests.journeys.looks import Look, counted, insist_on_width, keep, picture, said
 from tests.journeys.pdf import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,25 +29,12 @@ INTO_THE_PAGE = """async address => {
 }"""
 CUT = """() => [...document.querySelectorAll('.cell, .post, td')].filter(
   one => one.scrollWidth > one.clientWidth + 1).length"""
-PICTURES = os.environ.get("ALMANAC_PICTURES", "")
 PAGES = ("campaigns", "events", "observances", "calendar/feeds", "calendar/print")
 ICS = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Дни гавани\r\n\
 BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:День маяка\r\nDTSTART;VALUE=DATE:20200807\r\nRRULE:FREQ=YEARLY\r\n\
 END:VEVENT\r\n\
 BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Вечно\r\nDTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT\r\n\
 END:VCALENDAR\r\n"""
-
-
-def picture(page: Any, name: str) -> None:
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-
-
-def insist_on_axe(page: Any) -> None:
-    found = Axe().run(page).response["violations"]
-    bad = [one for one in found if one["impact"] in {"serious", "critical"}]
-    assert bad == [], [(one["id"], [node["html"] for node in one["nodes"]]) for one in bad]
 
 
 @pytest.fixture
@@ -93,127 +80,136 @@ def busy(harbour: Any, ada: Any, olga: Any, acting: Any) -> date:
     return first
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_every_page_is_sound_in_light_and_dark_wide_and_narrow(
-    visit: Visit, olga: Any, busy: date, scheme: str, width: int, height: int, language: str
-) -> None:
-    olga.language = language
-    olga.save()
-    page = visit(olga, viewport={"width": width, "height": height}, color_scheme=scheme)
+def test_every_page_is_sound(visit: Visit, look: Look, olga: Any, busy: date) -> None:
+    page = visit(olga)
     for name in (*PAGES, f"days/{busy + timedelta(days=4)}"):
         page.goto(f"/w/harbour/{name}/?month={busy:%Y-%m}")
         insist_on_axe(page)
         if name != "calendar/print":
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        picture(page, f"{name.replace('/', '-')}-{language}-{scheme}-{width}")
+            insist_on_width(page)
+        picture(page, name)
+    assert page.locator(".line").first.evaluate("one => getComputedStyle(one).display") == "grid"
     page.goto("/w/harbour/campaigns/")
     page.evaluate(INTO_THE_PAGE, f"/w/harbour/calendar/notices/?month={busy:%Y-%m}")
     folded = page.locator(".notices").bounding_box()
-    assert 34 <= folded["height"] <= (38 if width > 860 else 48)
-    picture(page, f"notices-folded-{language}-{scheme}-{width}")
+    assert 34 <= folded["height"] <= (48 if look.is_phone else 38)
+    picture(page, "notices folded")
     page.locator(".notices summary").click()
     insist_on_axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    picture(page, f"notices-{language}-{scheme}-{width}")
+    insist_on_width(page)
+    picture(page, "notices")
 
 
-def test_a_note_is_written_changed_and_taken_away(visit: Visit, ada: Any, busy: date) -> None:
-    page = visit(ada, viewport={"width": 1440, "height": 900})
+def test_a_note_is_written_changed_and_taken_away(visit: Visit, look: Look, ada: Any, busy: date) -> None:
+    page = visit(ada)
     day = busy + timedelta(days=19)
     page.goto(f"/w/harbour/days/{day}/")
-    page.get_by_label("A note on this day").fill("Fireworks at eight")
-    page.get_by_role("button", name="Add the note").click()
+    page.get_by_label(said("A note on this day")).fill("Fireworks at eight")
+    page.get_by_role("button", name=said("Add the note")).click()
     page.get_by_text("Fireworks at eight").first.wait_for()
     assert DayNote.objects.get(day=day).by == ada
     page.locator(".day-note summary").click()
-    page.get_by_label("Note", exact=True).fill("Fireworks at nine")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_label(said("Note"), exact=True).fill("Fireworks at nine")
+    page.get_by_role("button", name=said("Save")).click()
     page.get_by_text("Fireworks at nine").first.wait_for()
+    picture(page, "noted")
     page.locator(".day-note summary").click()
-    page.get_by_role("button", name="Remove").click()
-    page.get_by_text("Nothing stands on this day yet.").wait_for()
+    page.get_by_role("button", name=said("Remove")).click()
+    page.get_by_text(said("Nothing stands on this day yet.")).wait_for()
     assert not DayNote.objects.filter(day=day).exists()
 
 
-def test_a_calendar_file_is_tried_then_brought(visit: Visit, grace: Any, harbour: Any) -> None:
-    page = visit(grace, viewport={"width": 1440, "height": 900})
+def test_a_calendar_file_is_tried_then_brought(visit: Visit, look: Look, grace: Any, harbour: Any) -> None:
+    page = visit(grace)
     page.goto("/w/harbour/observances/")
     page.set_input_files(
         "input[type=file]", {"name": "days.ics", "mimeType": "text/calendar", "buffer": ICS.encode()}
     )
-    page.locator("#bring").get_by_role("button", name="See what it brings").click()
-    page.get_by_text("1 day would come or change.").wait_for()
-    assert page.get_by_text("it repeats more than once a day").is_visible()
+    page.locator("#bring").get_by_role("button", name=said("See what it brings")).click()
+    page.get_by_text(
+        counted("%(n)s day would come or change.", "%(n)s days would come or change.", 1)
+    ).wait_for()
+    assert page.get_by_text(said("it repeats more than once a day")).is_visible()
     assert not ObservedDay.objects.exists()
     insist_on_axe(page)
     picture(page, "bring")
-    page.get_by_role("button", name="Bring 1 day").click()
-    page.get_by_text("1 day is in the calendar.").first.wait_for()
+    page.get_by_role("button", name=counted("Bring %(n)s day", "Bring %(n)s days", 1)).click()
+    page.get_by_text(
+        counted("%(n)s day is in the calendar.", "%(n)s days are in the calendar.", 1)
+    ).first.wait_for()
     assert page.get_by_role("heading", name="Дни гавани").is_visible()
     assert ObservedDay.objects.filter(name="День маяка").count() >= 2
 
 
-def test_the_list_of_russia_comes_out_of_the_box(visit: Visit, grace: Any, harbour: Any) -> None:
-    page = visit(grace, viewport={"width": 390, "height": 844})
+def test_the_list_of_russia_comes_out_of_the_box(visit: Visit, look: Look, grace: Any, harbour: Any) -> None:
+    page = visit(grace)
     page.goto("/w/harbour/observances/")
-    page.get_by_role("button", name="See what it brings").last.click()
+    page.get_by_role("button", name=said("See what it brings")).last.click()
     page.get_by_text("День программиста").wait_for()
-    picture(page, "box-390")
-    page.get_by_role("button", name="Bring").click()
+    picture(page, "box")
+    page.get_by_role(
+        "button", name=re.compile(counted("Bring %(n)s day", "Bring %(n)s days", 5).split()[0])
+    ).click()
     page.get_by_role("heading", name="Профессиональные и памятные дни (Россия)").wait_for()
-    picture(page, "observances-full-390")
+    picture(page, "observances")
     assert ObservedDay.objects.filter(name="День программиста").count() >= 2
 
 
-def test_a_campaign_and_an_event_are_made_and_put_away(visit: Visit, grace: Any, harbour: Any) -> None:
-    page = visit(grace, viewport={"width": 1440, "height": 900})
+def test_a_campaign_and_an_event_are_made_and_put_away(
+    visit: Visit, look: Look, grace: Any, harbour: Any
+) -> None:
+    page = visit(grace)
     page.goto("/w/harbour/campaigns/")
-    page.locator("#new").get_by_label("Name").fill("Spring")
-    page.get_by_label("First day").fill("2027-03-20")
-    page.get_by_label("Last day").fill("2027-04-01")
-    page.get_by_role("button", name="Add the campaign").click()
+    page.locator("#new [name=name]").fill("Spring")
+    page.get_by_label(said("First day")).fill("2027-03-20")
+    page.get_by_label(said("Last day")).fill("2027-04-01")
+    page.get_by_role("button", name=said("Add the campaign")).click()
     page.get_by_role("link", name="Spring").click()
-    page.get_by_role("button", name="Archive").click()
-    page.get_by_text("Archived").wait_for()
+    page.get_by_role("button", name=said("Archive")).click()
+    page.get_by_text(said("Archived")).wait_for()
     assert Campaign.objects.get(name="Spring").archived_at is not None
-    page.get_by_role("link", name="Events").click()
-    page.get_by_label("Name").fill("Fair")
-    page.get_by_label("First day").fill("2027-03-28")
-    page.get_by_label("Begins at").fill("19:00")
-    page.get_by_role("button", name="Add the event").click()
+    page.get_by_role("link", name=said("Events")).click()
+    page.locator("[name=name]").first.fill("Fair")
+    page.get_by_label(said("First day")).fill("2027-03-28")
+    page.get_by_label(said("Begins at")).fill("19:00")
+    page.get_by_role("button", name=said("Add the event")).click()
     page.get_by_role("link", name="Fair").wait_for()
     assert Event.objects.get().starts_at is not None
     page.get_by_role("link", name="Fair").click()
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Remove").click()
-    page.get_by_text("The event is removed.").first.wait_for()
+    page.get_by_role("button", name=said("Remove")).click()
+    page.get_by_text(said("The event is removed.")).first.wait_for()
 
 
-def test_a_feed_is_made_read_and_revoked(visit: Visit, ada: Any, busy: date) -> None:
-    page = visit(ada, viewport={"width": 1440, "height": 900})
+def test_a_feed_is_made_read_and_revoked(visit: Visit, look: Look, ada: Any, busy: date) -> None:
+    page = visit(ada)
     page.goto("/w/harbour/calendar/feeds/?stage=in_review")
-    page.get_by_label("What you call it").fill("On my phone")
-    page.get_by_role("button", name="Make the feed").click()
+    page.get_by_label(said("What you call it")).fill("On my phone")
+    page.get_by_role("button", name=said("Make the feed")).click()
     address = page.locator("code.secret").inner_text()
-    picture(page, "feed-made")
+    picture(page, "made")
     with urllib.request.urlopen(address, timeout=10) as answer:
         posts = Calendar.from_ical(answer.read()).walk("VEVENT")
     assert len(posts) == 8
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Revoke").click()
-    page.get_by_text("its address opens nothing any more").first.wait_for()
+    page.get_by_role("button", name=said("Revoke")).click()
+    page.get_by_text(
+        said("“%(name)s” is revoked: its address opens nothing any more.", name="On my phone")
+    ).first.wait_for()
     with pytest.raises(urllib.error.HTTPError) as gone:
         urllib.request.urlopen(address, timeout=10)
     assert gone.value.code == 404
 
 
+@pytest.mark.only_at("desk")
 @pytest.mark.parametrize("view", ["", "&view=list"])
-def test_the_paper_has_every_post_and_nothing_is_cut(visit: Visit, olga: Any, busy: date, view: str) -> None:
-    page = visit(olga, viewport={"width": 1440, "height": 900})
+def test_the_paper_has_every_post_and_nothing_is_cut(
+    visit: Visit, look: Look, olga: Any, busy: date, view: str
+) -> None:
+    page = visit(olga)
     page.goto(f"/w/harbour/calendar/print/?month={busy:%Y-%m}{view}")
     page.emulate_media(media="print")
+    picture(page, "print")
     text = page.inner_text("main")
     for number in range(22):
         assert f"for the {number}th time" in text
@@ -223,8 +219,7 @@ def test_the_paper_has_every_post_and_nothing_is_cut(visit: Visit, olga: Any, bu
     printed = " ".join(text_of(data).split())
     for number in range(22):
         assert f"for the {number}th time" in printed
-    if PICTURES:
-        Path(PICTURES, f"paper{view.replace('&view=', '-')}.pdf").write_bytes(data)
+    keep(data, "paper")
 
 
 def test_a_day_longer_than_a_page_is_printed_whole(
@@ -243,5 +238,4 @@ def test_a_day_longer_than_a_page_is_printed_whole(
     data = page.pdf(prefer_css_page_size=True)
     printed = " ".join(text_of(data).split())
     assert [n for n in range(90) if f"Корабли ждут в тумане, {n}-й раз" not in printed] == []
-    if PICTURES:
-        Path(PICTURES, "paper-long.pdf").write_bytes(data)
+    keep(data, "paper")

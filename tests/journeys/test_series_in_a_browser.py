@@ -1,24 +1,23 @@
 """Series and evergreen posts in a real browser."""
 
-import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from planner.deliveries import agree
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.queues import evergreen, weekly
-from planner.queues.models import Evergreen, Series
+from planner.queues.models import Evergreen
 from planner.walltime import resolve
+from tests.axe import insist_on_axe
+from tests.journeys.hands import press
+from tests.journeys.looks import Look, insist_on_width, picture, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("ALMANAC_PICTURES", "")
 Visit = Callable[..., Any]
 
 
@@ -46,91 +45,85 @@ def agreed(tip: Post, grace: Any, acting: Any, channel: Any) -> Post:
     return Post.objects.get(pk=tip.pk)
 
 
-def test_a_post_comes_again_by_a_rule_that_is_said_while_it_is_chosen(
-    visit: Visit, grace: Any, tip: Post
+def walls() -> list[str]:
+    posts = Post.objects.filter(series__isnull=False).exclude(state="archived").order_by("planned_at")
+    return [post.planned_wall[11:16] for post in posts]
+
+
+def test_a_post_comes_again_by_a_rule_and_one_some_or_all_are_changed(
+    visit: Visit, look: Look, grace: Any, tip: Post
 ) -> None:
     page = visit(grace)
     page.goto(f"/w/harbour/posts/{tip.pk}/series/")
     assert not page.locator("[name=series-every]").is_visible()
     page.locator("[name=series-repeats]").select_option("weekly")
     page.locator("[name=series-every]").fill("2")
-    page.get_by_label("After so many times").check()
-    page.get_by_label("How many times, with the first").fill("3")
-    page.locator(".series-words", has_text="every second Tuesday at 10:00, 3 times").wait_for()
-    page.get_by_role("button", name="Begin the series").click()
-    page.get_by_role("heading", name="every second Tuesday at 10:00").wait_for()
-    assert page.locator(".series-list li").count() == 3
-    page.locator(".series-list li").nth(1).get_by_role("link").click()
-    page.wait_for_url("**/series/")
-    move = page.locator("form", has=page.get_by_role("heading", name="Another time"))
-    move.get_by_label("Time").fill("18:30")
-    move.get_by_label("This one and all that follow").check()
-    move.get_by_role("button", name="Move").click()
-    page.locator("#toasts .toast", has_text="Moved.").wait_for()
-    walls = Post.objects.filter(series__isnull=False).order_by("planned_at")
-    assert [post.planned_wall[11:16] for post in walls] == ["10:00", "18:30", "18:30"]
-    away = page.locator("form", has=page.get_by_role("heading", name="Put away"))
-    away.get_by_label("This one and all that follow").check()
-    away.get_by_role("button", name="Put away").click()
-    page.locator("#toasts .toast", has_text="Put away.").wait_for()
-    assert Post.objects.exclude(state="archived").count() == 1
-    assert not Series.objects.filter(ended_at=None).exists()
+    page.check("[name=series-ends][value=after]")
+    page.fill("[name=series-times]", "4")
+    english = "every second Tuesday at 10:00, 4 times"
+    page.locator(".series-words", has_text="10:00, 4" if look.is_phone else english).wait_for()
+    sound(page, "rule")
+    press(page, look, "button[value=begin]")
+    page.wait_for_selector(".series-list li >> nth=3")
+    for number, scope, clock, expected in (
+        (1, "this", "11:00", ["10:00", "11:00", "10:00", "10:00"]),
+        (2, "following", "18:30", ["10:00", "11:00", "18:30", "18:30"]),
+        (3, "all", "12:15", ["10:00", "11:00", "12:15", "12:15"]),  # of the series that began there
+    ):
+        post = Post.objects.filter(series__isnull=False).order_by("planned_at")[number]
+        page.goto(f"/w/harbour/posts/{post.pk}/series/")
+        move = page.locator("form:has(button[value=time])")
+        move.locator("[name=time]").fill(clock)
+        move.locator(f"[name=series-scope][value={scope}]").check()
+        picture(page, scope)
+        press(page, look, "button[value=time]")
+        page.locator("#toasts .toast").first.wait_for()
+        assert walls() == expected
+    away = page.locator("form:has(button[value=away])")
+    away.locator("[name=series-scope][value=following]").check()
+    press(page, look, "button[value=away]")
+    page.locator("#toasts .toast", has_text=said("Put away.")).first.wait_for()
+    assert walls() == ["10:00", "11:00", "12:15"]
 
 
-def test_a_post_is_said_again_paused_and_stopped(visit: Visit, grace: Any, agreed: Post) -> None:
+def test_a_post_is_said_again_paused_and_stopped(visit: Visit, look: Look, grace: Any, agreed: Post) -> None:
     page = visit(grace)
     page.goto("/w/harbour/evergreen/")
-    page.get_by_text("Nothing is said again yet").wait_for()
+    page.get_by_text(said("Nothing is said again yet")).wait_for()
+    sound(page, "none")
     page.locator("[name=post]").select_option(label="Tuesday tip")
-    page.get_by_label("Days between, on one channel").fill("2")
-    page.get_by_label("Other words for it").fill("Tie it twice.\n\n---\n\nTwo knots are better.")
-    page.get_by_role("button", name="Say it again").click()
+    page.get_by_label(said("Days between, on one channel")).fill("2")
+    page.get_by_label(said("Other words for it")).fill("Tie it twice.\n\n---\n\nTwo knots are better.")
+    page.get_by_role("button", name=said("Say it again")).click()
     card = page.get_by_role("region", name="Tuesday tip")
-    card.get_by_text("1 of 6").wait_for()
-    assert "2 other texts take turns" in card.inner_text()
+    card.wait_for()
+    assert Evergreen.objects.get().gap_days == 2
     evergreen.fill(timezone.now())
     page.reload()
-    card.get_by_text("next on").wait_for()
-    card.get_by_role("button", name="Pause").click()
-    page.get_by_text("paused: nothing is added").or_(page.get_by_text("next on")).first.wait_for()
-    card.get_by_role("button", name="Go on").click()
+    sound(page, "said again")
+    card.get_by_role("button", name=said("Pause")).click()
+    card.get_by_role("button", name=said("Go on")).wait_for()
+    picture(page, "paused")
+    card.get_by_role("button", name=said("Go on")).click()
     page.on("dialog", lambda dialog: dialog.accept())
-    card.get_by_role("button", name="Stop").click()
-    page.get_by_text("Nothing is said again yet").wait_for()
+    card.get_by_role("button", name=said("Stop")).click()
+    page.get_by_text(said("Nothing is said again yet")).wait_for()
     assert not Evergreen.objects.exists()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_pages_hold_in_every_light_language_and_width(
-    visit: Visit, grace: Any, agreed: Post, at_desk: Any, width: int, scheme: str, language: str
-) -> None:
-    type(grace).objects.filter(pk=grace.pk).update(language=language)
-    page = visit(grace, viewport={"width": width, "height": 900}, color_scheme=scheme, has_touch=width < 500)
-    _look(page, f"/w/harbour/posts/{agreed.pk}/series/", f"series-form-{width}-{scheme}-{language}", width)
+def test_a_rule_by_months_is_whole(visit: Visit, look: Look, grace: Any, agreed: Post) -> None:
+    page = visit(grace)
+    page.goto(f"/w/harbour/posts/{agreed.pk}/series/")
     page.locator("[name=series-repeats]").select_option("monthly")
     page.locator(".series-words").wait_for()
-    page.locator("button[value=begin]").click()
-    _look(page, f"/w/harbour/posts/{agreed.pk}/series/", f"series-{width}-{scheme}-{language}", width)
-    Post.objects.filter(pk=agreed.pk).update(series=None)
-    evergreen.mark(agreed, evergreen.Terms(gap_days=3), at_desk(grace), timezone.now())
-    _look(page, "/w/harbour/evergreen/", f"evergreen-{width}-{scheme}-{language}", width)
+    sound(page, "rule")
+    press(page, look, "button[value=begin]")
+    page.wait_for_selector(".series-list li")
+    sound(page, "series")
 
 
-@pytest.fixture
-def at_desk(harbour: Any, acting: Any) -> Callable[[Any], Any]:
-    from planner.people.permissions import verbs_of
-    from planner.writing.desk import Person
-
-    return lambda user: Person(acting(user), verbs_of(harbour.memberships.get(user=user).role))
-
-
-def _look(page: Any, address: str, name: str, width: int) -> None:
-    page.goto(address)
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page, context="main").response["violations"]
-    assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == [], found
+def sound(page: Any, name: str) -> None:
+    """Nothing is wider than its window, and axe finds nothing grave."""
+    insist_on_width(page)
+    insist_on_axe(page)
+    picture(page, name)

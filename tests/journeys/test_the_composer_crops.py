@@ -9,7 +9,8 @@ from media import intake
 from media.models import Asset
 from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
-from tests.journeys.steps import DESK, PHONE, look
+from tests.journeys.looks import picture
+from tests.journeys.steps import DESK, PHONE
 from tests.planner.library.conftest import drawn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +42,7 @@ def test_the_crop_takes_the_place_of_its_picture_and_keeps_the_words(
 ) -> None:
     page = visit(ada, **options)
     _open(page, post, fog)
-    look(page, f"crop-{options['viewport']['width']}")
+    picture(page, f"crop-{options['viewport']['width']}", whole=False)
     box = page.locator("#focal img").bounding_box()
     page.locator("#focal img").click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.5})
     assert page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
-from tests.journeys.steps import PHONE, look
+from tests.journeys.looks import picture
+from tests.journeys.steps import PHONE
 from tests.things import asset_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +31,7 @@ def test_the_foot_is_one_row_with_saving_and_the_main_act_in_reach(
     page.fill("[name=time]", "09:30")
     main = page.locator("#acts .primary[value=approve_and_schedule]")
     main.wait_for()
-    look(page, f"foot-{language}")
+    picture(page, f"foot-{language}", whole=False)
     foot = page.locator(".actions").bounding_box()
     tabs = page.locator(".tabbar").bounding_box()
     assert foot["height"] <= 66
@@ -42,14 +43,14 @@ def test_the_foot_is_one_row_with_saving_and_the_main_act_in_reach(
         assert button.evaluate("one => one.scrollWidth <= one.clientWidth")
     page.click(".more-acts > summary")
     page.wait_for_selector(".rest [value=take_back]:visible")
-    look(page, f"foot-open-{language}")
+    picture(page, f"foot-open-{language}", whole=False)
     page.keyboard.press("Escape")
     assert not page.is_visible(".rest [value=take_back]")
     page.click("#acts > [value=save]")
     page.wait_for_selector(".toast")
     said = page.locator(".toast").bounding_box()
     foot = page.locator(".actions").bounding_box()
-    look(page, f"toast-{language}")
+    picture(page, f"toast-{language}", whole=False)
     assert said["y"] + said["height"] <= foot["y"]
     page.click(".more-acts > summary")
     page.click(".rest [value=take_back]")

@@ -9,51 +9,52 @@ from media import intake
 from media.models import Asset, Library
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
+from tests.journeys.looks import Look, insist_on_width, picture, said
 from tests.planner.library.conftest import drawn
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = [pytest.param((1440, 900), id="desk"), pytest.param((390, 844), id="phone")]
 
 
 def _file(number: int, name: str, size: tuple[int, int] = (640, 400)) -> dict[str, Any]:
     return {"name": name, "mimeType": "image/jpeg", "buffer": drawn(number, size)}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
 def test_a_picture_goes_from_the_disk_into_a_post(
-    size: tuple[int, int], scheme: str, visit: Any, grace: Any, harbour: Any, acting: Any
+    visit: Any, look: Look, grace: Any, harbour: Any, acting: Any
 ) -> None:
     wordings = tuple(Wording(channel.pk) for channel in harbour.channels.all())
     post = Post.objects.write(harbour, acting(grace), Content("Fog", "Ships wait.", "", wordings))
-    page = visit(grace, viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+    page = visit(grace)
     page.goto("/w/harbour/library/")
     page.set_input_files("[data-files] >> nth=0", [_file(1, "Fog.jpg"), _file(2, "Pier.jpg")])
     page.wait_for_selector(".upload.done >> nth=1")
     assert page.locator(".tile").count() == 2
-    assert "In the library" in page.inner_text(".upload.done >> nth=0")
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert said("In the library") in page.inner_text(".upload.done >> nth=0")
+    picture(page, "brought")
+    insist_on_width(page)
     page.click(".tile:has-text('Fog.jpg') a.face")
     page.wait_for_selector("#alt-missing:visible")
     page.fill("#alt", "Ships in the fog")
-    page.wait_for_selector("#saved:has-text('Saved')")
+    page.wait_for_selector(f"#saved:has-text('{said('Saved')}')")
     assert not page.is_visible("#alt-missing")
-    picture = page.locator("#focal img").bounding_box()
-    page.locator("#focal img").click(position={"x": picture["width"] * 0.25, "y": picture["height"] * 0.75})
+    box = page.locator("#focal img").bounding_box()
+    page.locator("#focal img").click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowUp")
-    page.wait_for_selector("#saved:has-text('Saved')")
+    page.wait_for_selector(f"#saved:has-text('{said('Saved')}')")
     page.wait_for_timeout(500)
-    page.wait_for_selector("#saved:has-text('Saved')")
+    page.wait_for_selector(f"#saved:has-text('{said('Saved')}')")
+    picture(page, "described")
     asset = Asset.objects.get(name="Fog.jpg")
     assert asset.alt == "Ships in the fog"
     assert asset.focus is not None
     assert (abs(asset.focus[0] - 270) < 8, abs(asset.focus[1] - 650) < 8) == (True, True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    insist_on_width(page)
 
     page.goto(f"/w/harbour/posts/{post.pk}/")
     page.click("[data-library]")
     page.wait_for_selector("dialog[open] .tile")
+    picture(page, "picker", whole=False)
     page.fill("dialog [type=search]", "ships")
     page.wait_for_selector("dialog .tile:only-child")
     page.keyboard.press("ArrowDown")
@@ -61,11 +62,11 @@ def test_a_picture_goes_from_the_disk_into_a_post(
     page.click("dialog [data-take]")
     page.wait_for_selector(f"#preview .pics img[src*='/assets/{asset.pk}']")
     assert page.input_value(f"#alt-{asset.pk}") == "Ships in the fog"
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    insist_on_width(page)
     page.click("#acts button[value=save]")
-    page.wait_for_selector("#saved:has-text('Version 2')")
+    page.locator("#saved", has_text=said("Version %(n)s by %(by)s", n=2, by="Grace")).wait_for()
     post.refresh_from_db()
-    assert [picture.asset_id for picture in post.newest.content().pictures] == [asset.pk]
+    assert [one.asset_id for one in post.newest.content().pictures] == [asset.pk]
 
 
 def test_the_picker_is_used_with_keys_alone_and_gives_the_focus_back(

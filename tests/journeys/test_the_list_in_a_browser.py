@@ -1,8 +1,5 @@
 """The list is sorted by the heads of its columns, by mouse and by keyboard, without a new page."""
-# ruff: noqa: DTZ001 (wall times have no zone)
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,18 +7,18 @@ import pytest
 from planner.campaigns.models import Campaign
 from planner.posts.models import Post
 from tests.axe import insist_on_axe
-from tests.journeys.test_the_calendar_in_a_browser import BOTH, DESK, look, write
+from tests.journeys.calendar_steps import Visit
+from tests.journeys.hands import press
+from tests.journeys.looks import Look, insist_on_width, picture
 
-__all__ = ["write"]  # a fixture
 pytestmark = pytest.mark.django_db(transaction=True)
-Visit = Callable[..., Any]
 TITLES = ".agenda a.line"
 
 
 @pytest.fixture
 def three(harbour: Any, write: Any) -> list[Post]:
     posts = [
-        write(name, datetime(2027, 3, 17 + n, 9))
+        write(name, f"2027-03-{17 + n}T09:00")
         for n, name in enumerate(("Fog over the quay", "Boats", "Ropes"))
     ]
     spring = Campaign.objects.create(workspace=harbour, name="Spring at the harbour")
@@ -29,11 +26,14 @@ def three(harbour: Any, write: Any) -> list[Post]:
     return posts
 
 
-def test_a_head_sorts_and_sorts_the_other_way(visit: Visit, grace: Any, three: list[Post]) -> None:
-    page = visit(grace, **DESK)
+def test_a_head_sorts_and_sorts_the_other_way(
+    visit: Visit, look: Look, grace: Any, three: list[Post]
+) -> None:
+    page = visit(grace)
     page.goto("/w/harbour/calendar/?view=list")
     page.evaluate("window.sameDocument = true")
-    page.click("#sort-title")
+    press(page, look, "#sort-title")
+    picture(page, "sorted")
     page.wait_for_selector("[aria-sort=ascending] #sort-title")
     assert page.locator(TITLES).all_inner_texts() == ["Boats", "Fog over the quay", "Ropes"]
     assert "sort=title" in page.url
@@ -50,23 +50,24 @@ def test_a_head_sorts_and_sorts_the_other_way(visit: Visit, grace: Any, three: l
     assert page.evaluate("window.sameDocument")
 
 
-def test_a_row_is_opened_anywhere_and_chosen_by_its_box(visit: Visit, grace: Any, three: list[Post]) -> None:
-    page = visit(grace, **DESK)
+def test_a_row_is_opened_anywhere_and_chosen_by_its_box(
+    visit: Visit, look: Look, grace: Any, three: list[Post]
+) -> None:
+    page = visit(grace)
     page.goto("/w/harbour/calendar/?view=list&sort=title")
-    page.click(f"[data-choose='{three[1].pk}']")
+    press(page, look, f"[data-choose='{three[1].pk}']")
     page.wait_for_selector("#bulk:not([hidden])")
     row = page.locator(".line-row", has_text="Ropes").bounding_box()
     page.mouse.click(row["x"] + row["width"] * 0.8, row["y"] + row["height"] / 2)
     page.wait_for_url(f"**/posts/{three[2].pk}/**")
 
 
-@pytest.mark.parametrize("options", BOTH)
 @pytest.mark.parametrize("sort", ["time", "-campaign"])
 def test_the_list_is_sound_and_fits(
-    visit: Visit, grace: Any, three: list[Post], options: dict[str, Any], sort: str
+    visit: Visit, look: Look, grace: Any, three: list[Post], sort: str
 ) -> None:
-    page = visit(grace, **options)
+    page = visit(grace)
     page.goto(f"/w/harbour/calendar/?view=list&sort={sort}")
     insist_on_axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    look(page, f"list {sort} {options['viewport']['width']}")
+    insist_on_width(page)
+    picture(page, "list")

@@ -1,12 +1,13 @@
 // Carry posts to another time: with mouse, pen and finger, and with the keyboard.
 import { toast } from "./almanac.js";
 import { chosen } from "./calendar-choose.js";
+import { atEdge, leaveEdge } from "./calendar-edges.js";
 import { cal, refresh } from "./calendar-live.js";
 import { announce, post, send } from "./calendar-moves.js";
 import { clockOf, dayAfter, daysBetween, hasPassed, hoursOf, later, minutesOf, say, spell } from "./calendar-times.js";
 import { pressing } from "./pressing.js";
 
-let hold = null; // { chip, grabbed, pks, from, to, ghost }
+let hold = null; // { chip, grabbed, byFinger, pks, from, to, ghost }
 let hand = null; // the same with the keyboard: { chip, day, minutes, stage }
 
 let putDownPointer = () => {};
@@ -24,12 +25,12 @@ function pressed(event) {
   return { chip, grabbed: event.clientY - chip.getBoundingClientRect().top };
 }
 
-function begin(what) {
+function begin(what, byFinger) {
   if (what.chip.classList.contains("fix")) {
     toast(cal().dataset.fixed);
     return false;
   }
-  hold = what;
+  hold = { ...what, byFinger };
   hold.pks = carried(hold.chip);
   hold.from = hold.chip.dataset.at ?? "";
   hold.ghost = ghostOf(hold.chip, hold.pks.length);
@@ -39,12 +40,16 @@ function begin(what) {
 }
 
 function follow(x, y) {
-  hold.ghost.style.left = `${x - 40}px`;
-  hold.ghost.style.top = `${y - 14}px`;
+  if (!hold?.ghost) return;
+  const { offsetWidth, offsetHeight } = hold.ghost;
+  const above = hold.byFinger ? offsetHeight + 20 : 14; // a finger hides what is under it
+  hold.ghost.style.left = `${Math.max(4, Math.min(x - 40, window.innerWidth - offsetWidth - 8))}px`;
+  hold.ghost.style.top = `${Math.max(4, Math.min(y - above, window.innerHeight - offsetHeight - 8))}px`;
   const to = spot(x, y);
   hold.to = to;
   show(to, hold.ghost);
   turn(document.elementFromPoint(x, y)?.closest("[data-key=left], [data-key=right]"));
+  atEdge(x, y, follow);
 }
 
 // What is carried over an arrow for a moment turns the page.
@@ -65,6 +70,7 @@ async function drop() {
 
 function letGo() {
   hold?.ghost?.remove();
+  leaveEdge();
   turn(null);
   hold = null;
   document.body.classList.remove("carrying");

@@ -2,9 +2,10 @@
 const FAR = 5; // pixels
 const LONG = 350; // milliseconds
 
-// `from` says what an event picks up, if anything; `begin` may refuse by false; `atOnce` is for places that do not scroll.
+// `from` says what an event picks up, if anything; `begin` hears whether a finger does it, and may refuse by false;
+// `atOnce` is for places that do not scroll.
 export function pressing({ from, begin, follow, drop, cancel, atOnce = () => false }) {
-  let held = null; // { what, x, y, timer, carries }
+  let held = null; // { what, x, y, id, finger, timer, carries }
 
   const end = () => {
     clearTimeout(held?.timer);
@@ -13,8 +14,9 @@ export function pressing({ from, begin, follow, drop, cancel, atOnce = () => fal
   const start = (x, y) => {
     clearTimeout(held.timer);
     held.timer = 0;
-    if (begin(held.what, x, y) === false) return end();
+    if (begin(held.what, Boolean(held.finger)) === false) return end();
     held.carries = true;
+    if (held.finger) keepHold();
     return follow(x, y);
   };
   const stop = () => {
@@ -23,11 +25,21 @@ export function pressing({ from, begin, follow, drop, cancel, atOnce = () => fal
     if (carried) cancel();
   };
 
+  // A finger that carries does not scroll.
+  const stay = (event) => held?.carries && event.cancelable && event.preventDefault();
+  // What it touched may be drawn anew under it (another month): its movements are heard all the same.
+  const keepHold = () => {
+    held.finger.addEventListener("touchmove", stay, { passive: false });
+    document.body.setPointerCapture(held.id);
+  };
+
   document.addEventListener("pointerdown", (event) => {
     const what = !held && event.button === 0 ? from(event) : null;
     if (!what) return;
     held = { what, x: event.clientX, y: event.clientY, id: event.pointerId };
-    if (event.pointerType === "mouse" || atOnce(event)) return;
+    if (event.pointerType === "mouse") return;
+    held.finger = event.target;
+    if (atOnce(event)) return;
     held.timer = setTimeout(() => {
       navigator.vibrate?.(15);
       start(held.x, held.y);
@@ -50,7 +62,7 @@ export function pressing({ from, begin, follow, drop, cancel, atOnce = () => fal
     drop();
   });
   document.addEventListener("pointercancel", stop);
-  document.addEventListener("touchmove", (event) => held?.carries && event.preventDefault(), { passive: false });
+  document.addEventListener("touchmove", stay, { passive: false });
   document.addEventListener("contextmenu", (event) => held?.carries && event.preventDefault());
   return stop;
 }

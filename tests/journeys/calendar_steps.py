@@ -1,0 +1,25 @@
+"""What journeys through the calendar share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from planner.posts.models import Post
+
+Visit = Callable[..., Any]
+Write = Callable[..., Post]
+MARCH = "/w/harbour/calendar/?month=2027-03"  # far ahead; its 17th is a Wednesday
+WEEK = "/w/harbour/calendar/?view=week&on=2027-03-17"
+
+
+def chip(post: Post) -> str:
+    return f"[data-p='{post.pk}']"
+
+
+def wall(post: Post) -> str:
+    post.refresh_from_db()
+    return post.planned_wall[:16]
+
+
+def saved(page: Any, words: str) -> None:
+    """It was said in a toast."""
+    page.locator(".toast", has_text=words).first.wait_for()
