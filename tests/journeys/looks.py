@@ -104,7 +104,7 @@ def picture(page: Any, name: str, *, whole: bool = True) -> None:
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
         page.evaluate(WHOLE, whole)
-        page.screenshot(path=str(Path(PICTURES) / picture_name(name)), full_page=whole)
+        page.screenshot(path=str(Path(PICTURES) / picture_name(name)), full_page=whole, caret="initial")
         page.evaluate(WHOLE, False)
 
 

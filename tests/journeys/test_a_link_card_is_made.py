@@ -11,6 +11,8 @@ from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.posts.unsaved import Unsaved
 from tests.fakes.server import FakeServer, Reply, Request
+from tests.journeys.hands import press
+from tests.journeys.looks import Look, insist_on_width, picture
 from tests.planner.library.conftest import drawn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +36,7 @@ def elsewhere(settings: Any) -> Iterator[Elsewhere]:
 
 
 def test_a_card_is_offered_made_changed_and_taken_out(
-    visit: Any, ada: Any, acting: Any, harbour: Any, elsewhere: Elsewhere
+    visit: Any, look: Look, ada: Any, acting: Any, harbour: Any, elsewhere: Elsewhere
 ) -> None:
     sky = Channel.objects.create(workspace=harbour, network="bluesky", name="Sky", account_id="did:plc:ada")
     post = Post.objects.write(harbour, acting(ada), Content("Fog", "Ships.", wordings=(Wording(sky.pk),)))
@@ -42,26 +44,28 @@ def test_a_card_is_offered_made_changed_and_taken_out(
     page.goto(f"/w/harbour/posts/{post.pk}/")
     assert page.is_hidden("#link-card")
     page.fill("[name=text]", f"Read {elsewhere.url}/fog")
-    page.click("#card-offer button")
+    press(page, look, "#card-offer button")
     page.wait_for_selector("#preview .link-card b:has-text('Fog today')")
     assert page.evaluate("document.activeElement.name") == "card_title"
     page.wait_for_selector("#preview .link-card img")
+    insist_on_width(page)
+    picture(page, "made")
     page.fill("[name=card_title]", "Fog <b>tomorrow</b>")
     page.wait_for_selector("#preview .link-card b:has-text('Fog <b>tomorrow</b>')")
     assert page.locator("#card-offer button").count() == 0
-    page.click("[data-no-card-picture]")
+    press(page, look, "[data-no-card-picture]")
     page.wait_for_selector("#preview .link-card img", state="detached")
     with page.expect_response("**/autosave/", timeout=10_000):
         pass
     assert Unsaved.objects.get().form["card_title"] == ["Fog <b>tomorrow</b>"]
-    page.click("#acts [value=save]")
+    press(page, look, "#acts [value=save]")
     page.wait_for_load_state()
     page.wait_for_selector("[name=card_title]")
     post.refresh_from_db()
     card = post.newest.content().card
     assert card is not None
     assert (card.url, card.title, card.asset_id) == (f"{elsewhere.url}/fog", "Fog <b>tomorrow</b>", None)
-    page.click("[data-no-card]")
+    press(page, look, "[data-no-card]")
     page.wait_for_selector("#card-offer button")
     page.wait_for_selector("#preview .link-card", state="detached")
     assert page.locator("[name=card_url]").count() == 0
