@@ -7,8 +7,8 @@ from planner.posts.models import Post
 
 Visit = Callable[..., Any]
 Write = Callable[..., Post]
-MARCH = "/w/harbour/calendar/?month=2027-03"  # far ahead; its 17th is a Wednesday
-WEEK = "/w/harbour/calendar/?view=week&on=2027-03-17"
+MARCH = "/w/harbour/calendar/?month=2032-03"  # far ahead; its 17th is a Wednesday, as in 2027 and 2038
+WEEK = "/w/harbour/calendar/?view=week&on=2032-03-17"
 
 
 def chip(post: Post) -> str:

@@ -22,29 +22,29 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_post_is_carried_to_another_day_and_back(
     visit: Visit, look: Look, grace: Any, write: Write
 ) -> None:
-    post, _other = write("Ships", "2027-03-17T09:30"), write("Fog", "2027-03-19T12:00")
+    post, _other = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-03-19T12:00")
     page = visit(grace)
     page.goto(MARCH)
     with carried(page, look, chip(post)) as hand:
         hand.to("#d0319")
-        assert planned_at("2027-03-19T09:30").split(",")[1].strip() in page.inner_text(".ghost .target")
+        assert planned_at("2032-03-19T09:30").split(",")[1].strip() in page.inner_text(".ghost .target")
         picture(page, "carried", whole=False)
     page.wait_for_selector(f"#d0319 {chip(post)}")  # at once, before it is saved
-    saved(page, planned_at("2027-03-19T09:30"))
+    saved(page, planned_at("2032-03-19T09:30"))
     picture(page, "moved", whole=False)
-    assert wall(post) == "2027-03-19T09:30"
+    assert wall(post) == "2032-03-19T09:30"
     press(page, look, ".toast .undo")
     saved(page, said("Undone."))
     page.wait_for_selector(f"#d0317 {chip(post)}")
-    assert wall(post) == "2027-03-17T09:30"
+    assert wall(post) == "2032-03-17T09:30"
 
 
 def test_in_a_week_the_hour_changes_too(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post = write("Ships", "2027-03-17T09:30")
+    post = write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(WEEK)
     page.locator(chip(post)).scroll_into_view_if_needed()
-    day = "2027-03-17" if look.is_phone else "2027-03-19"  # as far as the window reaches
+    day = "2032-03-17" if look.is_phone else "2032-03-19"  # as far as the window reaches
     column = page.locator(f"#d{day[5:7]}{day[8:]}").bounding_box()
     with carried(page, look, chip(post)) as hand:
         hand.move(column["x"] + 60, hand.y + column["height"] / 12)
@@ -80,8 +80,8 @@ def test_what_is_out_does_not_leave_its_place(
 ) -> None:
     harbour.review_policy = "none"
     harbour.save()
-    post, _other = write("Out"), write("Fog", "2027-03-19T12:00")
-    when = resolve(datetime.fromisoformat("2027-03-17T09:30"), harbour.timezone)
+    post, _other = write("Out"), write("Fog", "2032-03-19T12:00")
+    when = resolve(datetime.fromisoformat("2032-03-17T09:30"), harbour.timezone)
     for one in plan.schedule(post, plan.Plan(when), acting(olga), now):
         Delivery.objects.filter(pk=one.pk).update(state="published", receipt_id=f"r{one.pk}")
     page = visit(grace)
@@ -89,11 +89,11 @@ def test_what_is_out_does_not_leave_its_place(
     carry(page, look, chip(post), "#d0319")
     saved(page, said("What is out, or on its way, stays where it is."))
     picture(page, "stays", whole=False)
-    assert wall(post) == "2027-03-17T09:30"
+    assert wall(post) == "2032-03-17T09:30"
 
 
 def test_a_doubtful_move_asks_and_no_puts_it_back(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    _other, post = write("Ships", "2027-03-19T09:30"), write("Fair", "2027-03-17T09:30")
+    _other, post = write("Ships", "2032-03-19T09:30"), write("Fair", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(MARCH)
     carry(page, look, chip(post), "#d0319")
@@ -103,15 +103,15 @@ def test_a_doubtful_move_asks_and_no_puts_it_back(visit: Visit, look: Look, grac
     picture(page, "asks", whole=False)
     press(page, look, "#asks button[value=no]")
     page.wait_for_selector(f"#d0317 {chip(post)}")
-    assert wall(post) == "2027-03-17T09:30"
+    assert wall(post) == "2032-03-17T09:30"
     carry(page, look, chip(post), "#d0319")
     press(page, look, "#asks button[value=yes]")
-    saved(page, planned_at("2027-03-19T09:30"))
-    assert wall(post) == "2027-03-19T09:30"
+    saved(page, planned_at("2032-03-19T09:30"))
+    assert wall(post) == "2032-03-19T09:30"
 
 
 def test_into_another_month_by_way_of_the_arrow(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post, _there = write("Ships", "2027-03-17T09:30"), write("Fog", "2027-04-14T12:00")
+    post, _there = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-04-14T12:00")
     page = visit(grace)
     page.goto(MARCH)
     with carried(page, look, chip(post)) as hand:
@@ -119,20 +119,20 @@ def test_into_another_month_by_way_of_the_arrow(visit: Visit, look: Look, grace:
         page.wait_for_selector("#d0414:visible")
         hand.to("#d0414")
         picture(page, "over another month", whole=False)
-    saved(page, planned_at("2027-04-14T09:30"))
-    assert wall(post) == "2027-04-14T09:30"
+    saved(page, planned_at("2032-04-14T09:30"))
+    assert wall(post) == "2032-04-14T09:30"
 
 
 def test_what_is_carried_to_the_edge_scrolls_on(visit: Visit, look: Look, grace: Any, write: Write) -> None:
     """To a day below, in a list of many; and a week goes on to the days and hours that are out of sight."""
-    post = write("Ships", "2027-03-01T09:30")
+    post = write("Ships", "2032-03-01T09:30")
     for day in range(2, 17):
-        write("Fog", f"2027-03-{day:02}T12:00")
+        write("Fog", f"2032-03-{day:02}T12:00")
     page = visit(grace)
     page.goto(MARCH if look.is_phone else f"{WEEK[:-2]}03")
     if look.is_phone:
         carry(page, look, chip(post), "#d0316")
-        saved(page, planned_at("2027-03-16T09:30"))
+        saved(page, planned_at("2032-03-16T09:30"))
         return
     with carried(page, look, chip(post)) as hand:
         hand.to(".wk-body")
@@ -144,12 +144,12 @@ def test_what_is_carried_to_the_edge_scrolls_on(visit: Visit, look: Look, grace:
 def test_a_post_gets_a_time_from_the_tray_and_loses_it_there(
     visit: Visit, look: Look, grace: Any, write: Write
 ) -> None:
-    post, _other = write("Idea"), write("Fog", "2027-03-18T12:00")
+    post, _other = write("Idea"), write("Fog", "2032-03-18T12:00")
     page = visit(grace)
     page.goto(MARCH)
     carry(page, look, f".tray {chip(post)}", "#d0318")
-    saved(page, planned_at("2027-03-18T09:00"))
-    assert wall(post) == "2027-03-18T09:00"
+    saved(page, planned_at("2032-03-18T09:00"))
+    assert wall(post) == "2032-03-18T09:00"
     page.wait_for_selector(f"#d0318 {chip(post)}")
     with carried(page, look, chip(post)) as hand:
         hand.to(".tray")
@@ -160,7 +160,7 @@ def test_a_post_gets_a_time_from_the_tray_and_loses_it_there(
 
 @pytest.mark.only_at("phone")
 def test_a_finger_that_moves_at_once_scrolls(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post = write("Ships", "2027-03-17T09:30")
+    post = write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(MARCH)
     finger = Finger(page)
@@ -169,11 +169,11 @@ def test_a_finger_that_moves_at_once_scrolls(visit: Visit, look: Look, grace: An
     page.wait_for_timeout(500)  # longer than a long press
     assert page.locator(".ghost").count() == 0
     finger.put_down()
-    assert wall(post) == "2027-03-17T09:30"
+    assert wall(post) == "2032-03-17T09:30"
 
 
 def test_the_board_carries_stages(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post = write("Ships", "2027-03-17T09:30")
+    post = write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(f"{MARCH}&view=board")
     carry(page, look, chip(post), "#pile-in_review")

@@ -19,7 +19,7 @@ LIST = "/w/harbour/calendar/?view=list"
 
 @pytest.fixture
 def two(write: Write) -> tuple[Post, Post]:
-    return write("One", "2027-03-16T09:30"), write("Two", "2027-03-17T11:00")
+    return write("One", "2032-03-16T09:30"), write("Two", "2032-03-17T11:00")
 
 
 def choose(page: Any, look: Look, *posts: Post) -> None:
@@ -59,10 +59,10 @@ def test_they_move_together_and_back(visit: Visit, look: Look, grace: Any, two: 
     else:
         carry(page, look, chip(two[0]), "#d0323")
     saved(page, said("%(n)s posts moved.", n=2))
-    assert [wall(post) for post in two] == ["2027-03-23T09:30", "2027-03-24T11:00"]
+    assert [wall(post) for post in two] == ["2032-03-23T09:30", "2032-03-24T11:00"]
     press(page, look, ".toast .undo")
     saved(page, said("Undone."))
-    assert [wall(post) for post in two] == ["2027-03-16T09:30", "2027-03-17T11:00"]
+    assert [wall(post) for post in two] == ["2032-03-16T09:30", "2032-03-17T11:00"]
 
 
 def test_they_move_to_one_day_and_never_into_the_past(
@@ -70,7 +70,7 @@ def test_they_move_to_one_day_and_never_into_the_past(
 ) -> None:
     page = visit(grace)
     choose(page, look, *two)
-    for day in ("2020-03-20", "2027-03-20"):
+    for day in ("2020-03-20", "2032-03-20"):
         open_menu(page, look, "Move", f"move to {day}")
         page.fill("#bulk [data-do=day] input", day)
         press(page, look, "#bulk [data-do=day] button")
@@ -79,7 +79,7 @@ def test_they_move_to_one_day_and_never_into_the_past(
             page,
             said("That time has passed. Choose a later one.") if past else said("%(n)s posts moved.", n=2),
         )
-    assert [wall(post) for post in two] == ["2027-03-20T09:30", "2027-03-20T11:00"]
+    assert [wall(post) for post in two] == ["2032-03-20T09:30", "2032-03-20T11:00"]
 
 
 def test_they_are_labelled_and_given_to_somebody(
@@ -129,9 +129,9 @@ def test_they_go_all_the_way_to_the_calendar(
 
 
 def test_they_are_held_exported_and_archived(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post, other = write("One", "2027-03-16T09:30"), write("Two", "2027-03-17T11:00")
+    post, other = write("One", "2032-03-16T09:30"), write("Two", "2032-03-17T11:00")
     for day in range(1, 31):
-        write(f"Post {day}", f"2027-04-{day:02}T09:30")
+        write(f"Post {day}", f"2032-04-{day:02}T09:30")
     page = visit(grace)
     page.goto(LIST)
     page.check(f"[data-choose='{post.pk}']")

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_at("desk
 
 
 def test_a_post_is_carried_by_the_keyboard(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post = write("Ships", "2027-03-17T09:30")
+    post = write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(MARCH)
     page.focus(chip(post))
@@ -25,27 +25,27 @@ def test_a_post_is_carried_by_the_keyboard(visit: Visit, look: Look, grace: Any,
     assert "25 Mar" in page.inner_text("#says")
     picture(page, "carried", whole=False)
     page.keyboard.press("Escape")
-    assert wall(post) == "2027-03-17T09:30"
+    assert wall(post) == "2032-03-17T09:30"
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    saved(page, planned_at("2027-03-18T09:30"))
-    assert wall(post) == "2027-03-18T09:30"
+    saved(page, planned_at("2032-03-18T09:30"))
+    assert wall(post) == "2032-03-18T09:30"
     page.wait_for_selector(f"{chip(post)}:focus")
     page.keyboard.press("Control+z")
     page.wait_for_selector(f"#d0317 {chip(post)}:focus")
-    assert wall(post) == "2027-03-17T09:30"
+    assert wall(post) == "2032-03-17T09:30"
     page.keyboard.press("Space")
     for _ in range(3):
         page.keyboard.press("PageDown")
-    page.wait_for_selector("h1:has-text('April 2027')")
+    page.wait_for_selector("h1:has-text('April 2032')")
     page.keyboard.press("Enter")
-    saved(page, planned_at("2027-04-07T09:30"))
-    assert wall(post) == "2027-04-07T09:30"
+    saved(page, planned_at("2032-04-07T09:30"))
+    assert wall(post) == "2032-04-07T09:30"
 
 
 def test_in_a_week_the_keyboard_moves_by_quarters(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post = write("Ships", "2027-03-17T09:30")
+    post = write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(WEEK)
     page.focus(chip(post))
@@ -54,8 +54,8 @@ def test_in_a_week_the_keyboard_moves_by_quarters(visit: Visit, look: Look, grac
         page.keyboard.press(key)
     picture(page, "carried", whole=False)
     page.keyboard.press("Enter")
-    saved(page, planned_at("2027-03-16T10:45"))
-    assert wall(post) == "2027-03-16T10:45"
+    saved(page, planned_at("2032-03-16T10:45"))
+    assert wall(post) == "2032-03-16T10:45"
 
 
 def test_days_are_walked_with_arrows_and_enter_begins_a_post(visit: Visit, look: Look, grace: Any) -> None:
@@ -79,7 +79,7 @@ def test_single_letters_change_the_view_and_can_be_switched_off(visit: Visit, lo
     picture(page, "keys", whole=False)
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
-    page.wait_for_selector("h1:has-text('April 2027')")
+    page.wait_for_selector("h1:has-text('April 2032')")
     page.keyboard.press("t")
     page.wait_for_url(re.compile(r"view=month$"))
     for key, view in (("w", "week"), ("d", "day"), ("b", "board"), ("l", "list"), ("m", "month")):
@@ -95,7 +95,7 @@ def test_single_letters_change_the_view_and_can_be_switched_off(visit: Visit, lo
 
 
 def test_a_post_is_chosen_with_x(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    post = write("Ships", "2027-03-17T09:30")
+    post = write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(MARCH)
     page.focus(chip(post))

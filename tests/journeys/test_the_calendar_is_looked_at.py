@@ -32,8 +32,8 @@ def test_every_view_is_whole_and_open_to_all(
     harbour.country = "RU"
     harbour.save()
     for hour in range(9, 14):
-        write(f"Post at {hour}", f"2027-03-17T{hour:02}:00")
-    write("Author evening with a title that is longer than its place", "2027-03-18T18:30")
+        write(f"Post at {hour}", f"2032-03-17T{hour:02}:00")
+    write("Author evening with a title that is longer than its place", "2032-03-18T18:30")
     write("Idea")
     page = visit(grace)
     page.goto(WEEK)
@@ -52,7 +52,7 @@ def test_every_view_is_whole_and_open_to_all(
 def test_filters_and_periods_never_load_the_page_again(
     visit: Visit, look: Look, grace: Any, write: Write
 ) -> None:
-    write("Ships", "2027-03-17T09:30")
+    write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(MARCH)
     page.evaluate("window.stays = 1")
@@ -61,21 +61,21 @@ def test_filters_and_periods_never_load_the_page_again(
     page.wait_for_url("**stage=draft**")
     page.wait_for_selector("[data-pick=stage] .chipf.on")
     press(page, look, "[data-key=right]")
-    page.wait_for_selector(f"h1:has-text('{month_of(date(2027, 4, 1))}')")
+    page.wait_for_selector(f"h1:has-text('{month_of(date(2032, 4, 1))}')")
     assert "stage=draft" in page.url
     page.go_back()
-    page.wait_for_selector(f"h1:has-text('{month_of(date(2027, 3, 1))}')")
+    page.wait_for_selector(f"h1:has-text('{month_of(date(2032, 3, 1))}')")
     page.go_back()
     page.wait_for_selector(".chipf.on", state="detached")
     assert page.evaluate("window.stays") == 1
-    assert page.title().startswith(month_of(date(2027, 3, 1)))
+    assert page.title().startswith(month_of(date(2032, 3, 1)))
 
 
 def test_each_filter_is_in_the_address_and_remembered(
     visit: Visit, look: Look, grace: Any, ada: Any, harbour: Any, acting: Any, write: Write
 ) -> None:
     """Each leaves the post that fits and takes the other away; the next visit finds it as it was left."""
-    post, other = write("Ships", "2027-03-17T09:30"), write("Fog", "2027-03-17T12:00")
+    post, other = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-03-17T12:00")
     post.submit(acting(ada))
     mine = Post.objects.write(harbour, acting(grace), Content(title="Grace's", text="Fog."))
     channel = harbour.channels.first()
@@ -117,12 +117,12 @@ def test_each_filter_is_in_the_address_and_remembered(
 def test_what_somebody_else_does_appears_by_itself(
     visit: Visit, look: Look, grace: Any, ada: Any, acting: Any, write: Write
 ) -> None:
-    post, _there = write("Ships", "2027-03-17T09:30"), write("Fog", "2027-03-18T12:00")
+    post, _there = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-03-18T12:00")
     page = visit(grace)
     page.goto(MARCH)
     page.evaluate("window.stays = 1")
     post.submit(acting(ada))
-    write("New here", "2027-03-18T09:30")
+    write("New here", "2032-03-18T09:30")
     page.wait_for_selector(f"#d0317 {chip(post)}.st-in_review", timeout=15_000)
     page.wait_for_selector("#d0318:has-text('New here')")
     assert page.inner_text("[data-mine]") == "1"
@@ -134,7 +134,7 @@ def test_an_empty_place_begins_a_post_at_that_very_time(
 ) -> None:
     channel = harbour.channels.first()
     Slot.objects.create(channel=channel, weekday=3, wall="18:00")
-    write("Fog", "2027-03-18T12:00")
+    write("Fog", "2032-03-18T12:00")
     page = visit(grace)
     page.goto(WEEK)
     column, body = page.locator("#d0316").bounding_box(), page.locator(".wk-body").bounding_box()
@@ -147,17 +147,17 @@ def test_an_empty_place_begins_a_post_at_that_very_time(
         picture(page, "a place", whole=False)
         page.mouse.click(column["x"] + 60, y)
     page.wait_for_url("**/posts/new/**")
-    assert page.input_value("[name=date]") == "2027-03-16"
+    assert page.input_value("[name=date]") == "2032-03-16"
     assert page.input_value("[name=time]") == "10:15"
     page.goto(MARCH)
     press(page, look, "#d0318 .sl:has-text('18:00')")
-    page.wait_for_url(f"**/posts/new/?at=2027-03-18T18:00&channel={channel.pk}")
+    page.wait_for_url(f"**/posts/new/?at=2032-03-18T18:00&channel={channel.pk}")
     assert page.input_value("[name=time]") == "18:00"
 
 
 def test_two_more_opens_the_day(visit: Visit, look: Look, grace: Any, write: Write) -> None:
     for hour in range(9, 14):
-        write(f"Post at {hour}", f"2027-03-17T{hour:02}:00")
+        write(f"Post at {hour}", f"2032-03-17T{hour:02}:00")
     page = visit(grace)
     page.goto(MARCH)
     press(page, look, "#d0317 a.more")
@@ -176,7 +176,7 @@ def test_thumbnails_that_arrive_move_nothing(
     asset = intake.take_in(harbour.library, "Fog.jpg", drawn(1, (640, 400)))
     content = Content(title="Fog", text="Fog.", pictures=(Picture(asset.pk, "Fog"),))
     post = Post.objects.write(harbour, acting(ada), content)
-    post.plan_for(resolve(datetime.fromisoformat("2027-03-17T09:30"), harbour.timezone))
+    post.plan_for(resolve(datetime.fromisoformat("2032-03-17T09:30"), harbour.timezone))
     page = visit(grace)
     page.goto(MARCH)
     page.wait_for_load_state("networkidle")

@@ -18,7 +18,7 @@ TITLES = ".agenda a.line"
 @pytest.fixture
 def three(harbour: Any, write: Any) -> list[Post]:
     posts = [
-        write(name, f"2027-03-{17 + n}T09:00")
+        write(name, f"2032-03-{17 + n}T09:00")
         for n, name in enumerate(("Fog over the quay", "Boats", "Ropes"))
     ]
     spring = Campaign.objects.create(workspace=harbour, name="Spring at the harbour")

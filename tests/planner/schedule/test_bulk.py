@@ -127,7 +127,7 @@ def test_what_is_no_act_is_refused(grace: Any, do: Any, write: Writes) -> None:
 def test_the_board_carries_a_post_through_its_stages(
     enter: Any, grace: Any, write: Writes, now: datetime
 ) -> None:
-    post = write("One", datetime(2027, 3, 17, 9, 30))
+    post = write("One", datetime(2032, 3, 17, 9, 30))
     browser = enter(grace)
 
     def to(stage: str) -> int:
@@ -144,14 +144,14 @@ def test_the_board_carries_a_post_through_its_stages(
 
 
 def test_a_table_holds_the_chosen_posts_and_no_formula(enter: Any, grace: Any, write: Writes) -> None:
-    write("=HYPERLINK(1)", datetime(2027, 3, 17, 9, 30))
-    write("Туман", datetime(2027, 3, 18, 9, 30))
-    write("April", datetime(2027, 4, 18, 9, 30))
-    answer = enter(grace).get("/w/harbour/calendar/export.csv?month=2027-03")
+    write("=HYPERLINK(1)", datetime(2032, 3, 17, 9, 30))
+    write("Туман", datetime(2032, 3, 18, 9, 30))
+    write("April", datetime(2032, 4, 18, 9, 30))
+    answer = enter(grace).get("/w/harbour/calendar/export.csv?month=2032-03")
     assert answer["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row[5] for row in rows[1:]] == ["'=HYPERLINK(1)", "Туман"]
-    assert rows[1][:3] == ["2027-03-17", "09:30", "Europe/Moscow"]
+    assert rows[1][:3] == ["2032-03-17", "09:30", "Europe/Moscow"]
     chosen = Post.objects.get(head__title="April")
     answer = enter(grace).get(f"/w/harbour/calendar/export.csv?post={chosen.pk}")
     assert "April" in answer.content.decode()

@@ -19,8 +19,8 @@ Writes = Callable[..., Post]
 
 
 def test_a_post_stands_on_its_day_with_time_stage_and_title(enter: Any, grace: Any, write: Writes) -> None:
-    write("Ships wait", datetime(2027, 3, 17, 9, 30))
-    page = enter(grace).get("/w/harbour/calendar/?month=2027-03").content.decode()
+    write("Ships wait", datetime(2032, 3, 17, 9, 30))
+    page = enter(grace).get("/w/harbour/calendar/?month=2032-03").content.decode()
     cell = page[page.index('id="d0317"') :]
     cell = cell[: cell.index("</section>")]
     for part in ("09:30", "Ships wait", "Draft", "#n-site"):
@@ -29,21 +29,21 @@ def test_a_post_stands_on_its_day_with_time_stage_and_title(enter: Any, grace: A
 
 def test_the_fourth_post_of_a_day_is_one_click_away(enter: Any, grace: Any, write: Writes) -> None:
     for hour in (8, 9, 10, 11, 12):
-        write(f"Post at {hour}", datetime(2027, 3, 17, hour))
+        write(f"Post at {hour}", datetime(2032, 3, 17, hour))
     browser = enter(grace)
-    page = browser.get("/w/harbour/calendar/?month=2027-03").content.decode()
+    page = browser.get("/w/harbour/calendar/?month=2032-03").content.decode()
     assert "2 more" in page
     assert "Post at 11" not in page
     day = browser.get(
-        "/w/harbour/calendar/?view=list&day=2027-03-17", headers={"X-Part": "day"}
+        "/w/harbour/calendar/?view=list&day=2032-03-17", headers={"X-Part": "day"}
     ).content.decode()
     assert "Post at 11" in day
     assert "<html" not in day
 
 
 def test_midnight_is_that_of_the_workspace(enter: Any, grace: Any, write: Writes) -> None:
-    write("After midnight", datetime(2027, 3, 18, 0, 30))  # 17 March, 21:30 in UTC
-    page = enter(grace).get("/w/harbour/calendar/?month=2027-03").content.decode()
+    write("After midnight", datetime(2032, 3, 18, 0, 30))  # 17 March, 21:30 in UTC
+    page = enter(grace).get("/w/harbour/calendar/?month=2032-03").content.decode()
     assert page.index('id="d0318"') < page.index("After midnight") < page.index('id="d0319"')
 
 
@@ -92,32 +92,32 @@ def test_a_month_out_of_reach_is_the_nearest_that_can_be_shown(
 
 
 def test_search_finds_words_whatever_their_case(enter: Any, grace: Any, write: Writes) -> None:
-    write("Осенний набор", datetime(2027, 3, 17, 9))
-    write("Something else", datetime(2027, 3, 17, 10))
-    page = enter(grace).get("/w/harbour/calendar/?month=2027-03&q=осенний").content.decode()
+    write("Осенний набор", datetime(2032, 3, 17, 9))
+    write("Something else", datetime(2032, 3, 17, 10))
+    page = enter(grace).get("/w/harbour/calendar/?month=2032-03&q=осенний").content.decode()
     assert "Осенний набор" in page
     assert "Something else" not in page
 
 
 def test_a_foreign_post_never_shows(enter: Any, mallory: Any, write: Writes, other: Any) -> None:
-    write("Ours alone", datetime(2027, 3, 17, 9))
-    assert "Ours alone" not in enter(mallory).get("/w/other/calendar/?month=2027-03").content.decode()
+    write("Ours alone", datetime(2032, 3, 17, 9))
+    assert "Ours alone" not in enter(mallory).get("/w/other/calendar/?month=2032-03").content.decode()
 
 
 def test_a_month_takes_few_queries_however_full(enter: Any, grace: Any, write: Writes) -> None:
     browser = enter(grace)
     for number in range(60):
-        write(f"Post {number}", datetime(2027, 3, 1 + number % 30, 8 + number % 9))
-    browser.get("/w/harbour/calendar/?month=2027-03")
+        write(f"Post {number}", datetime(2032, 3, 1 + number % 30, 8 + number % 9))
+    browser.get("/w/harbour/calendar/?month=2032-03")
     with CaptureQueriesContext(connection) as queries:
-        answer = browser.get("/w/harbour/calendar/?month=2027-03")
+        answer = browser.get("/w/harbour/calendar/?month=2032-03")
     assert len(queries) <= 12
     assert len(answer.content) < 120_000
 
 
 def test_the_list_goes_page_by_page_without_gaps(enter: Any, grace: Any, write: Writes) -> None:
     for number in range(90):
-        write(f"Post {number:03}", datetime(2027, 3, 1, 8) + timedelta(hours=number // 3))
+        write(f"Post {number:03}", datetime(2032, 3, 1, 8) + timedelta(hours=number // 3))
     browser, seen, cursor = enter(grace), [], ""
     for _page in range(4):
         page = browser.get(f"/w/harbour/calendar/?view=list&from={cursor}").context["agenda"]
@@ -140,10 +140,10 @@ def test_next_up_names_what_goes_out_next(
 
 
 def test_a_new_post_never_begins_in_the_past() -> None:
-    noon = datetime(2027, 3, 17, 12, 20)
-    assert new_at(noon.date(), noon) == "2027-03-17T13:00"
+    noon = datetime(2032, 3, 17, 12, 20)
+    assert new_at(noon.date(), noon) == "2032-03-17T13:00"
     assert new_at(noon.date() - timedelta(days=1), noon) == ""
-    assert new_at(noon.date() + timedelta(days=1), noon) == "2027-03-18T09:00"
+    assert new_at(noon.date() + timedelta(days=1), noon) == "2032-03-18T09:00"
     assert new_at(noon.date(), noon.replace(hour=23)) == ""
 
 

@@ -22,7 +22,7 @@ from tests.bench.fill import fill
 
 pytestmark = pytest.mark.django_db
 Writes = Callable[..., Post]
-MONTH = "/w/harbour/calendar/?view=month&month=2027-03"
+MONTH = "/w/harbour/calendar/?view=month&month=2032-03"
 
 
 def steps(browser: Any) -> dict[str, tuple[bool, str]]:

@@ -27,17 +27,17 @@ def shown(browser: Any, query: str) -> str:
 
 
 def test_a_week_has_each_post_at_its_quarter(enter: Any, grace: Any, write: Writes) -> None:
-    write("Ships", datetime(2027, 3, 17, 9, 30))
-    page = shown(enter(grace), "view=week&on=2027-03-20")
-    assert "15–21 March 2027" in page
+    write("Ships", datetime(2032, 3, 17, 9, 30))
+    page = shown(enter(grace), "view=week&on=2032-03-20")
+    assert "15–21 March 2032" in page
     column = page[page.index('id="d0317"') : page.index('id="d0318"')]
     assert " q38 n1 k0" in column
     assert "Ships" in column
 
 
 def test_a_day_is_one_column_and_says_more(enter: Any, grace: Any, write: Writes) -> None:
-    write("Ships", datetime(2027, 3, 17, 9, 30))
-    page = shown(enter(grace), "view=day&on=2027-03-17")
+    write("Ships", datetime(2032, 3, 17, 9, 30))
+    page = shown(enter(grace), "view=day&on=2032-03-17")
     assert "Wednesday 17 March" in page
     assert page.count("wk-col") == 1
 
@@ -56,8 +56,8 @@ def test_posts_at_one_time_never_cover_one_another(quarters: list[int]) -> None:
 
 def test_more_at_once_than_fit_side_by_side_are_one_click_away(enter: Any, grace: Any, write: Writes) -> None:
     for number in range(LANES + 2):
-        write(f"Post {number}", datetime(2027, 3, 17, 9, number))
-    page = shown(enter(grace), "view=week&on=2027-03-17")
+        write(f"Post {number}", datetime(2032, 3, 17, 9, number))
+    page = shown(enter(grace), "view=week&on=2032-03-17")
     assert page.count("data-p=") == LANES
     assert "2 more" in page
 
@@ -65,11 +65,11 @@ def test_more_at_once_than_fit_side_by_side_are_one_click_away(enter: Any, grace
 def test_the_board_has_a_pile_for_each_stage(
     enter: Any, grace: Any, ada: Any, acting: Any, write: Writes
 ) -> None:
-    write("Draft", datetime(2027, 3, 17, 9))
+    write("Draft", datetime(2032, 3, 17, 9))
     write("Undated")
-    write("Asked", datetime(2027, 3, 18, 9)).submit(acting(ada))
-    write("April", datetime(2027, 4, 18, 9))
-    page = shown(enter(grace), "view=board&month=2027-03")
+    write("Asked", datetime(2032, 3, 18, 9)).submit(acting(ada))
+    write("April", datetime(2032, 4, 18, 9))
+    page = shown(enter(grace), "view=board&month=2032-03")
     draft = page[page.index('id="pile-draft"') : page.index('id="pile-in_review"')]
     assert "Draft" in draft
     assert "Undated" in draft
@@ -81,8 +81,8 @@ def test_the_board_has_a_pile_for_each_stage(
 def test_a_view_takes_few_queries_however_full(enter: Any, grace: Any, write: Writes, view: str) -> None:
     browser = enter(grace)
     for hour in range(20):
-        write(f"Post {hour}", datetime(2027, 3, 17, hour))
-    query = f"view={view}&month=2027-03" if view == "month" else f"view={view}&on=2027-03-17"
+        write(f"Post {hour}", datetime(2032, 3, 17, hour))
+    query = f"view={view}&month=2032-03" if view == "month" else f"view={view}&on=2032-03-17"
     shown(browser, query)
     with CaptureQueriesContext(
         connection,
@@ -93,9 +93,9 @@ def test_a_view_takes_few_queries_however_full(enter: Any, grace: Any, write: Wr
 
 @pytest.mark.parametrize("view", ["month", "week", "day", "list", "board"])
 def test_a_part_is_not_a_page(enter: Any, grace: Any, write: Writes, view: str) -> None:
-    write("Ships", datetime(2027, 3, 17, 9))
+    write("Ships", datetime(2032, 3, 17, 9))
     browser = enter(grace)
-    address = f"/w/harbour/calendar/?view={view}&month=2027-03&on=2027-03-17"
+    address = f"/w/harbour/calendar/?view={view}&month=2032-03&on=2032-03-17"
     part = browser.get(address, headers={"X-Part": "calendar"}).content.decode()
     assert part.lstrip().startswith('<div id="cal"')
     assert "<body" not in part
@@ -103,14 +103,14 @@ def test_a_part_is_not_a_page(enter: Any, grace: Any, write: Writes, view: str) 
 
 
 def test_views_lead_to_one_another_around_the_same_days() -> None:
-    today = date(2027, 3, 17)
-    april = Period("month", date(2027, 4, 1), today)
-    assert dict(april.others())["week"] == {"view": "week", "month": "", "on": "2027-04-01"}
-    march = Period("month", date(2027, 3, 1), today)
+    today = date(2032, 3, 17)
+    april = Period("month", date(2032, 4, 1), today)
+    assert dict(april.others())["week"] == {"view": "week", "month": "", "on": "2032-04-01"}
+    march = Period("month", date(2032, 3, 1), today)
     assert dict(march.others())["week"] == {"view": "week", "month": "", "on": ""}
-    week = Period("week", date(2027, 5, 5), today)
-    assert (week.first, week.after, week.before) == (date(2027, 5, 3), date(2027, 5, 10), date(2027, 4, 26))
-    assert dict(week.others())["board"]["month"] == "2027-05"
+    week = Period("week", date(2032, 5, 5), today)
+    assert (week.first, week.after, week.before) == (date(2032, 5, 3), date(2032, 5, 10), date(2032, 4, 26))
+    assert dict(week.others())["board"]["month"] == "2032-05"
 
 
 # --- Filters -------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def sorted_posts(harbour: Any, ada: Any, grace: Any, write: Writes) -> dict[str,
     spring = Campaign.objects.create(workspace=harbour, name="Spring")
     values = Pillar.objects.create(workspace=harbour, name="Values")
     fog = Tag.objects.create(workspace=harbour, name="fog")
-    posts = {name: write(name, datetime(2027, 3, 17, 9)) for name in ("Campaign", "Pillar", "Tag", "Grace")}
+    posts = {name: write(name, datetime(2032, 3, 17, 9)) for name in ("Campaign", "Pillar", "Tag", "Grace")}
     Post.objects.filter(pk=posts["Campaign"].pk).update(campaign=spring)
     Post.objects.filter(pk=posts["Pillar"].pk).update(pillar=values)
     posts["Tag"].tags.add(fog)
@@ -134,7 +134,7 @@ def test_each_label_filters_and_is_counted(
     enter: Any, grace: Any, sorted_posts: dict[str, Post], name: str
 ) -> None:
     browser = enter(grace)
-    menu = browser.get(f"/w/harbour/calendar/menu/{name}/?month=2027-03").content.decode()
+    menu = browser.get(f"/w/harbour/calendar/menu/{name}/?month=2032-03").content.decode()
     wanted = {"campaign": "Spring", "pillar": "Values", "tag": "fog", "author": "Grace"}[name]
     start = menu.rindex("<a ", 0, menu.index(f">{wanted}<"))
     link = menu[start : menu.index("</a>", start)]
@@ -149,29 +149,29 @@ def test_each_label_filters_and_is_counted(
 def test_several_channels_at_once_and_numbers_under_the_other_filters(
     enter: Any, harbour: Any, grace: Any, write: Writes
 ) -> None:
-    write("Ships", datetime(2027, 3, 17, 9))
+    write("Ships", datetime(2032, 3, 17, 9))
     first, second = list(harbour.channels.all())[:2]
     browser = enter(grace)
-    menu = browser.get(f"/w/harbour/calendar/menu/channel/?month=2027-03&channel={first.pk}").content.decode()
+    menu = browser.get(f"/w/harbour/calendar/menu/channel/?month=2032-03&channel={first.pk}").content.decode()
     assert f"channel={first.pk}%2C{second.pk}" in menu
-    assert "Ships" in shown(browser, f"month=2027-03&channel={first.pk},{second.pk}")
-    counted = browser.get("/w/harbour/calendar/menu/stage/?month=2027-03&q=nothing").content.decode()
+    assert "Ships" in shown(browser, f"month=2032-03&channel={first.pk},{second.pk}")
+    counted = browser.get("/w/harbour/calendar/menu/stage/?month=2032-03&q=nothing").content.decode()
     assert ">1<" not in counted
 
 
 def test_waiting_for_me_is_mine_to_do(
     enter: Any, client: Any, ada: Any, grace: Any, acting: Any, write: Writes
 ) -> None:
-    write("Nobody's", datetime(2027, 3, 17, 9))
-    write("To read", datetime(2027, 3, 17, 10)).submit(acting(ada))
-    given_to_ada = write("Given to Ada", datetime(2027, 3, 17, 11))
+    write("Nobody's", datetime(2032, 3, 17, 9))
+    write("To read", datetime(2032, 3, 17, 10)).submit(acting(ada))
+    given_to_ada = write("Given to Ada", datetime(2032, 3, 17, 11))
     Post.objects.filter(pk=given_to_ada.pk).update(assignee=ada)
-    page = shown(enter(grace), "month=2027-03&mine=1")
+    page = shown(enter(grace), "month=2032-03&mine=1")
     assert "To read" in page
     assert "Nobody's" not in page
     assert "Given to Ada" not in page
     client.logout()
-    page = shown(enter(ada), "month=2027-03&mine=1")
+    page = shown(enter(ada), "month=2032-03&mine=1")
     assert "Given to Ada" in page
     assert "To read" not in page
 
@@ -181,16 +181,16 @@ def test_four_eyes_leave_out_what_one_wrote(
 ) -> None:
     harbour.four_eyes = True
     harbour.save()
-    mine = write("Mine", datetime(2027, 3, 17, 9))
+    mine = write("Mine", datetime(2032, 3, 17, 9))
     Post.objects.filter(pk=mine.pk).update(author=grace)
     mine.submit(acting(grace))
-    assert "Mine" not in shown(enter(grace), "month=2027-03&mine=1")
+    assert "Mine" not in shown(enter(grace), "month=2032-03&mine=1")
 
 
 def test_what_somebody_used_last_is_theirs_in_every_browser(
     enter: Any, client: Any, grace: Any, ada: Any
 ) -> None:
-    shown(enter(grace), "view=week&stage=draft&on=2027-03-17")
+    shown(enter(grace), "view=week&stage=draft&on=2032-03-17")
     client.logout()
     assert enter(grace).get("/w/harbour/calendar/")["Location"].endswith("?view=week&stage=draft")
     client.logout()
@@ -204,7 +204,7 @@ def test_a_pulse_says_nothing_until_something_happens_here(
     enter: Any, harbour: Any, mallory: Any, other: Any, grace: Any, ada: Any, acting: Any, write: Writes
 ) -> None:
     browser = enter(grace)
-    post = write("Ships", datetime(2027, 3, 17, 9))
+    post = write("Ships", datetime(2032, 3, 17, 9))
 
     def pulse(since: str) -> Any:
         answer = browser.get(f"/w/harbour/calendar/pulse/?since={since}")
