@@ -185,3 +185,18 @@ def test_the_board_carries_stages(visit: Visit, look: Look, grace: Any, write: W
     saved(page, said("you have not opened it yet. Read it first."))
     post.refresh_from_db()
     assert post.state == "in_review"
+
+
+@pytest.mark.only_at("phone")
+def test_an_empty_day_of_a_phone_takes_a_post_and_begins_one(
+    visit: Visit, look: Look, grace: Any, write: Write
+) -> None:
+    post = write("Ships", "2032-03-03T09:30")
+    page = visit(grace)
+    page.goto(MARCH)
+    carry(page, look, chip(post), "#d0305")
+    saved(page, planned_at("2032-03-05T09:30"))
+    assert wall(post) == "2032-03-05T09:30"
+    picture(page, "carried to an empty day", whole=False)
+    press(page, look, "#d0306 .add")
+    page.wait_for_url("**/posts/new/?at=2032-03-06T09:00")
