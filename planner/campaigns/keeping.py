@@ -13,14 +13,25 @@ from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.members import Refused
 from planner.people.models import Workspace
+from planner.plain import plain
 
 MOST = 500
 
 
-class CampaignForm(forms.Form):
-    """A campaign as it is typed. Without days it is only a name; without a last day it goes on."""
+class Naming(forms.Form):
+    """A name of which nothing is hidden."""
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
+
+    def clean_name(self) -> str:
+        if not (name := plain(self.cleaned_data["name"])):
+            raise forms.ValidationError(forms.Field.default_error_messages["required"])
+        return name
+
+
+class CampaignForm(Naming):
+    """A campaign as it is typed. Without days it is only a name; without a last day it goes on."""
+
     starts_on = forms.DateField(
         label=gettext_lazy("First day"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -33,7 +44,6 @@ class CampaignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        said["name"] = " ".join(said.get("name", "").split())
         first, last = said.get("starts_on"), said.get("ends_on")
         if last and not first:
             self.add_error("starts_on", _("Choose the first day too."))
@@ -44,17 +54,13 @@ class CampaignForm(forms.Form):
         return said
 
 
-class PillarForm(forms.Form):
+class PillarForm(Naming):
     """A pillar as it is typed, with the share of posts that it should have."""
 
-    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     target = forms.IntegerField(
         label=gettext_lazy("Share of posts, %"), min_value=1, max_value=100, required=False,
         help_text=gettext_lazy("Empty: no plan."),
     )  # fmt: skip
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
 
 @transaction.atomic

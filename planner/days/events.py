@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from planner.days.ics_event import plain, visible
 from planner.days.models import Event
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.models import Workspace, is_zone
+from planner.plain import plain, visible
 from planner.walltime import resolve
 
 LONGEST = 366  # days

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from planner.days.ics_event import MOST_LINE, Told, Unfit, name_in, plain, told, unescaped
+from planner.days.ics_event import MOST_LINE, Told, Unfit, name_in, told, unescaped
+from planner.plain import plain
 
 MOST_BYTES = 500_000
 MOST_EVENTS = 1_000

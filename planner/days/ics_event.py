@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from icalendar import Event as Component
 from icalendar import vRecur
 
+from planner.plain import plain
+
 MOST_LINE = 4_000  # characters of one property
 MOST_DATES = 400  # extra or left-out days of one event
 LONGEST = 31  # days of one time
@@ -25,11 +27,6 @@ RULE_PARTS = (
     "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY",
     "BYSETPOS", "WKST",
 )  # fmt: skip
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-UNSEEN = re.compile(
-    r"[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb]"
-)
-JOINERS = "\u200c\u200d"  # they hold letters and emoji together, but alone they are nothing
 
 
 class Unfit(Exception):
@@ -198,16 +195,6 @@ def unescaped(text: str) -> str:
 def written(events: Iterable[Told]) -> str:
     """The cleaned events as a calendar file says them: what is kept, and unrolled again later."""
     return "".join(str(_component(event).to_ical().decode()) for event in events)
-
-
-def plain(text: str) -> str:
-    """One line that people see as it is: no controls, and no marks that cannot be seen."""
-    said = " ".join(visible(text).split())
-    return said if said.strip(JOINERS + " ") else ""
-
-
-def visible(text: str) -> str:
-    return CONTROL.sub(" ", UNSEEN.sub("", text))
 
 
 def _component(event: Told) -> Component:

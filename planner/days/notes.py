@@ -5,12 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from planner.days.ics_event import plain
 from planner.days.models import DayNote
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.members import Refused
 from planner.people.models import Workspace
+from planner.plain import plain
 
 MOST_A_DAY = 20
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, time_format
 
 from planner.campaigns.models import Campaign
 from planner.channels.models import Channel
+from planner.day_names import within
 from planner.days.models import Event
 from planner.people.models import Workspace
 from planner.posts.form import Form
@@ -28,7 +29,7 @@ def values_for(form: Form, workspace: Workspace, channel: Channel | None, now: d
         with translation.override(content.language or workspace.language):
             found |= {
                 "date": date_format(at, "j E"),
-                "day": date_format(at, "l"),
+                "day": within(date_format(at, "l")),
                 "time": time_format(at, "H:i"),
             }
     if (event := next_event(form, workspace, now)) is not None:
@@ -59,7 +60,7 @@ def _said_of(event: Event, workspace: Workspace) -> dict[str, str]:
     return {
         "name": event.name,
         "date": date_format(day, "j E"),
-        "day": date_format(day, "l"),
+        "day": within(date_format(day, "l")),
         "until": date_format(event.ends_on, "j E") if event.ends_on > event.starts_on else "",
         "time": time_format(at, "H:i") if at else "",
         "place": event.place,

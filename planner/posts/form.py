@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from planner.posts.content import CardWords, Content, Picture, Wording
+from planner.posts.sides import CLOCK, Values, began_with, tags_in, values_of
 from planner.walltime import NoZone, When, resolve
 
-CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})(?::\d{2})?")
 Typed = Mapping[str, Sequence[str]]
 MOST_CHARACTERS = 100_000
 MOST_TITLE = 300
@@ -44,6 +44,10 @@ class Form:
     fold: int | None = None
     based_on: int | None = None
     problems: tuple[str, ...] = ()
+    sides: Values = field(default_factory=dict)  # labels and time as they were typed
+    began_with: Values = field(
+        default_factory=dict
+    )  # as they stood when the form was opened, where it says so
 
 
 def read(typed: Typed, channel_ids: Collection[int], zone: str) -> Form:
@@ -63,7 +67,8 @@ def read(typed: Typed, channel_ids: Collection[int], zone: str) -> Form:
     when, no_time = _when(typed, zone, fold)
     problems += [no_time] if no_time else []
     labels, based_on = _labels(typed, problems), _number(_one(typed, "based_on"))
-    return Form(content, labels, when, no_time, fold, based_on, tuple(problems))
+    sides, began = values_of(typed), began_with(typed)
+    return Form(content, labels, when, no_time, fold, based_on, tuple(problems), sides, began)
 
 
 def typed_of(content: Content, labels: Labels, when: When | None, based_on: int) -> dict[str, list[str]]:
@@ -153,13 +158,12 @@ def _focus(text: str) -> tuple[int, int] | None:
 
 
 def _labels(typed: Typed, problems: list[str]) -> Labels:
-    tags = [tag.strip().lstrip("#")[:80] for tag in _text(typed, "tags", 2000, problems).split(",")]
     kind = _one(typed, "kind")
     until = _one(typed, "valid_until")
     return Labels(
         campaign=_text(typed, "campaign", 80, problems).strip(),
         pillar=_text(typed, "pillar", 80, problems).strip(),
-        tags=tuple(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS],
+        tags=tags_in(_text(typed, "tags", 2000, problems))[:MOST_TAGS],
         kind=kind if kind in KINDS else KINDS[0],
         valid_until=_date(until, problems) if until else None,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.people.models import Workspace
+from planner.plain import plain
 from planner.posts.form import Labels
 from planner.posts.models import Post
 
@@ -48,7 +49,7 @@ def names_of(workspace: Workspace) -> dict[str, list[str]]:
 
 def named(kind: type[Kind], workspace: Workspace, name: str | None) -> Kind | None:
     """The label of that name, made where there is none; None for an empty one."""
-    tidy = " ".join((name or "").split())
+    tidy = plain(name or "")
     return kind._default_manager.get_or_create(workspace=workspace, name=tidy)[0] if tidy else None
 
 

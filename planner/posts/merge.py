@@ -9,7 +9,7 @@ from planner.posts.diff import MOST, WORDS
 Typed = Mapping[str, Sequence[str]]
 WORDY = ("text", "title", "alt-", "card_title", "card_description", "option-")
 LISTS = ("channels", "pictures")
-NOT_WORDS = {"based_on", "fold"}
+NOT_WORDS = {"based_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def merge(base: Typed, mine: Typed, theirs: Typed) -> Merged:
         elif before == here:
             found = there
         elif name in LISTS:
-            found = _list(before, here, there)
+            found = both_lists(before, here, there)
         else:
             found = _words(name, before, here, there)
         if found is None:
@@ -56,6 +56,12 @@ def together(base: str, mine: str, theirs: str) -> str | None:
     return "".join(words)
 
 
+def both_lists(before: Sequence[str], here: Sequence[str], there: Sequence[str]) -> list[str]:
+    """Mine in my order, without what they took out, and behind it what they put in."""
+    kept = [one for one in here if one in there or one not in before]
+    return [*kept, *(one for one in there if one not in before and one not in kept)]
+
+
 Edit = tuple[int, int, tuple[str, ...]]
 
 
@@ -70,12 +76,6 @@ def _words(name: str, before: list[str], here: list[str], there: list[str]) -> l
         return None
     one = together("".join(before), "".join(here), "".join(there))
     return None if one is None else [one]
-
-
-def _list(before: list[str], here: list[str], there: list[str]) -> list[str]:
-    """Mine in my order, without what they took out, and behind it what they put in."""
-    kept = [one for one in here if one in there or one not in before]
-    return [*kept, *(one for one in there if one not in before and one not in kept)]
 
 
 def _values(typed: Typed, name: str) -> list[str]:

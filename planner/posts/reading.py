@@ -3,13 +3,12 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from planner import walltime
 from planner.people.request import MemberRequest
 from planner.posts import form as forms
-from planner.posts import together
+from planner.posts import sides, together
+from planner.posts.beside import standing, when_of
 from planner.posts.labels import labels_of
 from planner.posts.models import Post, Version
-from planner.walltime import When
 
 NO_WORDS = {"based_on", "fold"}  # what the form carries beside what somebody typed
 
@@ -25,7 +24,7 @@ def post_of(request: MemberRequest, post_id: int) -> Post:
 
 def typed_in(request: MemberRequest) -> dict[str, list[str]]:
     """What the composer's fields say of the post; not the buttons, nor how its time is found."""
-    skipped = {"csrfmiddlewaretoken", "do", "way"}
+    skipped = {"csrfmiddlewaretoken", "do", "way", "seen"}
     return {
         name: [str(one) for one in values]
         for name, values in request.POST.lists()
@@ -38,7 +37,11 @@ def filled(typed: dict[str, list[str]]) -> dict[str, list[str]]:
     said = {
         name: [value.replace("\r\n", "\n") for value in values if value] for name, values in typed.items()
     }
-    return {name: values for name, values in said.items() if values and name not in NO_WORDS}
+    return {
+        name: values
+        for name, values in said.items()
+        if values and name not in NO_WORDS and not name.startswith(sides.WAS)
+    }
 
 
 def words_of(typed: dict[str, list[str]]) -> list[str]:
@@ -58,13 +61,9 @@ def typed_of_post(found: Post) -> dict[str, list[str]]:
 
 
 def typed_of_version(found: Post, version: Version) -> dict[str, list[str]]:
-    """A version in the composer, with the labels and the time that the post has now."""
-    when = None
-    if found.planned_at is not None:
-        when = When(found.planned_at, found.planned_wall, found.planned_zone, found.planned_fold)
-        if found.planned_zone != found.workspace.timezone:
-            when = walltime.of_instant(found.planned_at, found.workspace.timezone)
-    return forms.typed_of(version.content(), labels_of(found), when, version.number)
+    """A version in the composer, with the labels and the time that the post has now, and remembers them."""
+    typed = forms.typed_of(version.content(), labels_of(found), when_of(found), version.number)
+    return typed | sides.remembered(typed)
 
 
 def meeting_of(found: Post, mine: dict[str, list[str]]) -> together.Meeting:
@@ -74,3 +73,11 @@ def meeting_of(found: Post, mine: dict[str, list[str]]) -> together.Meeting:
     return together.meet(
         typed_of_version(found, base or theirs), mine, typed_of_version(found, theirs), theirs.number
     )
+
+
+def newest_of(found: Post, mine: dict[str, list[str]], is_newer: bool) -> str:
+    """A mark where there is what `mine` did not begin with: a newer version, other labels, another time."""
+    began, now = sides.began_with(mine), standing(found)
+    if is_newer or any(now[side] != value for side, value in began.items()):
+        return sides.mark_of(found.newest.number, now)
+    return ""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from planner.people.request import MemberRequest
 from planner.posts import conflicts, presence, together
-from planner.posts.reading import meeting_of, post_of, typed_in
+from planner.posts.reading import meeting_of, newest_of, post_of, typed_in
 from planner.posts.unsaved import Unsaved
 
 
@@ -23,20 +23,23 @@ def post_here(request: MemberRequest, post_id: int) -> HttpResponse:
         return HttpResponse(status=204)
     presence.Presence.note(found, request.user, request.POST.get("writing") == "1", now)
     based_on = request.POST.get("based_on", "")
-    newer = found.newest if based_on.isdecimal() and int(based_on[:9]) < found.newest.number else None
+    newer = based_on.isdecimal() and int(based_on[:9]) < found.newest.number
     others = presence.others(found, request.user, now)
-    return render(request, "posts/_here.html", {"others": others, "newer": newer})
+    context = {"others": others, "news": newest_of(found, typed_in(request), newer)}
+    return render(request, "posts/_here.html", context)
 
 
 @require_POST
 def post_meet(request: MemberRequest, post_id: int) -> HttpResponse:
     """What they saved beside what I typed; or one of the three ways to go on from there."""
     found = post_of(request, post_id)
-    meeting = meeting_of(found, typed_in(request))
-    if (kept := meeting.ways.get(request.POST.get("do", ""))) is None:
+    meeting, way = meeting_of(found, typed_in(request)), request.POST.get("do", "")
+    if way not in meeting.ways:
         context: dict[str, Any] = {"post": found, "theirs": found.newest, "meeting": meeting}
-        context["conflicts"] = conflicts.said(meeting.merged.conflicts, request.workspace)
+        context["conflicts"] = conflicts.said(meeting.conflicts, request.workspace)
+        context["sides"] = conflicts.of_sides(meeting.sides.news)
         return render(request, "posts/_met.html", context)
+    kept = meeting.way(way, request.POST.get("seen", ""))
     Unsaved.keep(found, request.user, together.based_on(kept), dict(kept), timezone.now())
     page = reverse("post", kwargs={"workspace": request.workspace.slug, "post_id": found.pk})
-    return redirect(page if request.POST.get("do") == "theirs" else f"{page}?unsaved=1")
+    return redirect(page if way == "theirs" else f"{page}?unsaved=1")

@@ -20,7 +20,7 @@ from planner.deliveries.stage import with_stage
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
 from planner.phrases.models import Phrase, typed_of_template
-from planner.posts import conflicts, diff
+from planner.posts import conflicts, diff, sides, together
 from planner.posts import form as forms
 from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
@@ -83,7 +83,7 @@ def autosave(request: MemberRequest, post_id: int) -> HttpResponse:
     if len(str(typed)) >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return HttpResponse(status=413)
     before, newest = Unsaved.objects.filter(post=found, user=request.user).first(), typed_of_post(found)
-    kept = filled(typed) != filled(newest)
+    kept = filled(together.caught_up(typed, newest)) != filled(newest)
     if kept:
         Unsaved.keep(found, request.user, form.based_on or found.newest.number, dict(typed), now)
         standing = link_lookout.standing(words_of(before.form if before else newest), words_of(typed))
@@ -125,12 +125,15 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     try:
         who = desk.Person.who(request.actor, request.may)
         typed = {} if by_itself else dict(request.POST.lists())
-        saved = composing.save(request.workspace, found, form, typed, who, timezone.now())
+        kept = composing.save(request.workspace, found, form, typed, who, timezone.now())
     except Overtaken:
         assert found is not None
         return _overtaken(request, found, form)
     except REFUSALS as refusal:
         return _composer(request, found, typed_in(request), problems=(str(refusal),), status=422)
+    saved = kept.post
+    for said in kept.told:
+        messages.success(request, said)
     delivery_tasks.look_soon(saved)
     if by_itself:
         return _to(request, saved)
@@ -173,7 +176,8 @@ def _overtaken(request: MemberRequest, found: Post, form: forms.Form) -> HttpRes
         "typed": typed,
         "pieces": diff.words(found.newest.text, form.content.text),
         "meeting": meeting,
-        "conflicts": conflicts.said(meeting.merged.conflicts, request.workspace),
+        "conflicts": conflicts.said(meeting.conflicts, request.workspace),
+        "sides": conflicts.of_sides(meeting.sides.news),
     }
     return render(request, "posts/overtaken.html", context, status=409)
 
@@ -186,6 +190,7 @@ def _composer(
     form = forms.read(typed, {channel.pk for channel in channels}, request.workspace.timezone)
     context = {
         "typed": {name: values[-1] if values else "" for name, values in typed.items()},
+        "was": sides.was_in(typed),
         "panes": composer.panes(channels, typed),
         "templates": Phrase.objects.filter(workspace=request.workspace, kind=Phrase.Kind.TEMPLATE)
         if found is None

@@ -1,34 +1,49 @@
 """What the composer saves where a post comes again: it begins a series, or changes several of one."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from planner.history.models import Actor
 from planner.people.models import Workspace
+from planner.posts import beside
 from planner.posts.form import Form
 from planner.posts.models import Post
-from planner.queues import change_series, series
+from planner.queues import change_series, change_words, series
 from planner.queues import form as forms
 from planner.queues import rule as rules
 from planner.queues.change_series import Scope, Time, Words
+from planner.queues.models import Series
 from planner.queues.rule import NotARule
 from planner.queues.rule_words import words
 from planner.states import WrongState
 from planner.writing import desk
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    post: Post
+    told: tuple[str, ...] = ()  # what became of the others of its series
+
+
 @transaction.atomic
 def save(
     workspace: Workspace, found: Post | None, form: Form, typed: forms.Typed, who: desk.Person, now: datetime
-) -> Post:
+) -> Saved:
     """As desk.save; where the form says so, for the posts that follow too. All of it or nothing."""
-    if found is not None and found.series_id is not None:
-        _change_others(found, form, forms.scope(typed), who, now)
+    told: tuple[str, ...] = ()
+    if found is not None and found.series_id is not None and forms.scope(typed) is not Scope.THIS:
+        Series.objects.select_for_update().get(pk=found.series_id)  # before the post's row, as ever
+        found = Post.objects.locked(found.pk)
+        form = beside.put_together(found, form)
+        told = tuple(_change_others(found, form, forms.scope(typed), who, now))
     saved = desk.save(workspace, found, form, who, now)
     if list(typed.get("way", ()))[-1:] == ["series"] and saved.series_id is None:
         _begin(saved, form, typed, who, now)
-    return saved
+    return Saved(saved, told)
 
 
 def follow(post: Post, by: Actor, now: datetime) -> None:
@@ -46,15 +61,15 @@ def told(post: Post) -> str:
     return words(rules.read(series.rule), datetime.fromisoformat(series.wall))
 
 
-def _change_others(found: Post, form: Form, scope: Scope, who: desk.Person, now: datetime) -> None:
-    """Words and time that differ, for this one and the others that are meant."""
-    if scope is Scope.THIS:
-        return
+def _change_others(found: Post, form: Form, scope: Scope, who: desk.Person, now: datetime) -> Iterator[str]:
+    """Words and time that differ, for this one and the others that are meant; what was done, in sentences."""
     if form.content.tidy().digest() != found.newest.digest:
-        change_series.change(found, scope, Words(form.content, form.based_on), who, now)
+        done = change_series.change(found, scope, Words(form.content, form.based_on), who, now)
+        yield change_words.told(done, _("They say the same now."))
         found.refresh_from_db()
     if form.when is not None and form.when.at != found.planned_at:
-        change_series.change(found, scope, Time(form.when), who, now)
+        done = change_series.change(found, scope, Time(form.when), who, now)
+        yield change_words.told(done, _("Moved."))
         found.refresh_from_db()
 
 

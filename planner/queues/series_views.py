@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from planner.deliveries.plan import NotPlanned
@@ -15,8 +14,8 @@ from planner.deliveries.stage import with_stage
 from planner.people.request import MemberRequest
 from planner.posts import form as forms
 from planner.posts.models import Overtaken, Post
-from planner.queues import change_series, form, rule, series
-from planner.queues.change_series import Done, Gone, Time, Words
+from planner.queues import change_series, change_words, form, rule, series
+from planner.queues.change_series import Gone, Time, Words
 from planner.states import WrongState
 from planner.walltime import When
 from planner.writing.desk import NotAllowed, Person
@@ -57,41 +56,20 @@ def _act(request: MemberRequest, found: Post, choice: form.Choice) -> str:
         series.begin(found, choice.rule, who, now)
         return _("It repeats now. The posts of the next 60 days are made ahead.")
     if what == "end":
-        return _told(change_series.end(found, who, now), _("It ends here."))
+        return change_words.told(change_series.end(found, who, now), _("It ends here."))
     if what == "away":
-        return _told(change_series.change(found, scope, Gone(), who, now), _("Put away."))
+        return change_words.told(change_series.change(found, scope, Gone(), who, now), _("Put away."))
     if what == "words":
         words = Words(found.newest.content())
-        return _told(change_series.change(found, scope, words, who, now), _("They say the same now."))
+        return change_words.told(
+            change_series.change(found, scope, words, who, now), _("They say the same now.")
+        )
     if what == "time":
         asked = forms.read(_typed(request), (), found.planned_zone or request.workspace.timezone)
         if asked.when is None:
             raise WrongState(asked.no_time or _("Choose a day and a time first."))
-        return _told(change_series.change(found, scope, Time(asked.when), who, now), _("Moved."))
+        return change_words.told(change_series.change(found, scope, Time(asked.when), who, now), _("Moved."))
     raise WrongState(_("That cannot be done here."))
-
-
-def _told(done: Done, said: str) -> str:
-    """What was changed, and what was left alone."""
-    parts = [said]
-    if done.changed != 1 or done.kept or done.out:
-        text = ngettext("%(count)s post changed.", "%(count)s posts changed.", done.changed)
-        parts.append(text % {"count": done.changed})
-    if done.kept:
-        text = ngettext(
-            "%(count)s post was changed by hand before and stays as it is.",
-            "%(count)s posts were changed by hand before and stay as they are.",
-            done.kept,
-        )
-        parts.append(text % {"count": done.kept})
-    if done.out:
-        text = ngettext(
-            "%(count)s post is out or on its way and stays.",
-            "%(count)s posts are out or on their way and stay.",
-            done.out,
-        )
-        parts.append(text % {"count": done.out})
-    return " ".join(parts)
 
 
 def _page(request: MemberRequest, found: Post, **more: Any) -> HttpResponse:

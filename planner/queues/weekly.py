@@ -10,7 +10,7 @@ from planner.campaigns.models import Pillar
 from planner.channels.models import Channel
 from planner.history.models import Actor
 from planner.history.record import record
-from planner.posts.form import CLOCK
+from planner.posts.sides import CLOCK
 from planner.queues.models import Slot
 
 MOST = 500  # slots of one channel: about three an hour, all week

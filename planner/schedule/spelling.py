@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-CAPITALS = ("en", "de")  # languages that write days and months so
+from planner.day_names import within
 
 
 def clock(at: datetime) -> str:
@@ -16,12 +15,7 @@ def clock(at: datetime) -> str:
 
 def long_day(day: date) -> str:
     """Thursday 26 November."""
-    return _within(date_format(day, _("l j E")))
-
-
-def _within(name: str) -> str:
-    """As it stands inside of a sentence: Django begins every language's days with a capital."""
-    return name if (get_language() or "en").startswith(CAPITALS) else name.lower()
+    return within(date_format(day, _("l j E")))
 
 
 def span(first: date, last: date) -> str:
@@ -30,7 +24,7 @@ def span(first: date, last: date) -> str:
         return long_day(first)
     if (first.year, first.month) == (last.year, last.month):
         return _("%(first)s to %(last)s") % {
-            "first": _within(date_format(first, _("l j"))),
+            "first": within(date_format(first, _("l j"))),
             "last": long_day(last),
         }
     return _("%(first)s to %(last)s") % {"first": long_day(first), "last": long_day(last)}

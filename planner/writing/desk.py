@@ -14,7 +14,7 @@ from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
-from planner.posts import labels, written_for
+from planner.posts import beside, labels, written_for
 from planner.posts.content import Content
 from planner.posts.form import Form, Labels
 from planner.posts.models import Post, Version
@@ -67,6 +67,7 @@ def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: 
         who.insist_on_changing(post)
         edit.edit(post, who.actor, form.content, form.based_on)
         post.refresh_from_db()
+        form = beside.put_together(post, form)
     labels.label(post, form.labels)
     _keep_time(post, form.when, who, now)
     written_for.note(post, before, _day_of(post))

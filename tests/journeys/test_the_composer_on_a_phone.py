@@ -72,3 +72,18 @@ def test_the_buttons_of_a_part_and_of_a_picture_stand_in_one_row(
         tops = {round(one.bounding_box()["y"]) for one in page.locator(row).locator("button").all()}
         assert len(tops) == 1, row
     assert page.get_by_role("button", name="Кадрировать").count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_ways_to_choose_a_time_are_one_row(language: str, visit: Any, grace: Any) -> None:
+    grace.language = language
+    grace.save()
+    for width in (390, 360):
+        page = visit(grace, **PHONE | {"viewport": {"width": width, "height": 800}})
+        page.goto("/w/harbour/posts/new/")
+        ways = page.locator(".when-ways")
+        ways.scroll_into_view_if_needed()
+        look(page, f"when-{language}-{width}")
+        assert 44 <= ways.bounding_box()["height"] <= 48
+        assert ways.evaluate("one => one.scrollWidth <= one.clientWidth")
+        assert {label.bounding_box()["height"] for label in ways.locator("label").all()} == {44}

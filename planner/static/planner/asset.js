@@ -1,5 +1,6 @@
 // The page of one asset: words and a focal point that save themselves.
 import { focal } from "./focal.js";
+import { typedAlready } from "./typed.js";
 
 const page = document.getElementById("asset");
 const $ = (selector, from = document) => from.querySelector(selector);
@@ -53,6 +54,9 @@ describe?.addEventListener("submit", (event) => {
   event.preventDefault();
   change({}, 0);
 });
+for (const early of describe ? typedAlready(describe) : []) {
+  if (early.name !== "tags" || early !== document.activeElement) change({ [early.name]: early.value });
+}
 window.addEventListener("beforeunload", (event) => {
   if (going || Object.keys(unsaved).length) event.preventDefault();
 });
@@ -62,4 +66,5 @@ function count() {
   place.textContent = `${document.getElementById("alt").value.length} / ${place.dataset.most}`;
 }
 
+if (describe) count();
 focal(page, (focus, soon) => change({ focus_x: focus?.[0] ?? "", focus_y: focus?.[1] ?? "" }, soon));

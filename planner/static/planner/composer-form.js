@@ -1,5 +1,8 @@
 // What all parts of the composer share: the form, and who hears that something was typed.
+import { typedAlready } from "./typed.js";
+
 export const form = document.getElementById("composer");
+export const typedEarly = typedAlready(form).length > 0; // before any of us changes a field
 export const $ = (selector, from = document) => from.querySelector(selector);
 export const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 export const parsed = (text) => new DOMParser().parseFromString(text, "text/html");

@@ -49,6 +49,7 @@ async function begin() {
   form.action = answer.url;
   for (const name of ["autosave", "preview", "here", "meet", "change"]) form.dataset[name] = made.dataset[name];
   form.elements.namedItem("based_on").value = made.elements.namedItem("based_on").value;
+  $("#was").replaceChildren(...$("#was", made).childNodes);
   $("#saved").replaceChildren(...$("#saved", made).childNodes);
   history.replaceState(null, "", answer.url);
   return true;

@@ -1,5 +1,5 @@
 // Who else has this post open, and what happens when somebody saves first: it is said at once, and nothing is lost.
-import { $, form, page, parsed, token } from "./composer-form.js";
+import { $, $$, form, page, parsed, token } from "./composer-form.js";
 
 const RHYTHM = 5000; // milliseconds; whoever was not heard of for 20 seconds is gone
 let met = "";
@@ -10,6 +10,7 @@ async function here() {
   body.set("csrfmiddlewaretoken", token);
   body.set("writing", Date.now() - page.typedAt < RHYTHM * 1.5 ? "1" : "0");
   body.set("based_on", form.elements.namedItem("based_on").value);
+  for (const was of $$("#was input", form)) body.set(was.name, was.value);
   const answer = await fetch(form.dataset.here, { method: "POST", body }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const said = parsed(await answer.text()).body;

@@ -1,5 +1,5 @@
 // The composer. What is typed here is never lost: it is kept every few seconds, and the server draws what it would send.
-import { $$, form } from "./composer-form.js";
+import { $$, changed, form, typedEarly } from "./composer-form.js";
 import { open } from "./composer-tabs.js";
 import "./composer-words.js";
 import "./composer-thread.js";
@@ -16,4 +16,5 @@ import "./composer-when.js";
 
 open("all");
 begin();
+if (typedEarly) changed();
 for (const label of $$(".toggles label", form)) label.title ||= label.textContent.trim();

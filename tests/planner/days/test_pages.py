@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from planner.campaigns.models import Campaign, Pillar
+from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.days.models import DayNote, Event, Observance
 from planner.history.models import Entry
 from planner.posts.content import Content
@@ -123,6 +123,17 @@ def test_what_cannot_be_seen_is_taken_out(enter: Any, grace: Any) -> None:
     assert "\u202e" not in event.note
     assert event.note.endswith("\nB")
     assert browser.post("/w/harbour/events/", EVENT | {"name": "\u202e"}).status_code == 422
+
+
+def test_names_of_campaigns_and_pillars_hide_nothing(enter: Any, grace: Any) -> None:
+    browser, hidden = enter(grace), "Spring\u202e\u2066 gpj"
+    for address, kind in (("/w/harbour/campaigns/", Campaign), ("/w/harbour/campaigns/pillars/", Pillar)):
+        assert browser.post(address, {"name": hidden}).status_code == 302
+        assert kind.objects.get().name == "Spring gpj"
+        assert browser.post(address, {"name": "\u202e"}).status_code == 422
+    browser.post("/w/harbour/posts/new/", {"text": "Fog.", "campaign": hidden, "tags": "s\u200bea"})
+    assert Campaign.objects.count() == 1
+    assert Tag.objects.get().name == "sea"
 
 
 def test_a_campaign_is_made_changed_archived_and_brought_back(enter: Any, grace: Any, harbour: Any) -> None:

@@ -50,7 +50,7 @@ def test_the_next_event_is_filled_in_on_the_workspaces_clock(fill: Any, harbour:
     assert said["text"] == ("Fog reading, Tuesday 6 May at 19:00: Pier 4 https://example.org/fog 8 May")
     assert said["said"] == []
     russian = fill(language="ru")["text"]
-    assert russian.startswith("Fog reading, Вторник 6 мая at 19:00")
+    assert russian.startswith("Fog reading, вторник 6 мая at 19:00")
 
 
 def test_it_is_the_next_after_the_post_goes_out_and_within_its_campaign(fill: Any, harbour: Any) -> None:
@@ -79,3 +79,11 @@ def test_what_there_is_not_stays_in_sight_and_is_said(fill: Any, harbour: Any, e
     typed = {"text": said["text"], "channels": [one.pk for one in harbour.channels.all()]}
     page = enter(ada).post("/w/harbour/posts/preview/", typed).content.decode()
     assert "{event.name} still stands in the words" in page
+
+
+def test_the_day_stands_in_a_sentence_as_its_language_writes_it(enter: Any, ada: Any, harbour: Any) -> None:
+    phrase = Phrase.objects.create(workspace=harbour, kind="snippet", name="Bye", text="See you on {day}")
+    typed = {"text": "Fog", "date": "2036-05-06", "time": "19:00"}
+    for language, day in (("en", "Tuesday"), ("ru", "вторник")):
+        said = enter(ada).post(f"/w/harbour/posts/insert/{phrase.pk}/", typed | {"language": language}).json()
+        assert said["text"] == f"See you on {day}"

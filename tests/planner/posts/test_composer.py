@@ -194,3 +194,14 @@ def test_the_autosave_says_what_a_version_could_not_hold(enter: Any, ada: Any, t
     keep = f"/w/harbour/posts/{Post.objects.get().pk}/autosave/"
     assert "too long to keep" in browser.post(keep, typed | {"text": "y" * 150_000}).content.decode()
     assert browser.post(keep, typed | {"text": "\n" * 1_990_000}).status_code == 413
+
+
+def test_a_channel_without_a_handle_has_no_stray_dot_before_its_thread(
+    enter: Any, ada: Any, harbour: Any
+) -> None:
+    channel = harbour.channels.get(network="sandbox")
+    typed = {"text": "One\n\n---\n\nTwo", "channels": str(channel.pk)}
+    for handle, said in (("", "a thread of 2 parts"), ("@fog", "@fog · a thread of 2 parts")):
+        harbour.channels.filter(pk=channel.pk).update(account_handle=handle)
+        page = enter(ada).post("/w/harbour/posts/preview/", typed).content.decode()
+        assert f"<small>{said}</small>" in page

@@ -182,3 +182,26 @@ def test_a_change_of_all_says_how_many_it_changed_and_how_many_it_left(
     all_ = Post.objects.count()
     said = browser.post(address, {"do": "words", "series-scope": "all"}, follow=True).content.decode()
     assert f"They say the same now. {all_ - 1} posts changed. 1 post was changed by hand before" in said
+
+
+def test_the_composer_says_what_became_of_all_of_them(
+    enter: Any, ada: Any, acting: Any, harbour: Any, typed: dict[str, Any]
+) -> None:
+    browser = enter(ada)
+    browser.post("/w/harbour/posts/new/", typed | {"way": "time", "date": _soon(harbour)})
+    first = Post.objects.get()
+    begin = {**typed, "do": "begin", "series-repeats": "daily"}
+    browser.post(f"/w/harbour/posts/{first.pk}/series/", begin)
+    own = Post.objects.exclude(pk=first.pk).earliest("planned_at")
+    own.rewrite(acting(ada), replace(own.newest.content(), text="Mine."))
+    first.refresh_from_db()
+    all_ = Post.objects.count()
+    change = {"series-scope": "all", "way": "time", "based_on": "1", "date": first.planned_wall[:10]}
+    said = browser.post(
+        f"/w/harbour/posts/{first.pk}/", typed | change | {"text": "Sun.", "time": "10:00"}, follow=True
+    ).content.decode()
+    assert f"They say the same now. {all_ - 1} posts changed. 1 post was changed by hand before" in said
+    assert f"Moved. {all_} posts changed." in said
+    one = {"series-scope": "this", "based_on": "2", "text": "Rain.", "time": "10:00"}
+    said = browser.post(f"/w/harbour/posts/{first.pk}/", typed | change | one, follow=True).content.decode()
+    assert "posts changed" not in said
