@@ -83,7 +83,7 @@ def test_the_ways_to_choose_a_time_are_one_row(language: str, visit: Any, grace:
         page.goto("/w/harbour/posts/new/")
         ways = page.locator(".when-ways")
         ways.scroll_into_view_if_needed()
-        look(page, f"when-{language}-{width}")
+        picture(page, f"when-{language}-{width}", whole=False)
         assert 44 <= ways.bounding_box()["height"] <= 48
         assert ways.evaluate("one => one.scrollWidth <= one.clientWidth")
         assert {label.bounding_box()["height"] for label in ways.locator("label").all()} == {44}
