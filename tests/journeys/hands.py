@@ -92,6 +92,11 @@ class Finger:
         self.touch("touchEnd")
 
 
+# What is carried is over the place; what cannot be carried hangs on nothing.
+UNDER = """([x, y, place]) => !document.body.matches('.carrying')
+  || document.elementFromPoint(x, y)?.closest(place) != null"""
+
+
 def bring(hand: Mouse | Finger, place: str) -> None:
     """To the middle of what is seen of a place; at the edge of the window it waits until that is enough."""
     page, edge = hand.page, 20
@@ -101,7 +106,11 @@ def bring(hand: Mouse | Finger, place: str) -> None:
         left, right = max(box["x"], 0), min(box["x"] + box["width"], width)
         top, bottom = max(box["y"], 0), min(box["y"] + box["height"], height)
         if right - left > min(40, box["width"] / 2) and bottom - top > min(16, box["height"] / 2):
-            return hand.move((left + right) / 2, (top + bottom) / 2)
+            middle = [(left + right) / 2, (top + bottom) / 2]
+            hand.move(*middle)
+            if page.evaluate(UNDER, [*middle, place]):  # nothing scrolled on in the meantime
+                return
+            continue
         x = width - edge if left > width - 40 else edge if right < 40 else width / 2
         hand.move(x, height - 6 if top > height - 16 else edge if bottom < 16 else height / 2)
         page.wait_for_timeout(50)
