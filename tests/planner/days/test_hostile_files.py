@@ -12,6 +12,7 @@ from dateutil.rrule import rrulestr
 from planner.days import ics
 from planner.days.models import ObservedDay
 from planner.days.observances import MOST_DAYS, plan, renew
+from planner.days.walk import Budget
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -223,3 +224,15 @@ def test_a_broken_rule_that_is_kept_does_not_stop_the_others_at_night(harbour: A
         )
     assert renew(NOW) == 3
     assert {row.observance.uid for row in ObservedDay.objects.all()} == {"3"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "spent"),
+    [("FREQ=DAILY", 11), ("FREQ=WEEKLY", 17), ("FREQ=MONTHLY", 41), ("FREQ=YEARLY;INTERVAL=2", 376)],
+)
+def test_every_step_of_a_rule_is_paid_for(rule: str, spent: int) -> None:
+    """What walks a rule goes forward by the interval that counts: else nothing would be bounded."""
+    budget, begin = Budget(), date(2026, 1, 1)
+    before = budget.left
+    budget.walk(f"{rule};COUNT=6", begin, date(2046, 1, 1))
+    assert before - budget.left in (5 * spent, 6 * spent)
