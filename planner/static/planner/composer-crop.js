@@ -1,18 +1,19 @@
 // A picture of the post is cropped without leaving it: the library's own shapes and focal point, in a dialog.
 import { toast } from "./almanac.js";
 import { $, form, parsed } from "./composer-form.js";
-import { exchange } from "./composer-pictures.js";
 import { focal } from "./focal.js";
 
 const dialog = document.getElementById("cropping");
 let row = null; // the picture of the post that is being cropped
 let aim = () => null;
+let exchange = null; // puts another picture into the place of a row
 
-export async function open(address, its) {
+export async function open(address, its, exchanging = exchange) {
   const answer = await fetch(address).catch(() => null);
   if (!answer?.ok) return toast(form.dataset.unreached, "error");
   dialog.replaceChildren(...parsed(await answer.text()).body.childNodes);
   row = its;
+  exchange = exchanging;
   const page = $("[data-cropping]", dialog);
   const mine = $(`[name="focus-${page.dataset.cropping}"]`, row)?.value ?? "";
   if (mine) [page.dataset.x, page.dataset.y] = mine.split(",");

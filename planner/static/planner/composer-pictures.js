@@ -21,7 +21,7 @@ async function choose(address) {
 
 async function crop(address, row) {
   const { open } = await import("./composer-crop.js");
-  return open(address, row);
+  return open(address, row, exchange);
 }
 
 const unreached = () => toast(form.dataset.unreached, "error");
@@ -38,7 +38,7 @@ async function take(ids) {
 }
 
 /** Another picture in the place of this one, with the words that are there. The new row; "there" if it is in the post. */
-export async function exchange(row, id, focus) {
+async function exchange(row, id, focus) {
   if (id !== row.dataset.picture && $(`[data-picture="${id}"]`, pictures)) return "there";
   const answer = await fetch(`${form.dataset.picture}?asset=${id}`).catch(() => null);
   if (!answer?.ok) return null;
