@@ -14,6 +14,7 @@ from planner.installation import Heartbeat, Installation
 from planner.metrics.models import Snapshot
 from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
 from planner.phrases.models import HouseWord, Phrase
+from planner.posts.begun import Begun
 from planner.posts.models import Attachment, Post, Variant, Version
 from planner.posts.presence import Presence
 from planner.posts.unsaved import Unsaved
@@ -26,6 +27,7 @@ __all__ = [
     "ApiToken",
     "Asked",
     "Attachment",
+    "Begun",
     "Campaign",
     "Channel",
     "DayNote",

@@ -1,5 +1,6 @@
 """The composer: a post's page, its preview, its autosave, its history."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from planner import walltime
 from planner.ahead import links
 from planner.deliveries import tasks as delivery_tasks
 from planner.deliveries.models import Delivery
@@ -19,9 +19,11 @@ from planner.deliveries.plan import NotPlanned
 from planner.deliveries.stage import with_stage
 from planner.library import copy_tasks
 from planner.people.request import MemberRequest
-from planner.phrases.models import Phrase, typed_of_template
+from planner.phrases.models import Phrase
 from planner.posts import conflicts, diff, sides, together
 from planner.posts import form as forms
+from planner.posts.beginning_views import typed_at_first
+from planner.posts.begun import LONGEST, Begun
 from planner.posts.copy import copy
 from planner.posts.labels import labels_of, names_of
 from planner.posts.models import Overtaken, Post, Version
@@ -32,7 +34,6 @@ from planner.queues import form as queue_forms
 from planner.reviews.answer import NotYours
 from planner.reviews.reading import note_reading
 from planner.states import WrongState
-from planner.walltime import When
 from planner.writing import composer, desk, link_lookout
 from planner.writing.checklist import Asked, checklist
 from planner.writing.preview import unmade
@@ -45,11 +46,7 @@ def new(request: MemberRequest) -> HttpResponse:
     """An empty composer at the day that was clicked; a POST makes the post."""
     if request.method == "POST":
         return _save(request, None)
-    typed = composer.blank(_asked_time(request), _usual_channels(request), "")
-    typed |= _template(request)
-    return _composer(
-        request, None, typed | composer.with_picture(request.workspace, request.GET.get("asset", ""))
-    )
+    return _composer(request, None, typed_at_first(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,14 +103,22 @@ def change(request: MemberRequest, post_id: int) -> HttpResponse:
     if what == "forget":
         Unsaved.objects.filter(post=found, user=request.user).delete()
     elif what == "day_is_right":
-        if (when := read_form(request).when) is not None:
-            desk.days_are_right(found, when, desk.Person.who(request.actor, request.may))
+        _say_that_days_are_right(request, found)
     elif what in {"hold", "release"} or (
         what in {"take_back", "archive", "bring_back", "ask"}
         and desk.Person.who(request.actor, request.may).may_change(found)
     ):
         _do(request, found, what)
     return _to(request, found)
+
+
+def _say_that_days_are_right(request: MemberRequest, found: Post) -> None:
+    if (when := read_form(request).when) is None:
+        return
+    try:
+        desk.days_are_right(found, when, desk.Person.who(request.actor, request.may))
+    except desk.NotAllowed as refusal:
+        messages.error(request, str(refusal))
 
 
 def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
@@ -125,10 +130,12 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     try:
         who = desk.Person.who(request.actor, request.may)
         typed = {} if by_itself else dict(request.POST.lists())
-        kept = composing.save(request.workspace, found, form, typed, who, timezone.now())
+        once = request.POST.get("once", "")[:LONGEST]
+        kept = composing.save(request.workspace, found, form, typed, who, timezone.now(), once)
     except Overtaken:
-        assert found is not None
-        return _overtaken(request, found, form)
+        mine = found or Begun.post_of(request.workspace, request.user.pk, once)
+        assert mine is not None
+        return _overtaken(request, mine, form)
     except REFUSALS as refusal:
         return _composer(request, found, typed_in(request), problems=(str(refusal),), status=422)
     saved = kept.post
@@ -137,9 +144,11 @@ def _save(request: MemberRequest, found: Post | None) -> HttpResponse:
     delivery_tasks.look_soon(saved)
     if by_itself:
         return _to(request, saved)
-    if request.POST.get("way") == "slot":
+    if request.POST.get("way") == "slot" and not (kept.was_there and saved.planned_at):
         _take_slot(request, saved)
-    if not _do(request, saved, what if what in desk.ACTS else "save"):
+    what = what if what in desk.ACTS else "save"
+    is_done = kept.was_there and desk.is_done(saved, what)
+    if not is_done and not _do(request, saved, what, kept.was_there):
         return _to(request, saved)
     if request.POST.get("way") == "series":
         composing.follow(saved, request.actor, timezone.now())
@@ -155,12 +164,14 @@ def _take_slot(request: MemberRequest, saved: Post) -> None:
     saved.refresh_from_db()
 
 
-def _do(request: MemberRequest, found: Post, what: str) -> bool:
+def _do(request: MemberRequest, found: Post, what: str, was_there: bool = False) -> bool:
     try:
         messages.success(
             request, desk.act(found, what, desk.Person.who(request.actor, request.may), timezone.now())
         )
     except (*REFUSALS, Overtaken) as refusal:
+        if was_there and desk.is_done(found, what):
+            return True  # the first of two clicks was a little quicker
         messages.error(request, str(refusal))
         return False
     return True
@@ -200,6 +211,7 @@ def _composer(
         "languages": settings.LANGUAGES,
         "deliveries": _deliveries(found),
         "reviews": found.reviews.order_by("-at")[:5] if found else (),
+        "once": request.POST.get("once") or secrets.token_urlsafe(16),
         "series": queue_forms.read(dict(request.POST.lists()), form.when),
         "one_of": composing.told(found) if found else "",
     }
@@ -260,31 +272,6 @@ def _post(request: MemberRequest, post_id: int) -> Post:
     if found.head is None:
         raise Http404
     return found
-
-
-def _template(request: MemberRequest) -> dict[str, list[str]]:
-    """What the template that was chosen begins with; nothing for a foreign one."""
-    number = request.GET.get("template", "")
-    mine = Phrase.objects.filter(workspace=request.workspace, kind=Phrase.Kind.TEMPLATE)
-    found = mine.filter(pk=number).first() if number.isdecimal() and len(number) < 16 else None
-    if found is None:
-        return {}
-    found.use(timezone.now())
-    return typed_of_template(found.form)
-
-
-def _asked_time(request: MemberRequest) -> When | None:
-    try:
-        return walltime.parse(request.GET.get("at", ""), request.workspace.timezone)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _usual_channels(request: MemberRequest) -> list[int]:
-    """The channel that was asked for, or all that work."""
-    asked = request.GET.get("channel", "")
-    working = request.workspace.channels.filter(state="active")
-    return list((working.filter(pk=asked) if asked.isdecimal() else working).values_list("pk", flat=True))
 
 
 def _to(request: MemberRequest, found: Post) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What the composer saves where a post comes again: it begins a series, or changes several of one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.posts import beside
+from planner.posts.begun import AlreadyBegun, Begun
 from planner.posts.form import Form
 from planner.posts.models import Post
 from planner.queues import change_series, change_words, series
@@ -22,25 +23,59 @@ from planner.queues.rule_words import words
 from planner.states import WrongState
 from planner.writing import desk
 
+FIRST = 1  # the version that a new post's form makes
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
     post: Post
     told: tuple[str, ...] = ()  # what became of the others of its series
+    was_there: bool = False  # the same form of a new post had made it before
+
+
+def save(
+    workspace: Workspace,
+    found: Post | None,
+    form: Form,
+    typed: forms.Typed,
+    who: desk.Person,
+    now: datetime,
+    once: str = "",
+) -> Saved:
+    """As desk.save; where the form says so, for the posts that follow too. All of it or nothing.
+
+    `once` is the key of a new post's form: sent again, it changes the post that it made.
+    """
+    try:
+        return _save(workspace, found, form, typed, who, now, once)
+    except AlreadyBegun:
+        return _save(workspace, found, form, typed, who, now, once)
 
 
 @transaction.atomic
-def save(
-    workspace: Workspace, found: Post | None, form: Form, typed: forms.Typed, who: desk.Person, now: datetime
+def _save(
+    workspace: Workspace,
+    found: Post | None,
+    form: Form,
+    typed: forms.Typed,
+    who: desk.Person,
+    now: datetime,
+    once: str,
 ) -> Saved:
-    """As desk.save; where the form says so, for the posts that follow too. All of it or nothing."""
     told: tuple[str, ...] = ()
+    if found is None and (begun := Begun.post_of(workspace, who.actor.user_id, once)) is not None:
+        others = begun.versions.exclude(by=who.actor.user_id).exists()
+        based_on = FIRST if others else begun.newest.number
+        saved = desk.save(workspace, begun, replace(form, based_on=based_on), who, now)
+        return Saved(saved, was_there=True)
     if found is not None and found.series_id is not None and forms.scope(typed) is not Scope.THIS:
         Series.objects.select_for_update().get(pk=found.series_id)  # before the post's row, as ever
         found = Post.objects.locked(found.pk)
         form = beside.put_together(found, form)
         told = tuple(_change_others(found, form, forms.scope(typed), who, now))
     saved = desk.save(workspace, found, form, who, now)
+    if found is None:
+        Begun.note(saved, who.actor.user_id, once, now)
     if list(typed.get("way", ()))[-1:] == ["series"] and saved.series_id is None:
         _begin(saved, form, typed, who, now)
     return Saved(saved, told)

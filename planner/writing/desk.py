@@ -223,6 +223,15 @@ ACTS: dict[str, Callable[[Post, Person, datetime], str]] = {
 GOES_OUT = frozenset({"approve", "approve_and_schedule", "schedule", "publish"})
 
 
+def is_done(post: Post, what: str) -> bool:
+    """What a button asks for is so already: it was pressed twice."""
+    post.refresh_from_db()
+    if what == "ask":
+        return post.state == "in_review"
+    agreed = post.state == "approved"
+    return what in GOES_OUT and agreed and (what == "approve" or is_on_calendar(post))
+
+
 def is_on_calendar(post: Post) -> bool:
     return Delivery.objects.live().filter(post=post).exists()
 

@@ -72,27 +72,70 @@ async function store() {
 async function send(address, body) {
   if (!fits(body)) return notSaved(form.dataset.tooLong);
   const answer = await fetch(address, { method: "POST", body });
-  if (answer.ok) return answer;
-  return notSaved(await reason(answer));
+  const isOut = answer.status === 403 || new URL(answer.url).pathname.startsWith("/account/");
+  if (!isOut) return answer.ok ? answer : notSaved(await reason(answer));
+  wasOut = true;
+  return (await renewed()) ? null : notSaved(form.dataset.signedOut);
 }
 
 setInterval(keep, RHYTHM);
 window.addEventListener("beforeunload", (event) => {
   if ((dirty || keeping) && !page.sending) event.preventDefault();
 });
+
+// --- Sending the form: once, and only to a server that is there and still knows its writer ---------------
+const PATIENCE = 20_000; // milliseconds that an answer may take, before the buttons work again
+let way = ""; // "asking", "going", "gone"
+let wasOut = false;
+
 document.addEventListener("submit", (event) => {
   if (event.target !== form || event.defaultPrevented) return;
-  if (!fits(new FormData(form))) {
-    event.preventDefault();
-    toast(form.dataset.tooLong, "error");
+  if (way === "going") return void (way = "gone");
+  event.preventDefault();
+  if (way) return; // the button was pressed twice
+  if (!fits(new FormData(form))) return toast(form.dataset.tooLong, "error");
+  go(event.submitter);
+});
+window.addEventListener("pageshow", stay);
+
+async function go(by) {
+  way = "asking";
+  page.sending = true;
+  await keeping?.catch(() => false); // a save that is under way comes first, or it would overtake this one
+  const why = await trouble();
+  if (why) {
+    stay();
+    dirty = true;
+    notSaved(why);
+    toast(`${form.dataset.notSaved} ${why}`, "error");
     return;
   }
-  const again = page.sending;
-  page.sending = true;
-  if (!keeping) return;
-  event.preventDefault(); // a save that is under way comes first, or it would overtake this one
-  if (again) return;
-  const by = event.submitter;
-  delete by?.dataset.ask; // it was asked just now
-  keeping.catch(() => false).then(() => setTimeout(() => form.requestSubmit(by)));
-});
+  way = "going";
+  const same = by?.isConnected ? by : $(`#acts [name="${by?.name}"][value="${by?.value}"]`);
+  delete same?.dataset.ask; // it was asked just now
+  form.requestSubmit(same);
+  setTimeout(stay, PATIENCE);
+}
+
+function stay() {
+  way = "";
+  page.sending = false;
+}
+
+// Why the words would be lost on their way; "" where they would not.
+async function trouble() {
+  const answer = await fetch(form.dataset.alive, { redirect: "manual" }).catch(() => null);
+  if (!answer) return form.dataset.offline;
+  wasOut ||= answer.type === "opaqueredirect";
+  return wasOut && !(await renewed()) ? form.dataset.signedOut : "";
+}
+
+// Who signed in again in another tab has a new token, which the page itself brings.
+async function renewed() {
+  const answer = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+  const fresh = answer?.ok && $("#composer [name=csrfmiddlewaretoken]", parsed(await answer.text()));
+  if (!fresh) return false;
+  for (const field of $$("[name=csrfmiddlewaretoken]")) field.value = fresh.value;
+  wasOut = false;
+  return true;
+}
