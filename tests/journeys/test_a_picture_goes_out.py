@@ -60,9 +60,8 @@ def test_what_arrives_is_what_was_shown_and_says_nothing_of_the_place(
     said = page.inner_text("#preview .fitted li")
     page.on("dialog", lambda asked: asked.accept())
     page.click("button[value=approve]")
-    page.wait_for_load_state()
-    if page.locator("button[value=publish]").count() == 0:
-        page.goto(f"/w/harbour/posts/{served.ask('GET', '/posts')['items'][0]['id']}/")
+    page.wait_for_url("**/calendar/**")
+    page.goto(f"/w/harbour/posts/{served.ask('GET', '/posts')['items'][0]['id']}/")
     page.click("#acts .pick > summary")
     page.click("button[value=publish]")
     until(lambda: any(one.text.endswith(f"the {kind}") for one in network.published), 60)

@@ -68,6 +68,7 @@ def test_the_focus_stays_on_its_button_and_on_an_approved_post_too(
     page = visit(grace)
     page.goto(f"/w/harbour/posts/{post.pk}/")
     page.click("#acts button[value=approve]")
+    page.wait_for_url("**/calendar/**")
     page.goto(f"/w/harbour/posts/{post.pk}/")
     choose_tomorrow(page)
     page.focus("#acts [value=save]")
@@ -233,8 +234,7 @@ def test_versions_are_compared_and_brought_back(
         page.keyboard.press("j")
         assert page.evaluate("document.activeElement.id") == "v1"
     press(page, look, "#v1 form button")
-    page.wait_for_url(re.compile(r"/posts/\d+/"))
-    page.goto(f"/w/harbour/posts/{post.pk}/")
+    page.wait_for_selector("#composer")
     assert page.input_value("[name=text]") == "Ships wait in the fog."
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.walltime import resolve
-from tests.journeys.steps import DESK, PHONE, look
+from tests.journeys.looks import picture
+from tests.journeys.steps import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Visit = Callable[..., Any]
@@ -58,10 +59,10 @@ def test_both_change_the_time_and_a_person_chooses(
     assert f"11 {at:%B %Y}, 09:30" in said
     assert f"10 {at:%B %Y}, 11:00" in said
     hers.evaluate("window.scrollTo(0, 0)")
-    look(hers, f"met-{width}")
+    picture(hers, f"met-{width}", whole=False)
     hers.evaluate("document.getElementById('composer').submit()")
     hers.wait_for_selector("h1:has-text('Somebody saved while you were writing')")
-    look(hers, f"overtaken-time-{width}")
+    picture(hers, f"overtaken-time-{width}", whole=False)
     assert hers.evaluate("document.documentElement.scrollWidth") <= width
     hers.click("button[form=mine]")
     hers.wait_for_selector("#composer")
