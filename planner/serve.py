@@ -138,6 +138,11 @@ def _choose_port(options: argparse.Namespace) -> str:
     return reason
 
 
+def first_free(host: str = "127.0.0.1") -> int:
+    """The port that `serve` would take."""
+    return next((port for port in PORTS if not _cannot_listen(host, port)), PORTS[0])
+
+
 def _is_open(door: tuple[str, int]) -> bool:
     try:
         with socket.create_connection(door, timeout=1):

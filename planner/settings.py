@@ -16,7 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- Where things are -------------------------------------------------------------------------
 HOME = Path(env.str("ALMANAC_HOME", default=str(BASE_DIR / "var"))).resolve()
 keys.make_home(HOME)
-PUBLIC_URL = env.str("ALMANAC_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = env.str("ALMANAC_PORT", default="") or "8000"  # `serve` says which it took, in ALMANAC_URL
+PUBLIC_URL = env.str("ALMANAC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "127.0.0.1"
 SECURE = PUBLIC_URL.startswith("https://")
 

@@ -1,6 +1,9 @@
 """Nothing undocumented."""
 
+import json
 import re
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import publishers
@@ -21,6 +24,30 @@ def test_every_setting_has_a_line() -> None:
     documented = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", text("docs/settings.md")))
     assert named <= documented, named - documented
     assert documented <= named, documented - named
+
+
+def test_every_route_of_the_api_has_a_row() -> None:
+    paths = json.loads(text("docs/openapi.json"))["paths"]
+    served = {
+        (method.upper(), re.sub(r"\{\w+\}", "{id}", path.removeprefix("/api/v1")))
+        for path, methods in paths.items()
+        for method in methods
+    }
+    rows = text("docs/api.md").partition("| what | how |")[2].partition("\n\n")[0].splitlines()
+    told = {route for row in rows for route in routes_in(row)}
+    assert served <= told, served - told
+    assert told <= served, told - served
+
+
+def routes_in(row: str) -> Iterator[tuple[str, str]]:
+    """`POST /posts/{id}/submit, archive` is two; in `…/move` the dots are the row's last path with an id."""
+    thing = ""
+    for methods, first, more in re.findall(r"`([A-Z]+(?:, [A-Z]+)*) ((?:/|…/)[^`, ]*)((?:, [^`, ]+)*)`", row):
+        path = first.replace("…", thing)
+        thing = path if path.endswith("{id}") else thing
+        over = path.rpartition("/")[0]
+        also = (word if word.startswith("/") else f"{over}/{word}" for word in more.split(", ")[1:])
+        yield from product(methods.split(", "), [path, *also])
 
 
 def test_every_library_has_a_reason() -> None:

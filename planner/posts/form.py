@@ -17,6 +17,7 @@ MOST_TITLE = 300
 MOST_PICTURES = 20
 MOST_ALT = 1_500
 MOST_TAGS = 20
+MOST_LABEL = 80
 MOST_URL = 2_000
 MOST_CARD_TITLE = 300
 MOST_CARD_DESCRIPTION = 1_000
@@ -161,8 +162,8 @@ def _labels(typed: Typed, problems: list[str]) -> Labels:
     kind = _one(typed, "kind")
     until = _one(typed, "valid_until")
     return Labels(
-        campaign=_text(typed, "campaign", 80, problems).strip(),
-        pillar=_text(typed, "pillar", 80, problems).strip(),
+        campaign=_text(typed, "campaign", MOST_LABEL, problems).strip(),
+        pillar=_text(typed, "pillar", MOST_LABEL, problems).strip(),
         tags=tags_in(_text(typed, "tags", 2000, problems))[:MOST_TAGS],
         kind=kind if kind in KINDS else KINDS[0],
         valid_until=_date(until, problems) if until else None,
@@ -202,11 +203,16 @@ def _text(typed: Typed, name: str, most: int, problems: list[str]) -> str:
         problems.append(_("The text holds a NUL character, which nothing can show. It was left out."))
         text = text.replace("\x00", "")
     if len(text) > most:
-        problems.append(
-            _("That is too long to keep: %(count)s characters, and %(most)s is the most.")
-            % {"count": len(text), "most": most}
-        )
+        problems.append(too_long(text, most))
     return text
+
+
+def too_long(text: str, most: int) -> str:
+    """Said wherever more was typed than is kept."""
+    return _("That is too long to keep: %(count)s characters, and %(most)s is the most.") % {
+        "count": len(text),
+        "most": most,
+    }
 
 
 def _one(typed: Typed, name: str) -> str:

@@ -44,6 +44,10 @@ class Queue:
         return next((line for line in self.lines if line.is_free), None)
 
     @property
+    def has_posts(self) -> bool:
+        return any(line.post for line in self.lines)
+
+    @property
     def movable(self) -> int:
         return sum(line.moves for line in self.lines)
 

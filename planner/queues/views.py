@@ -102,11 +102,15 @@ def slots(request: MemberRequest, channel_id: int) -> HttpResponse:
 def _change_slots(request: MemberRequest, channel: Channel) -> str:
     sent, by = request.POST, request.actor
     if sent.get("do") == "remove":
-        weekly.remove(channel, _number(sent.get("slot", "")), by)
+        if not weekly.remove(channel, _number(sent.get("slot", "")), by):
+            raise weekly.NotASlot(_("That time is not there any more."))
         return _("Removed. What stands at that time stays there.")
     if sent.get("do") == "copy-day":
-        days = [_number(day) for day in sent.getlist("to") if day in "0123456" and day]
-        return _added(weekly.copy_day(channel, _number(sent.get("day", "")), days, by))
+        day = _number(sent.get("day", ""))
+        days = [_number(one) for one in sent.getlist("to") if one and one in "0123456"]
+        if not {*days} - {day}:
+            raise weekly.NotASlot(_("Choose another day than the one that is copied."))
+        return _added(weekly.copy_day(channel, day, days, by))
     if sent.get("do") == "copy-all":
         here = request.workspace.channels.here().select_related("workspace")
         other = here.filter(pk=_number(sent.get("channel", ""))).first()

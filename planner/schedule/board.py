@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from planner.channels.models import Channel
-from planner.deliveries.stage import Stage
+from planner.deliveries.models import Delivery
+from planner.deliveries.stage import Stage, with_stage
 from planner.people.models import Workspace
 from planner.schedule.cards import Chip, chips
 from planner.schedule.days import begins, month_after
@@ -38,6 +39,7 @@ class Pile:
     stage: str
     chips: tuple[Chip, ...]
     has_more: bool
+    elsewhere: int = 0  # posts of the stage in other months
 
     @property
     def takes(self) -> bool:
@@ -70,20 +72,38 @@ class Board:
 def board(
     workspace: Workspace, first: date, filters: Filters, channels: Mapping[int, Channel], now: datetime
 ) -> Board:
-    """A month's posts by stage; words that are not agreed yet may have no time. One query a column."""
+    """A month's posts by stage; words not agreed yet may have no time. A query a column, one for the rest."""
     shown = [stage for stage in (*COLUMNS, "on_hold", *TROUBLED) if filters.stage in ("", stage)]
     found = {stage: _keys(workspace, first, stage, filters, now) for stage in shown}
+    elsewhere = _elsewhere(workspace, first, filters, now)
     drawn = chips([pk for keys in found.values() for pk in keys[:MOST]], channels, workspace)
     piles = (
-        Pile(stage, tuple(drawn[pk] for pk in keys[:MOST] if pk in drawn), len(keys) > MOST)
+        Pile(
+            stage,
+            tuple(drawn[pk] for pk in keys[:MOST] if pk in drawn),
+            len(keys) > MOST,
+            elsewhere.get(stage, 0),
+        )
         for stage, keys in found.items()
     )
     return Board(first, tuple(pile for pile in piles if pile.chips or pile.stage in COLUMNS))
 
 
-def _keys(workspace: Workspace, first: date, stage: str, filters: Filters, now: datetime) -> list[int]:
+def _elsewhere(workspace: Workspace, first: date, filters: Filters, now: datetime) -> dict[str, int]:
+    """What is not out yet and has its time in another month, by stage."""
+    out = Delivery.objects.filter(post=OuterRef("pk"), state="published")
+    posts = posts_of(workspace, filters, now).filter(~Exists(out), planned_at__isnull=False)
+    rows = with_stage(posts.exclude(_during(workspace, first))).order_by().values_list("stage")
+    return dict(rows.annotate(count=Count("pk")))
+
+
+def _during(workspace: Workspace, first: date) -> Q:
     zone = workspace.zone
-    during = Q(planned_at__gte=begins(first, zone), planned_at__lt=begins(month_after(first), zone))
+    return Q(planned_at__gte=begins(first, zone), planned_at__lt=begins(month_after(first), zone))
+
+
+def _keys(workspace: Workspace, first: date, stage: str, filters: Filters, now: datetime) -> list[int]:
+    during = _during(workspace, first)
     if stage in {Stage.DRAFT, Stage.IN_REVIEW, Stage.CHANGES, Stage.APPROVED, Stage.ON_HOLD}:
         during |= Q(planned_at__isnull=True)
     posts = posts_of(workspace, replace(filters, stage=stage), now).filter(during)

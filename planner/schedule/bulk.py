@@ -14,6 +14,7 @@ from planner.deliveries.plan import NotPlanned
 from planner.history.record import record
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
+from planner.posts.form import MOST_LABEL, too_long
 from planner.posts.labels import named
 from planner.posts.models import Overtaken, Post
 from planner.reviews.answer import NotYours
@@ -69,19 +70,19 @@ def _insist_on_own(post: Post, who: desk.Person) -> None:
 
 def _campaign(post: Post, value: str, who: desk.Person, now: datetime) -> None:
     _insist_on_own(post, who)
-    post.campaign = named(Campaign, post.workspace, value[:80])
+    post.campaign = named(Campaign, post.workspace, _label(value))
     _labelled(post, "campaign", value, who, now)
 
 
 def _pillar(post: Post, value: str, who: desk.Person, now: datetime) -> None:
     _insist_on_own(post, who)
-    post.pillar = named(Pillar, post.workspace, value[:80])
+    post.pillar = named(Pillar, post.workspace, _label(value))
     _labelled(post, "pillar", value, who, now)
 
 
 def _tag(post: Post, value: str, who: desk.Person, now: datetime) -> None:
     _insist_on_own(post, who)
-    tag = named(Tag, post.workspace, value.lstrip("#")[:80])
+    tag = named(Tag, post.workspace, _label(value.lstrip("#")))
     if tag is None:
         raise WrongState(_("Write the tag first."))
     post.tags.add(tag)
@@ -90,7 +91,14 @@ def _tag(post: Post, value: str, who: desk.Person, now: datetime) -> None:
 
 def _labelled(post: Post, name: str, value: str, who: desk.Person, now: datetime) -> None:
     post.save(update_fields=[name])
-    record(post.workspace_id, who.actor, "post.labelled", post, at=now, **{name: value[:80]})
+    record(post.workspace_id, who.actor, "post.labelled", post, at=now, **{name: value})
+
+
+def _label(name: str) -> str:
+    """Raises WrongState where it is more than a label keeps: nothing is cut in silence."""
+    if len(name) > MOST_LABEL:
+        raise WrongState(too_long(name, MOST_LABEL))
+    return name
 
 
 def _assign(post: Post, value: str, who: desk.Person, now: datetime) -> None:

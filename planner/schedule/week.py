@@ -16,6 +16,7 @@ from planner.schedule.finding import Filters, posts_of
 QUARTERS = 96  # of an hour, in a day
 LANES = 4  # side by side; the rest is behind "2 more"
 TALL = 3  # quarters that a post takes on the page
+LOW = 2  # that a free slot takes
 MOST = 40  # posts of a day that are drawn
 
 
@@ -27,10 +28,20 @@ class Placed:
     quarter: int
     lane: int
     lanes: int
+    is_beside: bool = False  # it leaves room for a free slot
 
     @property
     def last(self) -> int:
         return min(self.quarter + TALL, QUARTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Free slots of a quarter."""
+
+    quarter: int
+    slots: tuple[Free, ...]
+    is_beside: bool = False  # a post stands at that time too
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ class Column:
     is_today: bool
     new_at: str
     around: OneDay = NOTHING
-    free: tuple[tuple[int, tuple[Free, ...]], ...] = ()  # free slots by their quarter
+    free: tuple[Opening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,21 @@ def lanes_of(quarters: Sequence[int]) -> list[tuple[int, int]]:
     return found + [(lane, len(ends)) for lane in group]
 
 
+def beside_one_another(
+    placed: Sequence[Placed], openings: Sequence[Opening]
+) -> tuple[tuple[Placed, ...], tuple[Opening, ...]]:
+    """A free slot stands beside the post that would cover it; beside several there is no room for it."""
+    free, posts = [], list(placed)
+    for one in openings:
+        over = [at for at, post in enumerate(posts) if -LOW < one.quarter - post.quarter < TALL]
+        if any(posts[at].lanes > 1 for at in over):
+            continue
+        for at in over:
+            posts[at] = replace(posts[at], is_beside=True)
+        free.append(replace(one, is_beside=bool(over)))
+    return tuple(posts), tuple(free)
+
+
 def _grid(
     workspace: Workspace, days: list[date], filters: Filters, channels: Mapping[int, Channel], now: datetime
 ) -> Week:
@@ -148,6 +174,9 @@ def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime,
         for (one, _at), quarter, (lane, lanes) in zip(timed, quarters, lanes_of(quarters), strict=True)
         if lane < LANES
     )
+    placed, free = beside_one_another(
+        placed, [Opening(quarter, tuple(those)) for quarter, those in groupby(beside.slots, key=_quarter_of)]
+    )
     today = local.date()
     return Column(
         day,
@@ -157,7 +186,7 @@ def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime,
         day == today,
         new_at(day, local),
         beside,
-        tuple((quarter, tuple(those)) for quarter, those in groupby(beside.slots, key=_quarter_of)),
+        free,
     )
 
 

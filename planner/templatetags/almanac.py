@@ -276,15 +276,9 @@ def toggled(context: template.Context, name: str, value: str) -> str:
 
 
 @register.filter
-def quarter(number: int) -> str:
-    """The class that puts something of a week at its time."""
-    return f" q{number}"
-
-
-@register.filter
 def placed(one: Any) -> str:
     """The classes that put a post of a week at its time and in its lane."""
-    return f" q{one.quarter} n{one.lanes} k{one.lane}"
+    return f" q{one.quarter} n{one.lanes} k{one.lane}{' beside' if one.is_beside else ''}"
 
 
 def _without_what_follows(address: str) -> str:

@@ -85,8 +85,7 @@ def test_every_page_is_sound(visit: Visit, look: Look, olga: Any, busy: date) ->
     for name in (*PAGES, f"days/{busy + timedelta(days=4)}"):
         page.goto(f"/w/harbour/{name}/?month={busy:%Y-%m}")
         insist_on_axe(page)
-        if name != "calendar/print":
-            insist_on_width(page)
+        insist_on_width(page)
         picture(page, name)
     assert page.locator(".line").first.evaluate("one => getComputedStyle(one).display") == "grid"
     page.goto("/w/harbour/campaigns/")
@@ -220,6 +219,22 @@ def test_the_paper_has_every_post_and_nothing_is_cut(
     for number in range(22):
         assert f"for the {number}th time" in printed
     keep(data, "paper")
+
+
+@pytest.mark.only_at("phone")
+def test_on_a_phone_the_sheet_is_reached_to_its_edge_and_no_key_is_named(
+    visit: Visit, look: Look, olga: Any, busy: date
+) -> None:
+    page = visit(olga)
+    page.goto(f"/w/harbour/calendar/print/?month={busy:%Y-%m}")
+    insist_on_width(page)
+    assert [one.is_visible() for one in page.locator(".by-keys").all()] == [False]
+    reached = page.locator("main").evaluate(
+        "one => { one.scrollLeft = 9999; return [one.scrollLeft + one.clientWidth, one.scrollWidth]; }"
+    )
+    assert reached[0] >= reached[1] - 1
+    assert reached[1] > 800
+    picture(page, "print")
 
 
 def test_a_day_longer_than_a_page_is_printed_whole(

@@ -49,6 +49,25 @@ def test_every_view_is_whole_and_open_to_all(
     assert page.locator(".bar").first.bounding_box() == before  # a menu moves nothing
 
 
+def test_narrow_cards_say_their_stage_by_more_than_colour(
+    visit: Visit, look: Look, grace: Any, write: Write
+) -> None:
+    for day, most in (("15", 1), ("16", 2), ("17", 3), ("18", 4)):
+        for _number in range(most):
+            write("Ships", f"2032-03-{day}T09:30")
+    page = visit(grace)
+    page.goto(WEEK)
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('.wk-col .p')].filter(one => {
+          const card = one.getBoundingClientRect(), icon = one.querySelector('.s').getBoundingClientRect();
+          const isCut = icon.left < card.left || icon.right > card.right || icon.bottom > card.bottom;
+          return icon.width < 9 || isCut;
+        }).length"""
+    )
+    assert (page.locator(".wk-col .p").count(), hidden) == (10, 0)
+    picture(page, "narrow", whole=False)
+
+
 def test_filters_and_periods_never_load_the_page_again(
     visit: Visit, look: Look, grace: Any, write: Write
 ) -> None:

@@ -249,3 +249,28 @@ def test_every_move_is_one_line_of_the_history(
     who = Person(Actor(ada.pk, "Ada"), verbs_of("author"))
     arrange.shuffle(arrange.Move(channel, who, timezone.now()), 12)
     assert Entry.objects.filter(workspace=harbour, act="queue.arranged", thing="channel").count() == 1
+
+
+def test_posts_at_times_of_their_own_are_not_called_an_empty_queue(
+    page: Any, every_day: None, write: Writes, soon: Any
+) -> None:
+    assert "The queue is empty." in page()
+    write("Fog", f"{soon(2)}T11:00")
+    assert "The queue is empty." not in page()
+    assert "Nothing is in the queue; these have times of their own." in page()
+
+
+def test_what_changed_nothing_in_the_weekly_times_does_not_say_that_it_did(
+    enter: Any, grace: Any, channel: Any, slots: Any
+) -> None:
+    slots("Mon 10:00")
+    browser, address = enter(grace), f"/w/harbour/channels/{channel.pk}/slots/"
+
+    def said(**sent: Any) -> list[str]:
+        return [str(one) for one in browser.post(address, sent, follow=True).context["messages"]]
+
+    other = "Choose another day than the one that is copied."
+    assert said(do="remove", slot="999999") == ["That time is not there any more."]
+    assert said(do="copy-day", day="0", to=["0"]) == said(do="copy-day", day="0") == [other]
+    assert said(do="copy-day", day="0", to=["0", "1"]) == ["1 slot added."]
+    assert said(do="copy-day", day="0", to=["1"]) == ["They were there already."]

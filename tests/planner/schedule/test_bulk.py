@@ -49,6 +49,16 @@ def test_labels_and_people_are_given_to_all(grace: Any, ada: Any, do: Any, write
         assert [tag.name for tag in post.tags.all()] == ["fog"]
 
 
+@pytest.mark.parametrize("what", ["campaign", "pillar", "tag"])
+def test_a_label_that_is_too_long_is_refused_not_cut(grace: Any, do: Any, write: Writes, what: str) -> None:
+    post = write("One")
+    status, said = do(grace, what, post, value="x" * 10_000)
+    assert (status, "10000 characters, and 80 is the most" in said["says"]) == (422, True)
+    post.refresh_from_db()
+    assert (post.campaign, post.pillar, post.tags.count()) == (None, None, 0)
+    assert do(grace, what, post, value="x" * 80)[0] == 200
+
+
 def test_nobody_outside_is_given_a_post(grace: Any, mallory: Any, do: Any, write: Writes) -> None:
     post = write("One")
     assert do(grace, "assign", post, value=str(mallory.pk))[0] == 422

@@ -3,17 +3,19 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.campaigns.models import Campaign, Pillar, Tag
 from planner.posts.models import Post
+from planner.queues import weekly
 from planner.schedule.periods import Period
 from planner.schedule.week import LANES, TALL, lanes_of
 
@@ -62,6 +64,23 @@ def test_more_at_once_than_fit_side_by_side_are_one_click_away(enter: Any, grace
     assert "2 more" in page
 
 
+def test_a_free_slot_stands_beside_a_post_and_never_under_it(
+    enter: Any, grace: Any, olga: Any, acting: Any, harbour: Any, write: Writes
+) -> None:
+    sandbox = harbour.channels.get(network="sandbox")
+    weekly.add(sandbox, [weekly.Given(2, wall) for wall in ("10:00", "12:00", "15:00")], acting(olga))
+    day = timezone.now().date() + timedelta(days=9 - timezone.now().weekday())  # a Wednesday that comes
+    write("Ships", datetime(day.year, day.month, day.day, 9, 30))
+    for name in ("Fog", "Tide"):
+        write(name, datetime(day.year, day.month, day.day, 12))
+    page = shown(enter(grace), f"view=week&on={day}")
+    column = page[page.index(f'id="d{day:%m%d}"') :]
+    assert " q38 n1 k0 beside" in column
+    assert 'class="free q40 beside"' in column
+    assert "free q48" not in column, "beside two posts there is no room"
+    assert 'class="free q60"' in column
+
+
 def test_the_board_has_a_pile_for_each_stage(
     enter: Any, grace: Any, ada: Any, acting: Any, write: Writes
 ) -> None:
@@ -75,6 +94,30 @@ def test_the_board_has_a_pile_for_each_stage(
     assert "Undated" in draft
     assert "April" not in page
     assert "Asked" in page[page.index('id="pile-in_review"') :]
+
+
+def test_the_board_says_what_waits_in_other_months(
+    enter: Any, grace: Any, harbour: Any, write: Writes
+) -> None:
+    browser = enter(grace)
+    query = f"view=board&month=2032-03&channel={harbour.channels.get(network='site').pk}"
+    assert "in other months" not in shown(browser, query)
+    for month in (2, 4, 5):
+        write(f"Month {month}", datetime(2032, month, 1, 9))
+    with CaptureQueriesContext(connection) as few:
+        page = shown(browser, query)
+    draft = page[page.index('id="pile-draft"') : page.index('id="pile-in_review"')]
+    assert "3 more in other months" in draft
+    assert page.count("in other months") == 1
+    link = draft[draft.index('href="?') + 6 :].split('"')[0].replace("&amp;", "&")
+    listed = shown(browser, link.removeprefix("?"))
+    assert all(f"Month {month}" in listed for month in (2, 4, 5))
+    for day in range(1, 20):
+        write(f"May {day}", datetime(2032, 5, day, 9))
+    shown(browser, query)  # the view is remembered again
+    with CaptureQueriesContext(connection) as many:
+        assert "22 more in other months" in shown(browser, query)
+    assert len(many) == len(few)
 
 
 @pytest.mark.parametrize("view", ["month", "week", "day"])
