@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planner.deliveries.plan import NotPlanned
+from planner.deliveries.stage import Stage
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.posts.labels import names_of
+from planner.posts.models import Post
 from planner.schedule import bulk, export, first_steps, menus, moving, pulse
-from planner.schedule.board import ACTS
+from planner.schedule.board import ACTS, BACK
 from planner.schedule.cards import cards
 from planner.schedule.finding import Filters, Reader, posts_of
 from planner.schedule.present import present
@@ -96,7 +98,11 @@ def calendar_stage(request: MemberRequest) -> HttpResponse:
     who = Person.who(request.actor, request.may)
     act = {"ask": "submit"}.get(ACTS[stage, to], ACTS[stage, to])
     outcome = bulk.bulk(request.workspace, posts, act, "", who, timezone.now())
-    return JsonResponse({"says" if outcome.done else "refused": outcome.sentence()})
+    if not outcome.done:
+        return JsonResponse({"refused": outcome.sentence()})
+    name = Post.objects.select_related("head").get(pk=outcome.done[0]).newest.name or _("Untitled")
+    says = _("“%(name)s” is now: %(stage)s") % {"name": name, "stage": Stage(to).label}
+    return JsonResponse({"says": says, "back": BACK.get((stage, to), "")})
 
 
 @require_safe

@@ -30,6 +30,10 @@ ACTS: Mapping[tuple[str, str], str] = {  # from one column to another: the act o
     ("approved", "scheduled"): "schedule",
     ("draft", "scheduled"): "schedule",
 }
+BACK: Mapping[tuple[str, str], str] = {  # what leads back to the stage before, and to nothing else
+    ("draft", "in_review"): "draft",
+    ("in_review", "draft"): "in_review",
+}
 
 
 @dataclass(frozen=True, slots=True)

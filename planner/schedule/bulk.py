@@ -129,6 +129,11 @@ def _submit(post: Post, value: str, who: desk.Person, now: datetime) -> None:
     desk.act(post, "ask", who, now)
 
 
+def _take_back(post: Post, value: str, who: desk.Person, now: datetime) -> None:
+    _insist_on_own(post, who)
+    desk.act(post, "take_back", who, now)
+
+
 def _approve(post: Post, value: str, who: desk.Person, now: datetime) -> None:
     """Only what this person has opened, in the version that stands there now."""
     who.insist(Verb.REVIEW)
@@ -167,6 +172,7 @@ ACTS: Mapping[str, Callable[[Post, str, desk.Person, datetime], None]] = {
     "tag": _tag,
     "assign": _assign,
     "submit": _submit,
+    "take_back": _take_back,
     "approve": _approve,
     "schedule": _schedule,
     "hold": _hold,

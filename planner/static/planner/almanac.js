@@ -72,13 +72,13 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
-export function toast(text, kind = "info", milliseconds = 7000) {
+export function toast(text, kind = "info", milliseconds = kind === "error" ? 20000 : 7000) { // 0: until it is taken away
   const line = document.createElement("p");
   line.className = `toast ${kind}`;
   const words = document.createElement("span");
   words.textContent = text;
   line.append(words, closer());
-  for (const old of document.querySelectorAll("#toasts .toast:not(.error)")) old.remove(); // one at a time
+  for (const old of document.querySelectorAll("#toasts .toast:not(.error, .waits)")) old.remove(); // one at a time
   document.getElementById("toasts")?.append(line);
   fade(line, milliseconds);
   return line;
@@ -111,12 +111,12 @@ function closer() {
   return button;
 }
 
-function fade(line, milliseconds = 7000) {
-  setTimeout(() => line.remove(), line.classList.contains("error") ? 20000 : milliseconds);
+function fade(line, milliseconds) {
+  if (milliseconds) setTimeout(() => line.remove(), milliseconds);
   line.addEventListener("click", () => line.remove());
 }
 
 for (const line of document.querySelectorAll("main.main .toast")) {
-  fade(line);
+  fade(line, line.classList.contains("error") ? 20000 : 7000);
   setTimeout(() => line.isConnected && line.parentElement.append(line), 150); // put in again, so that it is read out
 }

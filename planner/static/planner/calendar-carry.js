@@ -1,8 +1,9 @@
 // Carry posts to another time: with mouse, pen and finger, and with the keyboard.
-import { toast } from "./almanac.js";
+import { offerBack, toast } from "./almanac.js";
+import { lookNow } from "./answers.js";
 import { chosen } from "./calendar-choose.js";
 import { atEdge, leaveEdge } from "./calendar-edges.js";
-import { cal, refresh } from "./calendar-live.js";
+import { cal, look, refresh } from "./calendar-live.js";
 import { announce, post, send } from "./calendar-moves.js";
 import { clockOf, dayAfter, daysBetween, hasPassed, hoursOf, later, minutesOf, say, spell } from "./calendar-times.js";
 import { pressing } from "./pressing.js";
@@ -164,12 +165,18 @@ function settle(chip, pks, to) {
 
 async function toStage(chip, to) {
   if (chip.closest("[data-pile]") === to.place) return;
-  const answer = await post(cal().dataset.stage, { post: chip.dataset.p, to: to.stage });
-  const said = await answer?.json().catch(() => null);
-  if (said?.says) toast(said.says);
-  else toast(said?.refused ?? cal().dataset.failed, "error");
-  announce(said?.says ?? said?.refused ?? "");
-  await refresh();
+  chip.classList.add("saving");
+  return carryStage(chip.dataset.p, to.stage);
+}
+
+async function carryStage(pk, stage, isBack = false) {
+  const said = await post(cal().dataset.stage, { post: pk, to: stage });
+  if (!said) return;
+  if (!said.says) toast(said.refused ?? cal().dataset.failed, "error");
+  else if (said.back && !isBack) offerBack(said.says, cal().dataset.undo, () => carryStage(pk, said.back, true));
+  else toast(isBack ? cal().dataset.undone : said.says);
+  announce(said.says ?? said.refused ?? cal().dataset.failed);
+  await lookNow(look);
 }
 
 // --- With the keyboard ------------------------------------------------------------------------------------------
@@ -236,7 +243,7 @@ async function point(before = "") {
   if (!to && cal().dataset.view !== "list") {
     const shown = cal().querySelector("[data-day]")?.dataset.day ?? "";
     const arrow = cal().querySelector(`[data-key=${hand.day < shown ? "left" : "right"}]`);
-    if (arrow && (await refresh(arrow.href))) to = aim();
+    if (arrow && (await refresh(arrow.href)) === true) to = aim();
   }
   if (!hand) return;
   hand.to = to ?? { place: hand.chip, day: hand.day, never: hand.day < cal().dataset.today };

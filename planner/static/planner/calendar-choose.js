@@ -1,6 +1,7 @@
 // Choose several posts, and do the same to all of them.
 import { offerBack, toast } from "./almanac.js";
-import { cal, refresh, whenDrawn } from "./calendar-live.js";
+import { lookNow } from "./answers.js";
+import { cal, look, whenDrawn } from "./calendar-live.js";
 import { announce, post, send } from "./calendar-moves.js";
 import { later } from "./calendar-times.js";
 
@@ -105,18 +106,20 @@ function move(where) {
 
 async function doToAll(what, value) {
   const posts = [...chosen];
-  const answer = await post(cal().dataset.bulk, { do: what, value, post: posts });
-  const said = await answer?.json().catch(() => null);
-  if (!said?.says) return toast(said?.refused ?? cal().dataset.failed, "error");
+  const said = await post(cal().dataset.bulk, { do: what, value, post: posts });
+  if (!said) return;
+  if (!said.says) return toast(said.refused ?? cal().dataset.failed, "error");
   if (said.undo) offerBack(said.says, cal().dataset.undo, () => takeBack(said.undo, said.done));
   else toast(said.says);
   announce(said.says);
   clear();
-  await refresh();
+  await lookNow(look);
 }
 
 async function takeBack(what, done) {
-  await post(cal().dataset.bulk, { do: what, value: "", post: done.map(String) });
-  toast(cal().dataset.undone);
-  await refresh();
+  const said = await post(cal().dataset.bulk, { do: what, value: "", post: done.map(String) });
+  if (!said) return;
+  if (said.says) toast(cal().dataset.undone);
+  else toast(said.refused ?? cal().dataset.failed, "error");
+  await lookNow(look);
 }

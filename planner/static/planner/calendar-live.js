@@ -6,12 +6,12 @@ const listeners = [];
 export const whenDrawn = (act) => listeners.push(act);
 export const drawn = () => listeners.forEach((act) => act());
 
-// Ask for the calendar as it is now. A period can be another one: then the address says so too.
+// Ask for the calendar as it is now. A period can be another one: then the address says so too. "out": not signed in.
 export async function refresh(address = location.href) {
   const answer = await fetch(address, { headers: { "X-Part": "calendar" } }).catch(() => null);
   if (!answer?.ok) return false;
   const read = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("cal");
-  if (!read) return false;
+  if (!read) return answer.redirected ? "out" : false;
   const focused = document.activeElement?.closest?.("[data-p]")?.dataset.p;
   patch(cal(), document.importNode(read, true));
   if (focused) cal().querySelector(`[data-p="${focused}"]`)?.focus({ preventScroll: true });
@@ -19,6 +19,9 @@ export async function refresh(address = location.href) {
   drawn();
   return true;
 }
+
+// The same for what was not answered; nothing is drawn under a hand.
+export const look = async () => !document.body.classList.contains("carrying") && refresh();
 
 const blocks = (from) => [...from.querySelectorAll("[data-grid] > [id], .wk-body > [id], .agenda > [id]")];
 
@@ -46,6 +49,9 @@ function patch(old, fresh) {
       if (place === "#steps") window.htmx.process(next);
     }
   }
+  for (const chip of old.querySelectorAll(".saving")) chip.classList.remove("saving");
+  const token = "[name=csrfmiddlewaretoken]"; // another one after signing in again
+  old.querySelector(token).value = fresh.querySelector(token).value;
   old.dataset.marker = fresh.dataset.marker;
 }
 
@@ -68,11 +74,12 @@ export function pulse() {
   const ask = async () => {
     if (document.hidden || !cal() || document.body.classList.contains("carrying") || document.querySelector("dialog[open], details.pick[open]")) return;
     const answer = await fetch(`${cal().dataset.pulse}?since=${since}`).catch(() => null);
-    if (answer?.status !== 200) return;
-    const said = await answer.json();
+    if (answer?.status !== 200 || answer.redirected) return;
+    const said = await answer.json().catch(() => null);
+    if (!said) return;
     const badge = () => cal().querySelector("[data-mine]");
     since = said.at;
-    if (said.at !== cal().dataset.marker && (await refresh())) cal().dataset.marker = said.at;
+    if (said.at !== cal().dataset.marker && (await refresh()) === true) cal().dataset.marker = said.at;
     if (badge()) badge().textContent = said.mine ? (said.mine > 99 ? "99+" : said.mine) : "";
     mine = badge()?.textContent ?? "";
   };

@@ -1,6 +1,7 @@
 // Send moves, ask where the server asks, and offer the way back for ten seconds.
 import { offerBack, toast } from "./almanac.js";
-import { cal, refresh } from "./calendar-live.js";
+import { lookNow, tell } from "./answers.js";
+import { cal, look } from "./calendar-live.js";
 
 const dialog = document.getElementById("asks");
 
@@ -8,35 +9,36 @@ export const announce = (text) => {
   document.getElementById("says").textContent = text;
 };
 
+// What the server says, {} where it took nothing, null where that is not known and was told (answers.js).
 export function post(address, fields) {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", cal().querySelector("[name=csrfmiddlewaretoken]").value);
   for (const [name, values] of Object.entries(fields)) {
     for (const value of [values].flat()) body.append(name, value);
   }
-  return fetch(address, { method: "POST", body }).catch(() => null);
+  return tell(address, { body }, look);
 }
 
 // `moves` are spelt as the server reads them: "12@2026-11-25T14:00". True when they were taken.
 export async function send(asked, { sure = false, back = false } = {}) {
   const moves = asked.map(withPlace);
-  const answer = await post(cal().dataset.move, { move: moves, sure: sure ? "1" : "" });
-  const said = answer?.ok ? await answer.json().catch(() => null) : null;
-  if (said?.asks) {
+  const said = await post(cal().dataset.move, { move: moves, sure: sure ? "1" : "" });
+  if (!said) return false;
+  if (said.asks) {
     if (await ask(said.asks)) return send(moves, { sure: true, back });
     announce(cal().dataset.putBack);
-    await refresh();
+    await lookNow(look);
     return false;
   }
-  if (!said?.says) {
-    toast(said?.refused ?? cal().dataset.failed, "error");
-    await refresh();
+  if (!said.says) {
+    toast(said.refused ?? cal().dataset.failed, "error");
+    await lookNow(look);
     return false;
   }
   if (back) toast(cal().dataset.undone);
   else offerBack(said.says, cal().dataset.undo, () => send(said.back, { sure: true, back: true }));
   announce(said.says);
-  await refresh();
+  await lookNow(look);
   return true;
 }
 

@@ -1,4 +1,5 @@
 // A channel's queue: posts are carried to other places, by mouse, finger, pen or keys; every move can be undone for ten seconds.
+import { tell } from "./answers.js";
 import { pressing } from "./pressing.js";
 
 const root = document.getElementById("queue");
@@ -22,18 +23,24 @@ async function sendNow(fields, focus) {
   const body = new URLSearchParams(fields);
   body.set("csrfmiddlewaretoken", root.querySelector("[name=csrfmiddlewaretoken]").value);
   root.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(root.dataset.at + location.search, { method: "POST", body, headers: { "X-Part": "queue" } });
-    const told = await answer.json();
-    if (told.html) redraw(told.html, focus);
-    if (told.ask) return await sure(told.ask, fields, focus);
-    if (told.refused) toast(told.refused, "error");
-    else toast(told.said, "success", told.undo);
-  } catch {
-    toast(root.dataset.lost, "error");
-  } finally {
-    root.removeAttribute("aria-busy");
-  }
+  const told = await tell(root.dataset.at + location.search, { body, headers: { "X-Part": "queue" } }, look);
+  root.removeAttribute("aria-busy");
+  if (!told) return;
+  if (told.html) redraw(told.html, focus);
+  if (told.ask) await sure(told.ask, fields, focus);
+  else if (told.said) toast(told.said, "success", told.undo);
+  else toast(told.refused ?? root.dataset.failed, "error");
+}
+
+// The queue as it stands now, with a token that is good after signing in again.
+async function look() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return false;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("queue");
+  if (held) return false; // nothing is drawn under a hand
+  if (!fresh) return answer.redirected ? "out" : false;
+  root.replaceChildren(...fresh.childNodes);
+  return true;
 }
 
 async function sure(concerns, fields, focus) {

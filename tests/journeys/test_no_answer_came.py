@@ -1,0 +1,186 @@
+"""An answer gets lost: nothing is told that is not known, and the page looks again until it knows."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from planner.posts.content import Content, Wording
+from planner.posts.models import Post
+from planner.queues import weekly
+from planner.walltime import resolve
+from tests.journeys.calendar_steps import MARCH, Visit, Write, chip, saved, wall
+from tests.journeys.hands import Finger, carried, carry, press
+from tests.journeys.looks import Look, picture, said
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.answers_get_lost]
+NO_ANSWER = "No answer came, so it may have been done. The page looks again until it knows."
+SIGNED_OUT = "You are signed out. Sign in in another tab; then go on here."
+KNOWN = "The server answers again. This is how it stands now."
+
+
+def lose(page: Any, address: str, *, done: bool) -> None:
+    """The next change there gets no answer: `done` all the same, or never arrived."""
+
+    def swallow(route: Any) -> None:
+        if done:
+            route.fetch()
+        route.abort()
+
+    page.route(address, swallow, times=1)
+
+
+def toasts(page: Any) -> list[str]:
+    return [line.strip() for line in page.locator("#toasts .toast span").all_inner_texts()]
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_move_without_an_answer_is_looked_up(
+    visit: Visit, look: Look, grace: Any, write: Write, done: bool
+) -> None:
+    post, _other = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-03-19T12:00")
+    page = visit(grace)
+    page.goto(MARCH)
+    lose(page, "**/calendar/move/", done=done)
+    carry(page, look, chip(post), "#d0319")
+    saved(page, said(NO_ANSWER))
+    assert not page.locator(".toast.error").count()
+    assert page.locator(f"{chip(post)}.saving").count() == 1  # it is not known yet, and does not look so
+    picture(page, "not known", whole=False)
+    saved(page, said(KNOWN))
+    assert toasts(page) == [said(KNOWN)]
+    day = "19" if done else "17"
+    page.wait_for_selector(f"#d03{day} {chip(post)}:not(.saving)")
+    assert wall(post) == f"2032-03-{day}T09:30"
+
+
+def test_what_is_dropped_offline_goes_back_when_it_is_known(
+    visit: Visit, look: Look, grace: Any, write: Write
+) -> None:
+    post, _other = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-03-19T12:00")
+    page = visit(grace)
+    page.goto(MARCH)
+    page.context.set_offline(True)
+    carry(page, look, chip(post), "#d0319")
+    saved(page, said(NO_ANSWER))
+    page.wait_for_timeout(6000)  # longer than it waits between two looks
+    assert page.locator(f"#d0319 {chip(post)}.saving").count() == 1
+    assert toasts(page) == [said(NO_ANSWER)]
+    page.context.set_offline(False)
+    page.locator(f"#d0317 {chip(post)}:not(.saving)").wait_for(timeout=2000)  # at once
+    saved(page, said(KNOWN))
+    carry(page, look, chip(post), "#d0319")
+    page.wait_for_selector(".toast .undo")
+    assert wall(post) == "2032-03-19T09:30"
+
+
+@pytest.mark.only_at("desk")
+def test_several_and_a_stage_without_an_answer(visit: Visit, look: Look, grace: Any, write: Write) -> None:
+    post = write("Ships", "2032-03-17T09:30")
+    page = visit(grace)
+    page.goto(f"{MARCH}&view=board")
+    lose(page, "**/calendar/stage/", done=True)
+    carry(page, look, chip(post), "#pile-in_review")
+    saved(page, said(NO_ANSWER))
+    page.wait_for_selector(f"#pile-in_review {chip(post)}")
+    saved(page, said(KNOWN))
+    page.click(chip(post), modifiers=["Control"])
+    lose(page, "**/calendar/bulk/", done=True)
+    press(page, look, "#bulk [data-bulk=archive], #bulk [data-do=archive] button")
+    saved(page, said(NO_ANSWER))
+    page.wait_for_selector(chip(post), state="detached")
+    post.refresh_from_db()
+    assert post.state == "archived"
+
+
+def test_who_is_signed_out_hears_it_and_goes_on(
+    visit: Visit, look: Look, grace: Any, write: Write, live_server: Any
+) -> None:
+    post, _other = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-03-19T12:00")
+    page = visit(grace)
+    page.goto(MARCH)
+    Session.objects.all().delete()
+    carry(page, look, chip(post), "#d0319")
+    saved(page, said(SIGNED_OUT))
+    assert not page.locator(".toast.error").count()
+    assert wall(post) == "2032-03-17T09:30"
+    picture(page, "signed out", whole=False)
+    client, name = Client(), settings.SESSION_COOKIE_NAME
+    client.force_login(grace)
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)  # signing in makes another one
+    page.wait_for_selector(f"#d0317 {chip(post)}:not(.saving)")
+    saved(page, said(KNOWN))
+    carry(page, look, chip(post), "#d0319")
+    page.wait_for_selector(".toast .undo")
+    assert wall(post) == "2032-03-19T09:30"
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_queue_without_an_answer_is_looked_up(
+    visit: Visit, look: Look, grace: Any, harbour: Any, acting: Any, done: bool
+) -> None:
+    channel = harbour.channels.select_related("workspace").get(network="sandbox")
+    weekly.add(channel, [weekly.Given(day, "10:00") for day in range(7)], acting(grace))
+    posts = [
+        _queued(harbour, channel, acting(grace), name, days) for name, days in (("Ships", 1), ("Fog", 2))
+    ]
+    page = visit(grace)
+    page.goto(f"/w/harbour/channels/{channel.pk}/queue/")
+    lose(page, "**/queue/change/", done=done)
+    page.locator("[data-title='Ships'] .q-handle").focus()
+    for key in ("Enter", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    saved(page, said(NO_ANSWER))
+    assert not page.locator(".toast.error").count()
+    picture(page, "not known", whole=False)
+    saved(page, said(KNOWN))
+    names = ["Fog", "Ships"] if done else ["Ships", "Fog"]
+    assert [one.strip() for one in page.locator("[data-post] .q-title").all_inner_texts()] == names
+    rows = Post.objects.filter(pk__in=[post.pk for post in posts]).order_by("planned_at")
+    assert [post.newest.title for post in rows] == names
+
+
+def _queued(harbour: Any, channel: Any, by: Any, name: str, days: int) -> Post:
+    post = Post.objects.write(
+        harbour, by, Content(title=name, text="Ships wait.", wordings=(Wording(channel.pk),))
+    )
+    day = date.today() + timedelta(days=days)  # noqa: DTZ011 - far enough from midnight's neighbours
+    post.plan_for(resolve(datetime.fromisoformat(f"{day}T10:00"), harbour.timezone))
+    Post.objects.filter(pk=post.pk).update(queue=channel)
+    return post
+
+
+def test_a_toast_lies_over_nothing_that_is_used(visit: Visit, look: Look, grace: Any, write: Write) -> None:
+    """While one is up, its month is turned by a post that is carried over the arrow."""
+    post, _there = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-04-14T12:00")
+    page = visit(grace)
+    page.goto(MARCH)
+    page.evaluate("""import(document.querySelector('script[src*="almanac"]').src).then(one => {
+        one.offerBack('A sentence that is as long as sentences of this calendar are, and then some', 'Undo', () => 0)
+    })""")
+    page.wait_for_selector(".toast .undo")
+    picture(page, "toast", whole=False)
+    toast = page.locator(".toast").bounding_box()
+    for place in (".bar", ".filters", ".foot", ".tabbar"):
+        for one in page.locator(place).all():
+            if box := one.is_visible() and one.bounding_box():
+                below = toast["y"] >= box["y"] + box["height"]
+                assert (
+                    below or toast["y"] + toast["height"] <= box["y"] or (place == ".foot" and look.is_phone)
+                )
+    with carried(page, look, chip(post)) as hand:
+        middle = [toast["x"] + 40, toast["y"] + toast["height"] / 2]
+        under = page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y)?.closest('.toast') == null", middle
+        )
+        assert under
+        hand.to("[data-key=right]")
+        page.wait_for_selector("#d0414:visible")
+        assert isinstance(hand, Finger) or page.locator(".toast").count() == 1
+        hand.to("#d0414")
+    saved(page, said("Undo"))
+    assert wall(post) == "2032-04-14T09:30"
