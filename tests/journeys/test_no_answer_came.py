@@ -160,7 +160,7 @@ def test_a_toast_lies_over_nothing_that_is_used(visit: Visit, look: Look, grace:
     page = visit(grace)
     page.goto(MARCH)
     page.evaluate("""import(document.querySelector('script[src*="almanac"]').src).then(one => {
-        one.offerBack('A sentence that is as long as sentences of this calendar are, and then some', 'Undo', () => 0)
+        one.offerBack('A sentence as long as sentences of this calendar are, and then some', 'Undo', () => 0)
     })""")
     page.wait_for_selector(".toast .undo")
     picture(page, "toast", whole=False)
