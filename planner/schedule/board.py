@@ -9,16 +9,17 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
-from planner.deliveries.stage import Stage, with_stage
+from planner.deliveries.stage import Stage
 from planner.people.models import Workspace
 from planner.schedule.cards import Chip, chips
 from planner.schedule.days import begins, month_after
 from planner.schedule.finding import Filters, posts_of
 
+WAITING = ("draft", "in_review", "changes")  # states that are stages too
 MOST = 20  # posts of a column; the rest is behind "more"
 COLUMNS = ("draft", "in_review", "changes", "approved", "scheduled", "published")
 TROUBLED = ("held", "failed", "missed", "blocked", "partly")
-ACTS: Mapping[tuple[str, str], str] = {  # from one column to another: the act of deliveries/desk.py
+ACTS: Mapping[tuple[str, str], str] = {  # from one column to another: the act of writing/desk.py
     ("draft", "in_review"): "ask",
     ("changes", "in_review"): "ask",
     ("in_review", "draft"): "take_back",
@@ -94,10 +95,11 @@ def board(
 
 
 def _elsewhere(workspace: Workspace, first: date, filters: Filters, now: datetime) -> dict[str, int]:
-    """What is not out yet and has its time in another month, by stage."""
-    out = Delivery.objects.filter(post=OuterRef("pk"), state="published")
-    posts = posts_of(workspace, filters, now).filter(~Exists(out), planned_at__isnull=False)
-    rows = with_stage(posts.exclude(_during(workspace, first))).order_by().values_list("stage")
+    """What people still have to do something about, and has its time in another month, by stage."""
+    begun = Delivery.objects.filter(post=OuterRef("pk"))
+    open_ = {"state__in": WAITING, "held_at__isnull": True, "planned_at__isnull": False}
+    posts = posts_of(workspace, filters, now).filter(~Exists(begun), **open_)
+    rows = posts.exclude(_during(workspace, first)).order_by().values_list("state")
     return dict(rows.annotate(count=Count("pk")))
 
 
