@@ -12,9 +12,9 @@ from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.queues import weekly
 from planner.walltime import resolve
-from tests.journeys.calendar_steps import MARCH, Visit, Write, chip, saved, wall
-from tests.journeys.hands import Finger, carried, carry, press
-from tests.journeys.looks import Look, picture, said
+from tests.journeys.calendar_steps import MARCH, WEEK, Visit, Write, chip, saved, wall
+from tests.journeys.hands import carried, carry, press
+from tests.journeys.looks import Look, picture, planned_at, said
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.answers_get_lost]
 NO_ANSWER = "No answer came, so it may have been done. The page looks again until it knows."
@@ -102,6 +102,7 @@ def test_who_is_signed_out_hears_it_and_goes_on(
     post, _other = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-03-19T12:00")
     page = visit(grace)
     page.goto(MARCH)
+    page.wait_for_load_state("networkidle")  # the notices come a moment later
     Session.objects.all().delete()
     carry(page, look, chip(post), "#d0319")
     saved(page, said(SIGNED_OUT))
@@ -154,33 +155,50 @@ def _queued(harbour: Any, channel: Any, by: Any, name: str, days: int) -> Post:
     return post
 
 
-def test_a_toast_lies_over_nothing_that_is_used(visit: Visit, look: Look, grace: Any, write: Write) -> None:
-    """While one is up, its month is turned by a post that is carried over the arrow."""
-    post, _there = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-04-14T12:00")
+TOAST = """() => import(document.querySelector('script[src*="/almanac."]').src).then(page =>
+  page.offerBack('A sentence that is as long as sentences of this page are, and more', 'Undo', () => {}))"""
+OVER = """place => {
+  const toast = document.querySelector('.toast').getBoundingClientRect();
+  return [...document.querySelectorAll(place)].map(one => one.getBoundingClientRect()).some(box => box.height
+    && box.bottom > toast.top && box.top < toast.bottom && box.right > toast.left && box.left < toast.right);
+}"""
+CATCHES = """() => {
+  const box = document.querySelector('.toast').getBoundingClientRect();
+  return document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest('.toast') != null;
+}"""
+
+
+@pytest.mark.parametrize("view", ["month", "week", "board"])
+def test_a_toast_lies_over_nothing_that_is_used(
+    visit: Visit, look: Look, grace: Any, write: Write, view: str
+) -> None:
+    post = write("Ships", "2032-03-17T09:30")
+    page = visit(grace)
+    page.goto({"month": MARCH, "week": WEEK, "board": f"{MARCH}&view=board"}[view])
+    page.evaluate(TOAST)
+    picture(page, "toast", whole=False)
+    used = ".bar, .filters, .tabbar" if look.is_phone else ".bar, .filters, .foot, .side"
+    assert not page.evaluate(OVER, used)
+    if look.is_phone:
+        return
+    page.click(chip(post), modifiers=["Control"])
+    page.wait_for_selector("#bulk [data-count]")
+    assert not page.evaluate(OVER, "#bulk")
+    picture(page, "toast over the bar", whole=False)
+
+
+@pytest.mark.only_at("desk")
+def test_a_toast_stops_nobody_who_carries(visit: Visit, look: Look, grace: Any, write: Write) -> None:
+    post = write("Ships", "2032-03-17T09:30")
     page = visit(grace)
     page.goto(MARCH)
-    page.evaluate("""import(document.querySelector('script[src*="almanac"]').src).then(one => {
-        one.offerBack('A sentence as long as sentences of this calendar are, and then some', 'Undo', () => 0)
-    })""")
-    page.wait_for_selector(".toast .undo")
-    picture(page, "toast", whole=False)
-    toast = page.locator(".toast").bounding_box()
-    for place in (".bar", ".filters", ".foot", ".tabbar"):
-        for one in page.locator(place).all():
-            if box := one.is_visible() and one.bounding_box():
-                below = toast["y"] >= box["y"] + box["height"]
-                assert (
-                    below or toast["y"] + toast["height"] <= box["y"] or (place == ".foot" and look.is_phone)
-                )
+    page.evaluate(TOAST)
+    assert page.evaluate(CATCHES)
     with carried(page, look, chip(post)) as hand:
-        middle = [toast["x"] + 40, toast["y"] + toast["height"] / 2]
-        under = page.evaluate(
-            "([x, y]) => document.elementFromPoint(x, y)?.closest('.toast') == null", middle
-        )
-        assert under
+        assert not page.evaluate(CATCHES)
         hand.to("[data-key=right]")
         page.wait_for_selector("#d0414:visible")
-        assert isinstance(hand, Finger) or page.locator(".toast").count() == 1
+        assert page.locator(".toast").count() == 1
         hand.to("#d0414")
-    saved(page, said("Undo"))
+    saved(page, planned_at("2032-04-14T09:30"))
     assert wall(post) == "2032-04-14T09:30"

@@ -178,9 +178,17 @@ def test_the_board_carries_stages(visit: Visit, look: Look, grace: Any, write: W
     page.goto(f"{MARCH}&view=board")
     carry(page, look, chip(post), "#pile-in_review")
     page.wait_for_selector(f"#pile-in_review {chip(post)}")
+    saved(page, said("“%(name)s” is now: %(stage)s", name="Ships", stage=said("In review")))
     picture(page, "asked for review", whole=False)
     post.refresh_from_db()
     assert post.state == "in_review"
+    press(page, look, ".toast .undo")
+    saved(page, said("Undone."))
+    page.wait_for_selector(f"#pile-draft {chip(post)}")
+    post.refresh_from_db()
+    assert post.state == "draft"
+    carry(page, look, chip(post), "#pile-in_review")
+    page.wait_for_selector(f"#pile-in_review {chip(post)}")
     carry(page, look, chip(post), "#pile-approved")
     saved(page, said("you have not opened it yet. Read it first."))
     post.refresh_from_db()

@@ -8,7 +8,7 @@ let line = null;
 
 // Gives what the server said, and {} when it took nothing; null when that is not known: then it was told,
 // and `look` draws what is true as soon as there is an answer. `look` gives true, false, or "out" without a session.
-export async function tell(address, options, look) {
+export async function change(address, options, look) {
   const answer = await fetch(address, { method: "POST", ...options }).catch(() => null);
   const text = answer && !UNHEARD.includes(answer.status) ? await answer.text().catch(() => null) : null;
   if (text === null) return lookAgain(look, "noAnswer");

@@ -1,6 +1,6 @@
 // Send moves, ask where the server asks, and offer the way back for ten seconds.
 import { offerBack, toast } from "./almanac.js";
-import { lookNow, tell } from "./answers.js";
+import { change, lookNow } from "./answers.js";
 import { cal, look } from "./calendar-live.js";
 
 const dialog = document.getElementById("asks");
@@ -16,7 +16,7 @@ export function post(address, fields) {
   for (const [name, values] of Object.entries(fields)) {
     for (const value of [values].flat()) body.append(name, value);
   }
-  return tell(address, { body }, look);
+  return change(address, { body }, look);
 }
 
 // `moves` are spelt as the server reads them: "12@2026-11-25T14:00". True when they were taken.

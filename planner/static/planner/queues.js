@@ -1,5 +1,5 @@
 // A channel's queue: posts are carried to other places, by mouse, finger, pen or keys; every move can be undone for ten seconds.
-import { tell } from "./answers.js";
+import { change } from "./answers.js";
 import { pressing } from "./pressing.js";
 
 const root = document.getElementById("queue");
@@ -23,7 +23,7 @@ async function sendNow(fields, focus) {
   const body = new URLSearchParams(fields);
   body.set("csrfmiddlewaretoken", root.querySelector("[name=csrfmiddlewaretoken]").value);
   root.setAttribute("aria-busy", "true");
-  const told = await tell(root.dataset.at + location.search, { body, headers: { "X-Part": "queue" } }, look);
+  const told = await change(root.dataset.at + location.search, { body, headers: { "X-Part": "queue" } }, look);
   root.removeAttribute("aria-busy");
   if (!told) return;
   if (told.html) redraw(told.html, focus);

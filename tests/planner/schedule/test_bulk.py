@@ -153,6 +153,23 @@ def test_the_board_carries_a_post_through_its_stages(
     assert (post.state, post.deliveries.count()) == ("approved", post.workspace.channels.count())
 
 
+def test_the_board_says_which_post_and_offers_only_a_way_back_that_is_there(
+    enter: Any, grace: Any, write: Writes, now: datetime
+) -> None:
+    post = write("One", datetime(2032, 3, 17, 9, 30))
+    browser = enter(grace)
+
+    def to(stage: str) -> Any:
+        return browser.post("/w/harbour/calendar/stage/", {"post": post.pk, "to": stage}).json()
+
+    assert to("in_review") == {"says": "“One” is now: In review", "back": "draft"}
+    assert to("draft") == {"says": "“One” is now: Draft", "back": "in_review"}
+    note_reading(post.newest, grace.pk, now)
+    assert to("approved") == {"says": "“One” is now: Approved", "back": ""}
+    post.refresh_from_db()
+    assert post.state == "approved"
+
+
 def test_a_table_holds_the_chosen_posts_and_no_formula(enter: Any, grace: Any, write: Writes) -> None:
     write("=HYPERLINK(1)", datetime(2032, 3, 17, 9, 30))
     write("Туман", datetime(2032, 3, 18, 9, 30))
