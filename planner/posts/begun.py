@@ -6,17 +6,13 @@ A double click, a lost answer and the way back of a browser all send the same fo
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.db import IntegrityError, models
+from django.db import models
 
 from planner.people.models import Workspace
 from planner.posts.models import Post
 
 LONGEST = 64  # characters of a key
 KEPT = timedelta(days=30)  # a page is not open for longer
-
-
-class AlreadyBegun(Exception):
-    """The same form made its post at this very moment."""
 
 
 class Begun(models.Model):
@@ -45,12 +41,15 @@ class Begun(models.Model):
         return found.post if found else None
 
     @classmethod
+    def wait_and_find(cls, workspace: Workspace, user_id: int | None, key: str) -> Post | None:
+        """The same, after whatever this person sends at this very moment. Inside of a transaction."""
+        if key and user_id is not None:
+            workspace.memberships.select_for_update(no_key=True).filter(user=user_id).first()
+        return cls.post_of(workspace, user_id, key)
+
+    @classmethod
     def note(cls, post: Post, user_id: int | None, key: str, now: datetime) -> None:
-        """Inside of the transaction that made the post. Raises AlreadyBegun, and then nothing may be kept."""
-        if not key or user_id is None:
-            return
-        cls.objects.filter(at__lt=now - KEPT).delete()
-        try:
+        """In the transaction that waited, found nothing and made the post."""
+        if key and user_id is not None:
+            cls.objects.filter(at__lt=now - KEPT).delete()
             cls.objects.create(workspace=post.workspace, user_id=user_id, key=key, post=post, at=now)
-        except IntegrityError:
-            raise AlreadyBegun from None

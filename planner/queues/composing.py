@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.posts import beside
-from planner.posts.begun import AlreadyBegun, Begun
+from planner.posts.begun import Begun
 from planner.posts.form import Form
 from planner.posts.models import Post
 from planner.queues import change_series, change_words, series
@@ -33,6 +33,7 @@ class Saved:
     was_there: bool = False  # the same form of a new post had made it before
 
 
+@transaction.atomic
 def save(
     workspace: Workspace,
     found: Post | None,
@@ -46,24 +47,8 @@ def save(
 
     `once` is the key of a new post's form: sent again, it changes the post that it made.
     """
-    try:
-        return _save(workspace, found, form, typed, who, now, once)
-    except AlreadyBegun:
-        return _save(workspace, found, form, typed, who, now, once)
-
-
-@transaction.atomic
-def _save(
-    workspace: Workspace,
-    found: Post | None,
-    form: Form,
-    typed: forms.Typed,
-    who: desk.Person,
-    now: datetime,
-    once: str,
-) -> Saved:
     told: tuple[str, ...] = ()
-    if found is None and (begun := Begun.post_of(workspace, who.actor.user_id, once)) is not None:
+    if found is None and (begun := Begun.wait_and_find(workspace, who.actor.user_id, once)) is not None:
         others = begun.versions.exclude(by=who.actor.user_id).exists()
         based_on = FIRST if others else begun.newest.number
         saved = desk.save(workspace, begun, replace(form, based_on=based_on), who, now)
