@@ -105,7 +105,7 @@ def test_posts_are_dragged_by_mouse_and_the_drop_is_undone(
     wait_for(page, counted("%(count)s post moved.", "%(count)s posts moved.", 4))
     assert order(page) == ["Author evening", "Market day", "Spring fair", "Fog signals"]
     assert in_the_database(full) == order(page)
-    page.locator(".q-undo").click()
+    page.locator(".toast .undo").click()
     wait_for(page, said("Undone."))
     assert order(page) == NAMES == in_the_database(full)
     free = page.locator(".is-free").nth(0)
@@ -161,7 +161,7 @@ def test_a_finger_that_rests_carries_a_post(visit: Visit, grace: Any, full: list
     assert in_the_database(full) == order(page)
     assert page.locator("#queue-says").inner_text() == "Dropped."
     assert "/queue/" in page.url  # the press was not a tap on the link
-    page.locator(".q-undo").tap()
+    page.locator(".toast .undo").tap()
     wait_for(page, "Undone.")
     assert in_the_database(full) == NAMES
 
@@ -203,7 +203,7 @@ def test_posts_are_shuffled_and_put_back(visit: Visit, look: Look, grace: Any, f
     shuffled = order(page)
     picture(page, "shuffled")
     assert shuffled == in_the_database(full)
-    page.locator(".q-undo").click()
+    page.locator(".toast .undo").click()
     wait_for(page, said("Undone."))
     press(page, said("Close up gaps"))
     assert order(page) == NAMES == in_the_database(full)

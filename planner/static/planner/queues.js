@@ -1,10 +1,10 @@
 // A channel's queue: posts are carried to other places, by mouse, finger, pen or keys; every move can be undone for ten seconds.
+import { offerBack, toast } from "./almanac.js";
 import { change } from "./answers.js";
 import { pressing } from "./pressing.js";
 
 const root = document.getElementById("queue");
 const says = document.getElementById("queue-says");
-const UNDO_FOR = 10_000;
 let held = null; // {post, from, over, ghost}: what is being moved
 
 const places = () => [...root.querySelectorAll("[data-place]")];
@@ -28,7 +28,8 @@ async function sendNow(fields, focus) {
   if (!told) return;
   if (told.html) redraw(told.html, focus);
   if (told.ask) await sure(told.ask, fields, focus);
-  else if (told.said) toast(told.said, "success", told.undo);
+  else if (told.said && told.undo) offerBack(told.said, root.dataset.undo, () => send({ do: "undo", spots: told.undo }));
+  else if (told.said) toast(told.said, "success");
   else toast(told.refused ?? root.dataset.failed, "error");
 }
 
@@ -56,39 +57,6 @@ function redraw(html, focus) {
   root.replaceChildren(token, ...read.body.childNodes);
   if (focus) (lineOf(focus)?.querySelector(".q-handle") ?? root.querySelector("button, a"))?.focus();
 }
-
-function toast(text, kind, undo) {
-  const line = document.createElement("p");
-  line.className = `toast ${kind}`;
-  const words = document.createElement("span");
-  words.textContent = text;
-  line.append(words);
-  if (undo) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "q-undo";
-    button.textContent = root.dataset.undo;
-    button.addEventListener("click", () => {
-      line.remove();
-      send({ do: "undo", spots: undo });
-    });
-    line.append(button);
-  }
-  const box = document.getElementById("toasts");
-  box.querySelectorAll(".q-undo").forEach((old) => old.closest(".toast").remove()); // only the last move can be undone
-  box.append(line);
-  setTimeout(() => line.remove(), undo ? UNDO_FOR : 7000);
-}
-
-document.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-  if (event.target.closest("input, textarea, select")) return;
-  const button = document.querySelector(".q-undo");
-  if (button) {
-    event.preventDefault();
-    button.click();
-  }
-});
 
 // --- Picking up, over, dropping -----------------------------------------------------------------
 function pickUp(line) {
