@@ -23,7 +23,7 @@ ONCE = (  # these ask the database nothing that another would answer differently
     "tests/planner/test_wall_time.py",
     "tests/planner/test_zones.py",
 )
-PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", "--durations=25"]
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KILLS, DELIVERIES = os.environ.get("KILLS", "200"), os.environ.get("DELIVERIES", "400")
 
 
+@pytest.mark.timeout(1000)
 def test_nothing_is_lost_doubled_or_told_falsely_however_often_the_workers_are_killed() -> None:
     if os.environ.get("ALMANAC_TEST_DATABASE") == "postgres":
         try:
