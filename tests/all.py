@@ -4,6 +4,7 @@ Words after the command go to pytest (`python -m tests.all -k torture`). Ends in
 """
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ ONCE = (  # these ask the database nothing that another would answer differently
     "tests/planner/test_zones.py",
 )
 PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", "--durations=25"]
+PATIENCE = 40 * 60  # seconds for either half: who waits for it should hear which tests failed, not nothing
 
 
 def main() -> int:
@@ -41,7 +43,17 @@ def main() -> int:
 def _pytest(database: str, words: list[str]) -> int:
     print(f"--- on {database}", flush=True)
     environment = os.environ | {"ALMANAC_TEST_DATABASE": database}
-    return subprocess.run([sys.executable, "-m", "pytest", *words], env=environment, check=False).returncode
+    with subprocess.Popen([sys.executable, "-m", "pytest", *words], env=environment) as running:
+        try:
+            return running.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            print(f"--- on {database}: stopped after {PATIENCE // 60} minutes", file=sys.stderr, flush=True)
+            running.send_signal(signal.SIGINT)  # pytest tells what it knows by now
+        try:
+            running.wait(60)
+        except subprocess.TimeoutExpired:
+            running.kill()
+        return 1
 
 
 if __name__ == "__main__":

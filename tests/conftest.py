@@ -21,9 +21,9 @@ from planner.history.models import Actor  # noqa: E402
 from planner.people.models import User  # noqa: E402
 from planner.people.setup import open_workspace  # noqa: E402
 from tests import pigeon  # noqa: E402
-from tests.browser import chromium  # noqa: E402
+from tests.browser import chromium, playwright  # noqa: E402
 
-__all__ = ["chromium"]  # a fixture
+__all__ = ["chromium", "playwright"]  # fixtures
 FULL_RUN = {"connect", "text", "faults", "once", "delete"}  # rows that only a run of all networks sees
 LONGEST = {  # files
     "test_torture.py", "test_simulation.py", "test_stateful.py", "test_stopping.py", "test_two_workers.py",

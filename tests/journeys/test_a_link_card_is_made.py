@@ -59,8 +59,7 @@ def test_a_card_is_offered_made_changed_and_taken_out(
         pass
     assert Unsaved.objects.get().form["card_title"] == ["Fog <b>tomorrow</b>"]
     press(page, look, "#acts [value=save]")
-    page.wait_for_load_state()
-    page.wait_for_selector("[name=card_title]")
+    page.wait_for_selector("[name=based_on][value='2']", state="attached")
     post.refresh_from_db()
     card = post.newest.content().card
     assert card is not None

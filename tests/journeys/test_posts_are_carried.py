@@ -110,6 +110,19 @@ def test_a_doubtful_move_asks_and_no_puts_it_back(visit: Visit, look: Look, grac
     assert wall(post) == "2032-03-19T09:30"
 
 
+@pytest.mark.only_at("desk")
+def test_a_quick_hand_presses_the_next_thing_at_once(
+    visit: Visit, look: Look, grace: Any, write: Write
+) -> None:
+    post = write("Ships", "2032-03-17T09:30")
+    page = visit(grace)
+    page.goto(MARCH)
+    link = page.locator(".seg a[data-key=l]").first.bounding_box()
+    carry(page, look, chip(post), "#d0319")
+    page.mouse.click(link["x"] + link["width"] / 2, link["y"] + link["height"] / 2)
+    page.wait_for_url("**view=list*")
+
+
 def test_into_another_month_by_way_of_the_arrow(visit: Visit, look: Look, grace: Any, write: Write) -> None:
     post, _there = write("Ships", "2032-03-17T09:30"), write("Fog", "2032-04-14T12:00")
     page = visit(grace)

@@ -63,6 +63,23 @@ def test_the_crop_takes_the_place_of_its_picture_and_keeps_the_words(
     assert (made.width, made.height) == (320, 400)
 
 
+@pytest.mark.parametrize("options", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_moves_when_the_picture_arrives(
+    options: dict[str, Any], visit: Any, ada: Any, post: Post, fog: Asset
+) -> None:
+    page, held = visit(ada, **options), []
+    page.route("**/1280.webp", lambda route: held.append(route))
+    _open(page, post, fog)
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState === 'finished')")
+    before = page.locator("#focal img").bounding_box()
+    assert before["width"] > 200
+    assert abs(before["width"] / before["height"] - 1.5) < 0.01
+    for one in held:
+        one.continue_()
+    page.wait_for_function("() => document.querySelector('#focal img').naturalWidth > 0")
+    assert page.locator("#focal img").bounding_box() == before
+
+
 def test_keys_alone_crop_it_and_the_whole_picture_comes_back(
     visit: Any, ada: Any, post: Post, fog: Asset
 ) -> None:

@@ -54,7 +54,7 @@ def test_the_foot_is_one_row_with_saving_and_the_main_act_in_reach(
     assert said["y"] + said["height"] <= foot["y"]
     page.click(".more-acts > summary")
     page.click(".rest [value=take_back]")
-    page.wait_for_load_state()
+    page.wait_for_selector(".toast")
     post.refresh_from_db()
     assert post.state == "draft"
 

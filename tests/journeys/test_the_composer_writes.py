@@ -264,6 +264,7 @@ def test_a_post_becomes_a_template_and_a_template_a_post(visit: Any, look: Look,
     page.goto(NEW)
     picture(page, "templates")
     press(page, look, "a:has-text('Evening')")
+    page.wait_for_url("**template=*")
     page.wait_for_load_state()
     assert page.input_value(TEXT) == "One evening, one author"
 

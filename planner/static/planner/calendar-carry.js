@@ -3,7 +3,7 @@ import { offerBack, toast } from "./almanac.js";
 import { lookNow } from "./answers.js";
 import { chosen } from "./calendar-choose.js";
 import { atEdge, leaveEdge } from "./calendar-edges.js";
-import { cal, look, refresh } from "./calendar-live.js";
+import { cal, look, refresh, touch } from "./calendar-live.js";
 import { announce, post, send } from "./calendar-moves.js";
 import { clockOf, dayAfter, daysBetween, hasPassed, hoursOf, later, minutesOf, say, spell } from "./calendar-times.js";
 import { pressing } from "./pressing.js";
@@ -31,6 +31,7 @@ function begin(what, byFinger) {
     toast(cal().dataset.fixed);
     return false;
   }
+  touch();
   hold = { ...what, byFinger };
   hold.pks = carried(hold.chip);
   hold.from = hold.chip.dataset.at ?? "";
@@ -70,6 +71,7 @@ async function drop() {
 }
 
 function letGo() {
+  touch();
   hold?.ghost?.remove();
   leaveEdge();
   turn(null);
@@ -213,6 +215,7 @@ function stop(event) {
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], PageUp: [-7, 0], PageDown: [7, 0] };
 
 function take(chip) {
+  touch();
   const from = chip.dataset.at ?? "";
   hand = { chip, from, pks: carried(chip), pk: chip.dataset.p };
   hand.day = from.slice(0, 10) || cal().dataset.today;

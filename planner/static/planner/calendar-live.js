@@ -2,16 +2,22 @@
 export const cal = () => document.getElementById("cal");
 const EVERY = 5000;
 const listeners = [];
+let touched = 0;
+
+// A hand took something up or put it down: what was asked before that is no longer how things are.
+export const touch = () => touched++;
 
 export const whenDrawn = (act) => listeners.push(act);
 export const drawn = () => listeners.forEach((act) => act());
 
 // Ask for the calendar as it is now. A period can be another one: then the address says so too. "out": not signed in.
 export async function refresh(address = location.href) {
+  const before = touched;
   const answer = await fetch(address, { headers: { "X-Part": "calendar" } }).catch(() => null);
   if (!answer?.ok) return false;
   const read = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("cal");
   if (!read) return answer.redirected ? "out" : false;
+  if (before !== touched && address === location.href) return false;
   const focused = document.activeElement?.closest?.("[data-p]")?.dataset.p;
   patch(cal(), document.importNode(read, true));
   if (focused) cal().querySelector(`[data-p="${focused}"]`)?.focus({ preventScroll: true });

@@ -57,7 +57,7 @@ export function pressing({ from, begin, follow, drop, cancel, atOnce = () => fal
     const { carries } = held;
     end();
     if (!carries) return;
-    swallowClick();
+    swallowClick(event);
     event.preventDefault();
     drop();
   });
@@ -67,12 +67,13 @@ export function pressing({ from, begin, follow, drop, cancel, atOnce = () => fal
   return stop;
 }
 
-// The click that the browser makes of a press and a release is not meant.
-function swallowClick() {
+// The click that the browser makes of a press and a release is not meant; a quick hand's next one is.
+function swallowClick({ clientX, clientY }) {
   const stop = (event) => {
+    if (Math.hypot(event.clientX - clientX, event.clientY - clientY) > 2) return;
     event.preventDefault();
     event.stopPropagation();
   };
-  window.addEventListener("click", stop, { capture: true, once: true });
+  window.addEventListener("click", stop, { capture: true });
   setTimeout(() => window.removeEventListener("click", stop, { capture: true }), 50);
 }
