@@ -19,7 +19,7 @@ test-real: .venv/.dev
 	@$(BIN)/python -m pytest -m real -rs tests/real
 
 journeys: .venv/.dev  # in all looks; what is seen on the way goes to var/pictures
-	@ALMANAC_LOOKS=all ALMANAC_SCREENS=$(CURDIR)/var/pictures $(BIN)/python -m pytest tests/journeys
+	@ALMANAC_LOOKS=all ALMANAC_SCREENS=$(CURDIR)/var/pictures $(BIN)/python -m pytest -n 2 --dist worksteal tests/journeys
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
