@@ -67,6 +67,7 @@ PAGES: dict[str, Rule] = {
     "calendar-steps": Member(Verb.SEE),
     "calendar-pulse": Member(Verb.SEE),
     "calendar-menu": Member(Verb.SEE),
+    "post-glance": Member(Verb.SEE),
     "calendar-export": Member(Verb.SEE),
     "post-new": Member(Verb.WRITE),
     "post-preview": Member(Verb.WRITE),

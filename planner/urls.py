@@ -27,6 +27,7 @@ from planner.queues import views as queues
 from planner.reviews import views as reviews
 from planner.schedule import acting_views as acting
 from planner.schedule import feed_views as feeds
+from planner.schedule import glance_views as glance
 from planner.schedule import print_views
 from planner.schedule import views as schedule
 
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/posts/<int:post_id>/meet/", together_views.post_meet, name="post-meet"),
     path("w/<slug:workspace>/posts/<int:post_id>/history/", history_views.history, name="post-history"),
     path("w/<slug:workspace>/posts/<int:post_id>/restore/<int:number>/", history_views.post_restore, name="post-restore"),
+    path("w/<slug:workspace>/posts/<int:post_id>/glance/", glance.post_glance, name="post-glance"),
     path("w/<slug:workspace>/posts/<int:post_id>/duplicate/", posts.duplicate, name="post-duplicate"),
     path("w/<slug:workspace>/posts/<int:post_id>/change/", posts.change, name="post-change"),
     path("w/<slug:workspace>/review/", reviews.review, name="review"),

@@ -164,10 +164,21 @@ def _labels(typed: Typed, problems: list[str]) -> Labels:
     return Labels(
         campaign=_text(typed, "campaign", MOST_LABEL, problems).strip(),
         pillar=_text(typed, "pillar", MOST_LABEL, problems).strip(),
-        tags=tags_in(_text(typed, "tags", 2000, problems))[:MOST_TAGS],
+        tags=_tags(typed, problems),
         kind=kind if kind in KINDS else KINDS[0],
         valid_until=_date(until, problems) if until else None,
     )
+
+
+def _tags(typed: Typed, problems: list[str]) -> tuple[str, ...]:
+    tags = tags_in(_text(typed, "tags", MOST_TAGS * (MOST_LABEL + 3), problems))
+    problems.extend(too_long(tag, MOST_LABEL) for tag in tags if len(tag) > MOST_LABEL)
+    if len(tags) > MOST_TAGS:
+        said = {"count": len(tags), "most": MOST_TAGS}
+        problems.append(
+            _("A post keeps up to %(most)s tags, and these are %(count)s. Take some away.") % said
+        )
+    return tags
 
 
 def _when(typed: Typed, zone: str, fold: int | None) -> tuple[When | None, str]:

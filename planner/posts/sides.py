@@ -109,7 +109,7 @@ def mark_of(number: int, values: Values) -> str:
 
 def tags_in(text: str) -> tuple[str, ...]:
     """ "#sea, fog" is two."""
-    tags = [tag.strip().lstrip("#")[:80] for tag in text.split(",")]
+    tags = [tag.strip().lstrip("#").strip() for tag in text.split(",")]
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from planner.day_names import within
 from planner.queues.free import Found
 from planner.queues.slots import Skipped, Why
 from planner.walltime import Change, When
@@ -53,7 +54,7 @@ def moment(when: When) -> str:
 
 
 def short(when: When) -> str:
-    return date_format(datetime.fromisoformat(when.wall), _("D j M H:i"))
+    return within(date_format(datetime.fromisoformat(when.wall), _("D j M H:i")))
 
 
 def explained(when: When) -> str:

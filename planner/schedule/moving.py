@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from planner.day_names import within
 from planner.deliveries import plan
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.record import record
@@ -87,9 +88,10 @@ def sentence(moved: Sequence[Moved]) -> str:
     if one.when is None:
         return _("“%(name)s” has no time now.") % {"name": name}
     wall = datetime.fromisoformat(one.when.wall)
+    is_near = wall.year == one.post.created_at.year
     said = _("“%(name)s” is planned for %(at)s.") % {
         "name": name,
-        "at": date_format(wall, "D j E, H:i" if wall.year == one.post.created_at.year else "D j E Y, H:i"),
+        "at": within(date_format(wall, "D j E, H:i" if is_near else "D j E Y, H:i")),
     }
     if one.when.change is Change.GAP:
         said += " " + _("The clocks skip the hour that it had.")

@@ -104,6 +104,14 @@ def moment(at: datetime | None) -> str:
     return f"{day(at)} {date_format(timezone.localtime(at), 'H:i')}" if at else ""
 
 
+@register.filter
+def exactly(at: datetime) -> str:
+    """Wednesday 25 November, 09:30; with the year where it is another."""
+    local = timezone.localtime(at)
+    near = local.year == timezone.localdate().year
+    return date_format(local, _("l j E, H:i") if near else _("l j E Y, H:i"))
+
+
 @register.simple_tag
 def stamp(at: datetime | None) -> SafeString:
     """The moment as people say it, with the exact one behind it."""

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from planner import outside
 from planner.ahead import link_looks, links
+from planner.day_names import within
 from planner.deliveries import house
 from planner.deliveries.going_on import stands_still
 from planner.people.models import Workspace
@@ -286,4 +287,4 @@ def _alike(asked: Asked) -> Iterator[Check]:
 
 
 def _spoken(day: date) -> str:
-    return date_format(day, _("D j E"))
+    return within(date_format(day, _("D j E")))

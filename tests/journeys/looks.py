@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from planner.day_names import within
+
 DESK = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 PICTURES = os.environ.get("ALMANAC_SCREENS", "")  # a folder: what is seen on the way is kept there
@@ -93,7 +95,8 @@ def dated(day: date, form: str = "l j E") -> str:
 def planned_at(wall: str) -> str:
     """How the calendar says a time, of this year or another: Fri 19 March, 09:30."""
     at = datetime.fromisoformat(wall)
-    return date_format(at, "D j E, H:i" if at.year == timezone.now().year else "D j E Y, H:i")
+    near = at.year == timezone.now().year
+    return within(date_format(at, "D j E, H:i" if near else "D j E Y, H:i"))
 
 
 # --- Pictures, and what fits ------------------------------------------------------------------------------

@@ -105,15 +105,22 @@ function move(where) {
 }
 
 async function doToAll(what, value) {
-  const posts = [...chosen];
+  if (await doTo([...chosen], what, value)) clear();
+}
+
+// True when it was done, to all or to some of them.
+export async function doTo(posts, what, value = "") {
   const said = await post(cal().dataset.bulk, { do: what, value, post: posts });
-  if (!said) return;
-  if (!said.says) return toast(said.refused ?? cal().dataset.failed, "error");
+  if (!said) return false;
+  if (!said.says) {
+    toast(said.refused ?? cal().dataset.failed, "error");
+    return false;
+  }
   if (said.undo) offerBack(said.says, cal().dataset.undo, () => takeBack(said.undo, said.done));
   else toast(said.says);
   announce(said.says);
-  clear();
   await lookNow(look);
+  return true;
 }
 
 async function takeBack(what, done) {

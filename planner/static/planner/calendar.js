@@ -1,6 +1,7 @@
 // The calendar: what its parts need when they are drawn, and the places where one begins a post.
 import { carrying } from "./calendar-carry.js";
 import { choosing } from "./calendar-choose.js";
+import { glancing } from "./calendar-glance.js";
 import { cal, drawn, pulse, refresh, whenDrawn } from "./calendar-live.js";
 import { hoursOf, spell } from "./calendar-times.js";
 
@@ -119,5 +120,6 @@ const born = Date.now();
 
 carrying();
 choosing();
+glancing();
 drawn();
 pulse();

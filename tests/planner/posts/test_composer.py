@@ -38,6 +38,31 @@ def test_a_draft_is_saved_with_its_labels_and_time(enter: Any, ada: Any, typed: 
     assert {tag.name for tag in post.tags.all()} == {"sea", "fog"}
 
 
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        ("x" * 81, "81 characters, and 80 is the most"),
+        (", ".join(f"fog{number}" for number in range(21)), "up to 20 tags, and these are 21"),
+    ],
+)
+def test_tags_that_cannot_be_kept_are_refused_not_cut(
+    enter: Any, ada: Any, typed: dict[str, Any], tags: str, said: str
+) -> None:
+    answer = enter(ada).post(NEW, typed | {"tags": tags})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert tags in answer.content.decode()
+    assert not Post.objects.exists()
+
+
+def test_the_time_is_said_with_its_year_where_that_is_another(
+    enter: Any, ada: Any, typed: dict[str, Any]
+) -> None:
+    post = {"tags": "", "do": "save"}
+    there = enter(ada).post(NEW, typed | post | {"date": "2032-03-17"}, follow=True).content.decode()
+    assert "Wednesday 17 March 2032, 09:30</span>, Europe/Moscow" in there
+
+
 def test_an_editor_approves_and_schedules_in_one_click(enter: Any, grace: Any, typed: dict[str, Any]) -> None:
     enter(grace).post(NEW, typed | {"do": "approve_and_schedule"})
     assert set(Delivery.objects.values_list("state", flat=True)) == {"scheduled"}
