@@ -52,10 +52,10 @@ def bulk(
     """Do one of ACTS to each post by itself. `value`: a name, an e-mail's user id, a reason."""
     outcome = Outcome()
     posts = Post.objects.filter(workspace=workspace, pk__in=list(pks)[:MOST])
-    for post in posts.select_related("head", "workspace").order_by("planned_at", "pk"):
+    for post in posts.select_related("head").order_by("planned_at", "pk"):
         try:
             with transaction.atomic():
-                ACTS[what](post, value, who, now)
+                ACTS[what](Post.objects.locked(post.pk), value, who, now)
         except REFUSALS as refusal:
             outcome.refused.setdefault(str(refusal), []).append(post.newest.name or _("Untitled"))
         else:

@@ -4,14 +4,22 @@
 import csv
 import io
 import json
+import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
+from planner.people.permissions import Verb
+from planner.posts.form import Labels
+from planner.posts.labels import label
 from planner.posts.models import Post
 from planner.reviews.reading import note_reading
+from planner.schedule.bulk import bulk
+from planner.writing import desk
 
 pytestmark = pytest.mark.django_db
 Writes = Callable[..., Post]
@@ -182,3 +190,28 @@ def test_a_table_holds_the_chosen_posts_and_no_formula(enter: Any, grace: Any, w
     chosen = Post.objects.get(head__title="April")
     answer = enter(grace).get(f"/w/harbour/calendar/export.csv?post={chosen.pk}")
     assert "April" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tag_waits_for_who_writes_in_the_post(
+    harbour: Any, grace: Any, acting: Any, write: Writes, now: datetime
+) -> None:
+    """A colleague saves tags of their own at that moment: both are there afterwards."""
+    post, begun = write("Ships"), threading.Event()
+    who = desk.Person(acting(grace), frozenset(Verb))
+
+    def colleague() -> None:
+        with transaction.atomic():
+            locked = Post.objects.locked(post.pk)
+            begun.set()
+            time.sleep(0.5)
+            label(locked, Labels(tags=("sea",)))
+        connection.close()
+
+    writing = threading.Thread(target=colleague)
+    writing.start()
+    begun.wait(10)
+    outcome = bulk(harbour, [post.pk], "tag", "fog", who, now)
+    writing.join()
+    assert outcome.done == [post.pk]
+    assert set(post.tags.values_list("name", flat=True)) == {"fog", "sea"}
