@@ -92,10 +92,14 @@ class Finger:
         self.touch("touchEnd")
 
 
-# What is carried stays over the place when the page is drawn again; what cannot be carried hangs on nothing.
+# What is carried is over the place, which does not scroll on. What cannot be carried hangs on nothing.
 UNDER = """async ([x, y, place]) => {
-  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-  return !document.body.matches('.carrying') || document.elementFromPoint(x, y)?.closest(place) != null;
+  const top = () => document.querySelector(place)?.getBoundingClientRect().top;
+  const before = top();
+  for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+  const stays = before === top();
+  const there = stays && document.elementFromPoint(x, y)?.closest(place) != null;
+  return there || !document.body.matches('.carrying');
 }"""
 
 
@@ -110,8 +114,7 @@ def bring(hand: Mouse | Finger, place: str) -> None:
         if right - left > min(40, box["width"] / 2) and bottom - top > min(16, box["height"] / 2):
             middle = [(left + right) / 2, (top + bottom) / 2]
             hand.move(*middle)
-            is_there = page.evaluate(UNDER, [*middle, place])
-            if is_there and page.locator(place).first.bounding_box() == box:  # it does not scroll on
+            if page.evaluate(UNDER, [*middle, place]):
                 return
             continue
         x = width - edge if left > width - 40 else edge if right < 40 else width / 2

@@ -9,8 +9,8 @@ from planner import outside
 from planner.channels.models import Channel
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
-from planner.posts.unsaved import Unsaved
 from tests.fakes.server import FakeServer, Reply, Request
+from tests.journeys.composer_steps import is_kept
 from tests.journeys.hands import press
 from tests.journeys.looks import Look, insist_on_width, picture
 from tests.planner.library.conftest import drawn
@@ -55,9 +55,7 @@ def test_a_card_is_offered_made_changed_and_taken_out(
     assert page.locator("#card-offer button").count() == 0
     press(page, look, "[data-no-card-picture]")
     page.wait_for_selector("#preview .link-card img", state="detached")
-    with page.expect_response("**/autosave/", timeout=10_000):
-        pass
-    assert Unsaved.objects.get().form["card_title"] == ["Fog <b>tomorrow</b>"]
+    is_kept(page, "card_title", "Fog <b>tomorrow</b>")
     press(page, look, "#acts [value=save]")
     page.wait_for_selector("[name=based_on][value='2']", state="attached")
     post.refresh_from_db()
