@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain, groupby
+from itertools import chain
 
 from planner.channels.models import Channel
 from planner.days.lanes import Piece, Row
@@ -37,7 +37,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Free slots of a quarter."""
+    """Free slots of a quarter, and of the next where they would lie over each other."""
 
     quarter: int
     slots: tuple[Free, ...]
@@ -135,6 +135,18 @@ def lanes_of(quarters: Sequence[int]) -> list[tuple[int, int]]:
     return found + [(lane, len(ends)) for lane in group]
 
 
+def openings(slots: Sequence[Free]) -> list[Opening]:
+    """In the order of their times, each wide enough for all that begin while it is shown."""
+    found: list[Opening] = []
+    for slot in slots:
+        quarter = _quarter(slot.at)
+        if found and quarter < found[-1].quarter + LOW:
+            found[-1] = replace(found[-1], slots=(*found[-1].slots, slot))
+        else:
+            found.append(Opening(quarter, (slot,)))
+    return found
+
+
 def beside_one_another(
     placed: Sequence[Placed], openings: Sequence[Opening]
 ) -> tuple[tuple[Placed, ...], tuple[Opening, ...]]:
@@ -174,9 +186,7 @@ def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime,
         for (one, _at), quarter, (lane, lanes) in zip(timed, quarters, lanes_of(quarters), strict=True)
         if lane < LANES
     )
-    placed, free = beside_one_another(
-        placed, [Opening(quarter, tuple(those)) for quarter, those in groupby(beside.slots, key=_quarter_of)]
-    )
+    placed, free = beside_one_another(placed, openings(beside.slots))
     today = local.date()
     return Column(
         day,
@@ -192,7 +202,3 @@ def _column(day: date, crowd: Crowd, drawn: Mapping[int, Chip], local: datetime,
 
 def _quarter(at: datetime) -> int:
     return at.hour * 4 + at.minute // 15
-
-
-def _quarter_of(slot: Free) -> int:
-    return _quarter(slot.at)

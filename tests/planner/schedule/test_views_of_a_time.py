@@ -81,6 +81,19 @@ def test_a_free_slot_stands_beside_a_post_and_never_under_it(
     assert 'class="free q60"' in column
 
 
+def test_free_slots_a_quarter_apart_stand_beside_each_other(
+    enter: Any, grace: Any, olga: Any, acting: Any, harbour: Any
+) -> None:
+    sandbox = harbour.channels.get(network="sandbox")
+    weekly.add(sandbox, [weekly.Given(2, wall) for wall in ("10:00", "10:15", "10:30")], acting(olga))
+    day = timezone.now().date() + timedelta(days=9 - timezone.now().weekday())
+    page = shown(enter(grace), f"view=week&on={day}")
+    column = page[page.index(f'id="d{day:%m%d}"') :]
+    first, second = column.index('class="free q40'), column.index('class="free q42')
+    assert "free q41" not in column
+    assert column[first:second].count('class="sl"') == 2
+
+
 def test_the_board_has_a_pile_for_each_stage(
     enter: Any, grace: Any, ada: Any, acting: Any, write: Writes
 ) -> None:
