@@ -18,7 +18,8 @@ from tests.journeys.looks import Look, looks_of
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "look" in metafunc.fixturenames:
         place = metafunc.definition.get_closest_marker("only_at")
-        found = looks_of(metafunc.function.__name__, place.args[0] if place else "")
+        at_both = metafunc.definition.get_closest_marker("at_both") is not None
+        found = looks_of(metafunc.function.__name__, place.args[0] if place else "", at_both)
         metafunc.parametrize("look", found, ids=str, indirect=True)
 
 

@@ -1,7 +1,9 @@
 """The looks in which people see the product: at a desk or on a phone, by day or by night.
 
-A journey that asks for `look` runs once at a desk and once on a phone, one of them light and the other dark.
-With ALMANAC_LOOKS=all it runs in all four. Desks speak English here, phones Russian.
+A journey that asks for `look` runs in one of the four, and all journeys together see each about equally.
+Where a mouse and a finger do it differently, or the page is another (`at_both`), it runs at a desk and on a
+phone, one of them light and the other dark. With ALMANAC_LOOKS=all (`make journeys`) each runs in all four.
+Desks speak English here, phones Russian.
 """
 
 import os
@@ -66,13 +68,15 @@ class Look:
 LOOKS = [Look(place, light) for place in ("desk", "phone") for light in ("light", "dark")]
 
 
-def looks_of(test: str, place: str = "") -> list[Look]:
-    """Those in which this test runs now; all tests together see both pairs about equally."""
+def looks_of(test: str, place: str = "", at_both: bool = False) -> list[Look]:
+    """Those in which this test runs now."""
     found = [look for look in LOOKS if look.place == place or not place]
     if os.environ.get("ALMANAC_LOOKS") == "all":
         return found
-    desk, phone = ("light", "dark") if zlib.crc32(test.encode()) % 2 else ("dark", "light")
-    return [look for look in found if look.light == (phone if look.is_phone else desk)]
+    luck = zlib.crc32(test.encode())
+    desk, phone = ("light", "dark") if luck % 2 else ("dark", "light")
+    pair = [look for look in found if look.light == (phone if look.is_phone else desk)]
+    return pair if at_both else [pair[luck // 2 % len(pair)]]
 
 
 # --- Words, in the language of the look ---------------------------------------------------------------

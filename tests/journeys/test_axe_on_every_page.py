@@ -13,7 +13,7 @@ from tests.axe import findings
 from tests.journeys.looks import Look, picture
 from tests.things import PLAIN, THINGS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at_both]
 # Not pages: pictures, files, answers to a script, and what only a POST may ask.
 NO_PAGES = {
     "asset", "rendition", "thumbnail", "library-card-picture", "delivery-puzzle", "calendar-pulse",

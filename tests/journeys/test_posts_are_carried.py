@@ -16,7 +16,7 @@ from tests.journeys.calendar_steps import MARCH, WEEK, Visit, Write, chip, saved
 from tests.journeys.hands import Finger, carried, carry, press
 from tests.journeys.looks import Look, picture, planned_at, said
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at_both]
 
 
 def test_a_post_is_carried_to_another_day_and_back(

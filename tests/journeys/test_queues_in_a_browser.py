@@ -17,7 +17,7 @@ from tests.axe import insist_on_axe
 from tests.journeys.hands import Finger
 from tests.journeys.looks import PHONE, Look, counted, insist_on_width, picture, said
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at_both]
 Visit = Callable[..., Any]
 NAMES = ["Market day", "Spring fair", "Fog signals", "Author evening"]
 

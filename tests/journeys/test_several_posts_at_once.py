@@ -13,7 +13,7 @@ from tests.journeys.calendar_steps import MARCH, Visit, Write, chip, saved, wall
 from tests.journeys.hands import carry, press
 from tests.journeys.looks import Look, counted, insist_on_width, picture, said
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at_both]
 LIST = "/w/harbour/calendar/?view=list"
 
 

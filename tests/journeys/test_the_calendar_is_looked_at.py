@@ -19,7 +19,7 @@ from tests.journeys.hands import press
 from tests.journeys.looks import SHIFT, Look, dated, insist_on_width, picture
 from tests.planner.library.conftest import drawn
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at_both]
 
 
 def month_of(day: date) -> str:

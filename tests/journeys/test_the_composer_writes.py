@@ -148,6 +148,8 @@ def test_pictures_are_put_in_order_and_described(
     assert order() == [str(second), str(first)]
     page.fill(f"#alt-{second}", "A ship")
     assert page.inner_text(f"#alt-count-{second}").startswith("6 / ")
+    described = f"#checks:not(:has([data-fix='field:alt-{second}']))"
+    page.wait_for_selector(f"{described} [data-fix='field:alt-{first}']")  # nothing above moves any more
     if look.is_phone:
         press(page, look, f"[data-picture='{second}'] [data-move='1']")
     else:
