@@ -130,5 +130,5 @@ def picture_name(name: str, ending: str = "png") -> str:
 
 def insist_on_width(page: Any) -> None:
     """Nothing is wider than its window."""
-    width = page.evaluate("document.documentElement.scrollWidth")
+    width = page.locator("html").evaluate("one => one.scrollWidth")  # waits where a page is just coming
     assert width <= page.viewport_size["width"], f"{page.url} is {width} wide"

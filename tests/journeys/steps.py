@@ -49,7 +49,8 @@ class Visitor:
         """The owner's own language gives way to that of each browser."""
         self.page.goto("/me/")
         self.page.select_option("[name=language]", "")
-        self.page.click("form:has([name=language]) button[type=submit]")
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            self.page.click("form:has([name=language]) button[type=submit]")
         self.page.wait_for_load_state()
 
     def connect(self, network: str, typed: dict[str, str], *, signs_in: bool) -> None:
