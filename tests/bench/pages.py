@@ -21,6 +21,7 @@ WARM, REPEATS = (
     3,
     31,
 )  # the first answers of a process, just after its database was filled, are not its usual ones
+REST = 5  # seconds
 ASSETS = (10, 10_000)
 YEARS = 2
 
@@ -31,7 +32,8 @@ def measure(sizes: list[int]) -> list[tuple[str, str]]:
     first = slots = 0.0
     for size in sizes:
         workspace, client, token = _workspace(size)
-        os.sync()  # or the first answers wait for the disk
+        os.sync()  # or the first answers share the machine with the disk
+        time.sleep(REST)
         page = _measure(client, f"/w/{workspace.slug}/calendar/?view=month")
         listed = _measure(client, "/api/v1/posts", HTTP_AUTHORIZATION=f"Bearer {token}")
         first = first or page[0]
