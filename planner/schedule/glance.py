@@ -6,13 +6,14 @@ from datetime import datetime
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
+from planner.deliveries.stage import LOST
 from planner.people.permissions import Verb
 from planner.posts.models import Post
 from planner.schedule.cards import Card, cards
+from planner.writing.composer import can_schedule
 from planner.writing.desk import Person, is_on_calendar
 
 MOST_WORDS = 300  # characters of the text
-LOST = ("failed", "missed", "blocked", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Glance:
     @property
     def wrong(self) -> list[Delivery]:
         """What needs somebody, each with the reason that it keeps."""
-        return [one for _channel, one in self.where if one is not None and one.state in LOST]
+        return [one for _channel, one in self.where if one is not None and one.state in (*LOST, "held")]
 
 
 def glance(post: Post, who: Person, now: datetime) -> Glance:
@@ -53,8 +54,7 @@ def _acts(card: Card, post: Post, who: Person, now: datetime) -> Iterator[str]:
     if own and post.state == "in_review":
         yield "take_back"
     agreed = post.state == "approved" or not reviewed
-    is_ahead = card.at is not None and card.at > now
-    if agreed and is_ahead and Verb.SCHEDULE in who.verbs and not is_on_calendar(post):
+    if agreed and can_schedule(card.at, who, now) and not is_on_calendar(post):
         yield "schedule"
     if card.is_fixed:
         return
