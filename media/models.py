@@ -76,6 +76,7 @@ class Asset(models.Model):
     size = models.PositiveIntegerField()  # bytes
     frames = models.PositiveIntegerField(default=1)  # more than one: an animation
     seconds = models.FloatField(default=0)  # of a video
+    film = models.JSONField(default=dict, blank=True)  # how a video is packed (media/bench/probe.py)
     path = models.CharField(max_length=200)  # in the store
 
     name = models.CharField(max_length=200, blank=True)

@@ -9,6 +9,7 @@ from ninja import NinjaAPI, Router
 
 from planner.campaigns.api import router as campaigns
 from planner.channels.api import router as channels
+from planner.clicks.api import router as clicks
 from planner.contract.once import once
 from planner.contract.openapi import Document, completed
 from planner.contract.problems import Problem, problem
@@ -19,22 +20,39 @@ from planner.days.api import router as days
 from planner.deliveries.aftercare_api import router as aftercare
 from planner.deliveries.api import router as deliveries
 from planner.deliveries.pausing_api import router as pausing
+from planner.evidence.api import router as evidence
+from planner.freshness.api import router as freshness
+from planner.freshness.facts_api import router as facts
 from planner.history.api import router as history
+from planner.insights.api import router as insights
 from planner.library.api import router as library
 from planner.library.uploads_api import router as uploads
+from planner.mailings.api import router as mailings
+from planner.metrics.api import router as metrics
+from planner.notices.api import router as notices
+from planner.past.api import router as past
 from planner.people.api import router as people
 from planner.people.bearer import Bearer
 from planner.policy import API_NAMESPACE
 from planner.posts.acts_api import router as acts
 from planner.posts.api import router as posts
 from planner.queues.api import router as queues
+from planner.queues.experiment_api import router as experiments
 from planner.queues.series_api import router as series
+from planner.remarks.api import router as remarks
+from planner.reports.api import router as reports
+from planner.reviews.api import router as reviews
+from planner.reviews.forecast_api import router as forecast
+from planner.reviews.setting_api import router as agreement
+from planner.reviews.setting_groups_api import router as groups
 from planner.schedule.api import router as schedule
 
 ROUTERS: list[Router] = [
-    *(people, channels, posts, acts, deliveries, aftercare, pausing, queues, series, schedule),
-    *(days, campaigns),
-    *(library, uploads, history),
+    *(people, channels, posts, acts, reviews, remarks),
+    *(deliveries, aftercare, pausing, queues, experiments, series, schedule),
+    *(days, campaigns, agreement, groups),
+    *(library, uploads, history, notices, evidence, forecast, insights, freshness),
+    *(facts, metrics, clicks, past, reports, mailings),
 ]
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from planner.campaigns.models import Tag
 from planner.deliveries import agree, plan
 from planner.example_pictures import pictures
-from planner.example_words import WORDS
+from planner.example_words import FACTS, LASTS, WORDS
+from planner.freshness import judging
+from planner.freshness.models import Fact, FactUse
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.posts.content import Content, Wording
@@ -75,7 +77,28 @@ def fill(workspace: Workspace, by: Actor, now: datetime) -> int:
             post = Post.objects.write(workspace, by, content, example=True)
             post.tags.add(tag)
             _bring_to(post, example, _when(workspace, example, now), by, now)
+        _let_some_age(workspace, now)
     return len(MONTH)
+
+
+def _let_some_age(workspace: Workspace, now: datetime) -> None:
+    """One post that lasts is overdue for a reading, and one fact waits to be confirmed."""
+    language = "ru" if workspace.language == "ru" else "en"
+    lasting = Post.objects.filter(
+        workspace=workspace, head__title=WORDS[language][LASTS][0], planned_at__lt=now
+    )
+    overdue = now.astimezone(workspace.zone).date() - timedelta(days=30)
+    lasting.update(kind="evergreen", review_by=overdue)
+    name, value = FACTS[language]
+    long_ago = now - timedelta(days=200)
+    fact, made = Fact.objects.get_or_create(
+        workspace=workspace,
+        name=name,
+        defaults={"value": value, "ttl_days": 90, "changed_at": long_ago, "confirmed_at": long_ago},
+    )
+    stating = Post.objects.filter(workspace=workspace, example=True, head__text__contains=value)
+    FactUse.objects.bulk_create(FactUse(fact=fact, post=post, seen_at=now) for post in stating if made)
+    judging.judge_posts(list(workspace.posts.values_list("pk", flat=True)), now)
 
 
 def _when(workspace: Workspace, example: Example, now: datetime) -> When:
@@ -85,15 +108,18 @@ def _when(workspace: Workspace, example: Example, now: datetime) -> When:
 
 
 def _bring_to(post: Post, example: Example, when: When, by: Actor, now: datetime) -> None:
-    post.plan_for(when)
+    if example.end != "approved":  # with a time, a yes would put it on the calendar by itself
+        post.plan_for(when)
     if example.end == "draft":
         return
-    post.submit(by)
+    agree.ask(post, by, now)
     if example.end == "changes":
         answer.request_changes(post, by, 1, _("Say which floor. People went to the café last time."), now)
     if example.end in {"approved", "scheduled", "published"}:
         agree.approve(post, by, 1, now)
-    if example.end == "scheduled":
+    if example.end == "approved":
+        post.plan_for(when)
+    if example.end == "scheduled" and not post.deliveries.exists():
         plan.schedule(post, plan.Plan(when), by, now)
     if example.end == "published":
         _as_if_published(post, when, by, now)

@@ -33,6 +33,10 @@ WORDS = {
     ],
 }  # fmt: skip
 
+# A fact that some of them state: its name, and how it stands in the words.
+FACTS = {"en": ("Chairs at an evening", "forty chairs"), "ru": ("Стульев на вечере", "сорок стульев")}
+LASTS = 7  # the number of one that does not age
+
 # Cards that go with some of them, by their number: template, shape, words.
 CARDS = {
     "en": {

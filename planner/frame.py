@@ -13,13 +13,16 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from planner.channels.models import Channel
+from planner.deliveries import by_hand
 from planner.deliveries.health import OVERDUE_AFTER
 from planner.deliveries.identity import COPIED
 from planner.deliveries.models import Delivery
 from planner.deliveries.skew import HOLD
 from planner.installation import Heartbeat, Installation
+from planner.notices.models import Notice
 from planner.people.models import Membership, Workspace
 from planner.people.permissions import Verb
+from planner.posts.judged import TO_DO, Judged
 from planner.posts.models import Post
 
 
@@ -30,6 +33,7 @@ class Frame:
     broken: int  # channels to be connected again
     overdue: int
     held: int  # deliveries that a person must decide about
+    by_hand: int  # those that a person publishes by hand now
     worker_seen_at: datetime | None
     worker_silent: bool
     paused_at: datetime | None
@@ -39,6 +43,8 @@ class Frame:
     copied: bool
     clock_ahead: int  # seconds that our clock is ahead of what the networks say
     clock_behind: int
+    unread: int  # notices of the person who looks
+    stale: int  # posts of which freshness says that something is to be done
     clock_holds: bool  # so far off that nothing is published
 
 
@@ -47,7 +53,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if workspace is None:
         return {"frame": None, "zone": "UTC"}
     return {
-        "frame": SimpleLazyObject(lambda: read(workspace, timezone.now())),
+        "frame": SimpleLazyObject(lambda: read(workspace, timezone.now(), request.user.pk)),
         "zone": workspace.timezone,
         "workspace": workspace,
         "may": SimpleLazyObject(lambda: _verbs(request)),
@@ -60,8 +66,8 @@ def _verbs(request: HttpRequest) -> dict[str, bool]:
     return {verb.value: membership.may(verb) for verb in Verb}
 
 
-def read(workspace: Workspace, now: datetime) -> Frame:
-    """Everything the frame shows of this workspace at this moment."""
+def read(workspace: Workspace, now: datetime, user_id: int | None = None) -> Frame:
+    """Everything the frame shows of this workspace at this moment, to this person."""
     mine = OuterRef("pk")
     deliveries = Delivery.objects.annotate(home=F("workspace_id") + 0)  # found by state, which is rarer
     unsent = deliveries.filter(
@@ -78,6 +84,9 @@ def read(workspace: Workspace, now: datetime) -> Frame:
             broken=_count(Channel.objects.filter(workspace=mine, state="reconnect")),
             overdue=_count(unsent.filter(home=mine)),
             held=_count(deliveries.filter(home=mine, state="held")),
+            by_hand=_count(deliveries.filter(home=mine, state="held", trouble__code=by_hand.CODE)),
+            unread=_count(Notice.objects.filter(workspace=mine, user=user_id, is_shown=True).unread()),
+            stale=_count(Judged.objects.filter(workspace=mine, rank__lt=len(TO_DO))),
             seen=Subquery(Heartbeat.objects.order_by().annotate(x=Max("seen_at")).values("x")[:1]),
             stopped_at=Subquery(Installation.objects.values("paused_at")[:1]),
             skew=Subquery(Installation.objects.values("clock_skew")[:1]),
@@ -92,7 +101,8 @@ def read(workspace: Workspace, now: datetime) -> Frame:
         channels=row["channel_count"],
         broken=row["broken"],
         overdue=0 if row["paused_at"] or row["stopped_at"] else row["overdue"],
-        held=row["held"],
+        held=row["held"] - row["by_hand"],
+        by_hand=row["by_hand"],
         worker_seen_at=seen,
         worker_silent=seen is None or now - seen > timedelta(seconds=settings.WORKER_SILENT_AFTER),
         paused_at=row["paused_at"],
@@ -100,6 +110,8 @@ def read(workspace: Workspace, now: datetime) -> Frame:
         all_paused_at=row["stopped_at"],
         all_pause_reason=row["stopped_why"] or "",
         copied=(row["stopped_why"] or "") == COPIED,
+        unread=row["unread"],
+        stale=row["stale"],
         clock_ahead=max(0, row["skew"] or 0),
         clock_behind=max(0, -(row["skew"] or 0)),
         clock_holds=abs(row["skew"] or 0) > HOLD,

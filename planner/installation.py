@@ -1,6 +1,8 @@
 """This installation as a whole: who it is, whether it stands still, and which workers are alive."""
 
-from django.db import models
+from datetime import datetime
+
+from django.db import models, transaction
 
 
 class Installation(models.Model):
@@ -20,6 +22,34 @@ class Installation(models.Model):
     @classmethod
     def get(cls) -> "Installation":
         return cls.objects.get_or_create(pk=1)[0]
+
+    @classmethod
+    @transaction.atomic
+    def resume(cls, now: datetime, **changes: object) -> None:
+        """Publishing goes on, with these other columns; how long it stood still is kept."""
+        cls.get()
+        since = cls.objects.select_for_update().values_list("paused_at", flat=True).get(pk=1)
+        if since is not None and since < now:
+            StandStill.objects.create(since=since, until=now)
+        cls.objects.filter(pk=1).update(paused_at=None, pause_reason="", **changes)
+
+
+class StandStill(models.Model):
+    """A pause of the whole installation that is over. One that goes on is `Installation.paused_at`."""
+
+    since = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.since} to {self.until}"
+
+
+def stand_stills(since: datetime, until: datetime) -> list[tuple[datetime, datetime | None]]:
+    """The pauses of everything that touch this time, in order; no end: it goes on. Two queries."""
+    over = StandStill.objects.filter(since__lt=until, until__gt=since).order_by("since")
+    found: list[tuple[datetime, datetime | None]] = list(over.values_list("since", "until"))
+    now_paused = Installation.objects.filter(pk=1, paused_at__lt=until)
+    return found + [(at, None) for at in now_paused.values_list("paused_at", flat=True) if at]
 
 
 class Heartbeat(models.Model):

@@ -15,6 +15,7 @@ STAGE_ICONS = {
     "draft": "circle-dashed",
     "in_review": "eye",
     "changes": "message-square-reply",
+    "rejected": "circle-slash",
     "approved": "check",
     "scheduled": "clock",
     "publishing": "send",

@@ -39,7 +39,8 @@ class Language:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Only here is it known who asks."""
-        _speak(request)
+        if not _is_unseen(request):
+            _speak(request)
 
 
 class Gatekeeper:
@@ -63,6 +64,8 @@ class Gatekeeper:
             _note_rule(request, view)
             return None
         rule = PAGES.get(match.view_name)
+        if _is_unseen(request):
+            return None
         if isinstance(rule, Setup):
             return None if setup.opens(kwargs["token"]) else _setup_is_over(request)
         if isinstance(rule, Everyone | SignedIn | Member) and request.user.is_authenticated:
@@ -87,6 +90,11 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page_not_found(request, exception)
 
 
+def _is_unseen(request: HttpRequest) -> bool:
+    rule = PAGES.get(request.resolver_match.view_name) if request.resolver_match else None
+    return isinstance(rule, Everyone) and rule.unseen
+
+
 def _speak(request: HttpRequest) -> None:
     chosen = getattr(getattr(request, "user", None), "language", "")
     if chosen in dict(settings.LANGUAGES):
@@ -104,7 +112,11 @@ def _member(request: Any, rule: Member, kwargs: dict[str, Any]) -> HttpResponse 
     if request.session.get("workspace") != slug:
         request.session["workspace"] = slug
     verb = rule.needs(request.method)
-    return None if request.may(verb) else _refused(request, verb)
+    if request.may(verb):
+        return None
+    if not request.may(Verb.SEE):  # a client: what is not theirs is not there
+        raise Http404
+    return _refused(request, verb)
 
 
 def _oneself(request: Any) -> None:

@@ -3,52 +3,11 @@
 What is not in these tables is refused, and the server does not start (almanac.E001).
 """
 
-from dataclasses import dataclass
-
+from planner.doors import BROUGHT, Closed, Everyone, Member, Operation, Rule, Setup, SignedIn
+from planner.operations import API, API_NAMESPACE
 from planner.people.permissions import Verb
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True, slots=True)
-class Everyone:
-    """Also people who are not signed in."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Anybody with an account, about themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A page that a library brings and we do not use: there is nothing here (404)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """Whoever holds the one-time link, while there is no owner."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member of the workspace in the address whose role has the verb; `change` is for POST and the like."""
-
-    verb: Verb
-    change: Verb | None = None
-
-    def needs(self, method: str) -> Verb:
-        return self.verb if method in SAFE_METHODS or self.change is None else self.change
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operation of the JSON API: the verb that role and scopes must both grant; None needs no token."""
-
-    verb: Verb | None
-
-
-Rule = Everyone | SignedIn | Closed | Setup | Member
+__all__ = ["API", "API_NAMESPACE", "PAGES", "Closed", "Everyone", "Member", "Operation", "Setup", "SignedIn"]
 
 PAGES: dict[str, Rule] = {
     "home": Everyone(),
@@ -59,9 +18,7 @@ PAGES: dict[str, Rule] = {
     "me_end_sessions": SignedIn(),
     # The calendar and posts
     "calendar": Member(Verb.SEE),
-    "calendar-move": Member(
-        Verb.WRITE
-    ),  # what stands on a channel's calendar asks for more (schedule/moving.py)
+    "calendar-move": Member(Verb.WRITE),  # on a channel's calendar it asks for more (schedule/moving.py)
     "calendar-bulk": Member(Verb.SEE, Verb.WRITE),
     "calendar-stage": Member(Verb.SEE, Verb.WRITE),
     "calendar-steps": Member(Verb.SEE),
@@ -88,11 +45,32 @@ PAGES: dict[str, Rule] = {
     "post-duplicate": Member(Verb.WRITE),
     "post-change": Member(Verb.WRITE),
     # Review and deliveries
-    "review": Member(Verb.SEE),
+    "review": Member(Verb.REVIEW),  # a client finds there only what asks them
     "review-answer": Member(Verb.REVIEW),
+    "review-read": Member(Verb.REVIEW),
+    "review-afterwards": Member(Verb.REVIEW),
+    # What is said about a post's words; of which threads: remarks/readers.py
+    "remarks": Member(Verb.SEE, Verb.REMARK),
+    "remark-people": Member(Verb.REMARK),
+    "remark-thread": Member(Verb.REMARK),
+    "remark-change": Member(Verb.REMARK),
+    "suggestion-decide": Member(Verb.REMARK),  # who may change the post: writing/suggestions.py
+    "post-links": Member(Verb.SEE),
+    "post-links-change": Member(Verb.EDIT),
+    "guest-review": Everyone(),  # the address itself is the key (guests/links.py); to open it changes nothing
+    "guest-answer": Everyone(),
+    "guest-fresh": Everyone(),
+    "guest-remark": Everyone(),
+    "leave": Everyone(),  # the address itself is the key (planner/mailings/leaving.py)
+    "readers": Member(Verb.CHANNELS),
+    "readers-csv": Member(Verb.CHANNELS),
+    "readers-change": Member(Verb.CHANNELS),
+    "letters-change": Member(Verb.PUBLISH),
+    "short-link": Everyone(unseen=True),  # counted, and nothing kept of who comes (planner/clicks)
     "delivery": Member(Verb.SEE),
     "delivery-change": Member(Verb.SCHEDULE),
     "delivery-decide": Member(Verb.RESOLVE),
+    "delivery-by-hand": Member(Verb.WRITE),  # of others' posts only whoever may resolve
     "delivery-answer": Member(Verb.RESOLVE),
     "delivery-puzzle": Member(Verb.SEE),
     "delivery-take-back": Member(Verb.PUBLISH),
@@ -114,18 +92,62 @@ PAGES: dict[str, Rule] = {
     "channel-queue-pause": Member(Verb.PAUSE),
     "channel-queue-resume": Member(Verb.RESUME),
     "channel-slots": Member(Verb.SEE, Verb.SCHEDULE),
+    "channel-experiment": Member(Verb.SCHEDULE),
     "post-series": Member(Verb.SEE, Verb.WRITE),
     "series-said": Member(Verb.WRITE),
     "evergreen": Member(Verb.SEE),
     "evergreen-mark": Member(Verb.SCHEDULE),
     "evergreen-change": Member(Verb.SCHEDULE),
+    "insights": Member(Verb.SEE),
+    "post-numbers": Member(Verb.SEE),
+    # Reports; who chooses for whom: reports/subscribing.py
+    "reports": Member(Verb.SEE),
+    "report-month": Member(Verb.SEE),
+    "report-campaign": Member(Verb.SEE),
+    "goal-new": Member(Verb.EDIT),
+    "goal-remove": Member(Verb.EDIT),
+    "report-letters-mine": Member(Verb.SEE),
+    "report-letters": Member(Verb.EDIT),
+    "report-letter-remove": Member(Verb.EDIT),
+    "report-link-new": Member(Verb.EDIT),
+    "report-link-revoke": Member(Verb.EDIT),
+    "report-shared": Everyone(),  # the address itself is the key (reports/links.py); it only reads
+    # Does it still serve? Whose post, and who may override: freshness/caring.py
+    "freshness": Member(Verb.SEE),
+    "freshness-facts": Member(Verb.SEE, Verb.EDIT),
+    "freshness-fact": Member(Verb.SEE, Verb.EDIT),
+    "post-freshness": Member(Verb.SEE, Verb.WRITE),
     "history": Member(Verb.HISTORY),
+    "post-evidence": Member(Verb.HISTORY),
+    "month-evidence": Member(Verb.HISTORY),
+    "evidence-checker": Member(Verb.HISTORY),
     "settings": Member(Verb.SEE, Verb.SETTINGS),
+    # How posts are agreed; of whose absence: reviews/setting_absences.py
+    "agreement": Member(Verb.SEE, Verb.SETTINGS),
+    "agreement-policies": Member(Verb.SETTINGS),
+    "agreement-policy": Member(Verb.SETTINGS),
+    "agreement-steps": Member(Verb.SETTINGS),
+    "agreement-step": Member(Verb.SETTINGS),
+    "agreement-groups": Member(Verb.SETTINGS),
+    "agreement-group": Member(Verb.SETTINGS),
+    "agreement-contact": Member(Verb.SETTINGS),
+    "agreement-routes": Member(Verb.SETTINGS),
+    "agreement-route": Member(Verb.SETTINGS),
+    "agreement-absences": Member(Verb.REVIEW),
+    "agreement-absence": Member(Verb.REVIEW),
     "phrases": Member(Verb.SEE, Verb.EDIT),
     "phrase-change": Member(Verb.EDIT),
     "house-word-remove": Member(Verb.EDIT),
     "pause": Member(Verb.PAUSE),
     "resume": Member(Verb.RESUME),
+    # What one is told, and how
+    "notices": Member(Verb.SEE),
+    "notices-read": Member(Verb.SEE),
+    "notice-settings": Member(Verb.SEE),
+    "notice-telegram": Member(Verb.SEE),
+    "notice-ways": Member(Verb.SETTINGS),
+    "webhook-new": Member(Verb.SETTINGS),
+    "webhook-change": Member(Verb.SETTINGS),
     # A workspace's people and keys
     "members": Member(Verb.MEMBERS),
     "member_invite": Member(Verb.MEMBERS),
@@ -135,6 +157,9 @@ PAGES: dict[str, Rule] = {
     "tokens": Member(Verb.TOKENS),
     "token_new": Member(Verb.TOKENS),
     "token_revoke": Member(Verb.TOKENS),
+    "past": Member(Verb.SCHEDULE),
+    "past-import": Member(Verb.SCHEDULE),
+    "past-change": Member(Verb.SCHEDULE),
     # The library
     "library": Member(Verb.SEE),
     "library-upload": Member(Verb.WRITE),
@@ -168,123 +193,10 @@ PAGES: dict[str, Rule] = {
     "asset": Member(Verb.SEE),
     "rendition": Member(Verb.SEE),
     "thumbnail": Member(Verb.SEE),
-    "signed": Everyone(),  # the address itself is the key (library/addresses.py)
+    "signed": Everyone(),  # the address itself is the key (addresses.py)
     "site": Everyone(),
     "sandbox": Member(Verb.SEE),
     "sandbox_posts": Member(Verb.SEE),
     "api_nothing": Everyone(),
-    # Signing in, by allauth
-    "account_login": Everyone(),
-    "account_logout": Everyone(),
-    "account_inactive": Everyone(),
-    "account_signup": Everyone(),
-    "account_reauthenticate": SignedIn(),
-    "account_change_password": SignedIn(),
-    "account_reset_password": Everyone(),
-    "account_reset_password_done": Everyone(),
-    "account_reset_password_from_key": Everyone(),
-    "account_reset_password_from_key_done": Everyone(),
-    "account_email": Closed(),
-    "account_email_verification_sent": Closed(),
-    "account_confirm_email": Closed(),
-    "account_confirm_login_code": Closed(),
-    "account_set_password": Closed(),
-    # The second step, by allauth
-    "mfa_index": SignedIn(),
-    "mfa_authenticate": Everyone(),
-    "mfa_reauthenticate": SignedIn(),
-    "mfa_activate_totp": SignedIn(),
-    "mfa_deactivate_totp": SignedIn(),
-    "mfa_view_recovery_codes": SignedIn(),
-    "mfa_generate_recovery_codes": SignedIn(),
-    "mfa_download_recovery_codes": SignedIn(),
-    "mfa_list_webauthn": SignedIn(),
-    "mfa_add_webauthn": SignedIn(),
-    "mfa_remove_webauthn": SignedIn(),
-    "mfa_edit_webauthn": SignedIn(),
-    "mfa_reauthenticate_webauthn": SignedIn(),
-    "mfa_login_webauthn": Everyone(),
+    **BROUGHT,  # signing in and its second step
 }
-
-API: dict[str, Operation] = {
-    "health": Operation(None),
-    "me": Operation(Verb.SEE),
-    # Channels
-    "networks": Operation(Verb.SEE),
-    "channels.list": Operation(Verb.SEE),
-    "channels.see": Operation(Verb.SEE),
-    "channels.connect": Operation(Verb.CHANNELS),
-    "channels.change": Operation(Verb.CHANNELS),
-    "channels.remove": Operation(Verb.CHANNELS),
-    "channels.check": Operation(Verb.CHANNELS),
-    "channels.pause": Operation(Verb.PAUSE),
-    "channels.resume": Operation(Verb.RESUME),
-    # Posts; what changes one asks besides whose it is (posts/api.py: changeable)
-    "posts.list": Operation(Verb.SEE),
-    "posts.see": Operation(Verb.SEE),
-    "posts.versions": Operation(Verb.SEE),
-    "posts.preview": Operation(Verb.SEE),
-    "posts.write": Operation(Verb.WRITE),
-    "posts.change": Operation(Verb.WRITE),
-    "posts.remove": Operation(Verb.WRITE),
-    "posts.archive": Operation(Verb.WRITE),
-    "posts.duplicate": Operation(Verb.WRITE),
-    "posts.submit": Operation(Verb.WRITE),
-    "posts.withdraw": Operation(Verb.WRITE),
-    "posts.approve": Operation(Verb.REVIEW),
-    "posts.request_changes": Operation(Verb.REVIEW),
-    "posts.schedule": Operation(Verb.SCHEDULE),
-    "posts.publish": Operation(Verb.PUBLISH),
-    # Deliveries
-    "deliveries.list": Operation(Verb.SEE),
-    "deliveries.see": Operation(Verb.SEE),
-    "deliveries.move": Operation(Verb.SCHEDULE),
-    "deliveries.cancel": Operation(Verb.SCHEDULE),
-    "deliveries.retry": Operation(Verb.PUBLISH),
-    "deliveries.resolve": Operation(Verb.RESOLVE),
-    "deliveries.take_back": Operation(Verb.PUBLISH),
-    "deliveries.correct": Operation(Verb.PUBLISH),
-    "deliveries.replies": Operation(Verb.SEE),
-    "deliveries.measure": Operation(Verb.SEE),
-    "deliveries.answer": Operation(Verb.RESOLVE),
-    "slots.list": Operation(Verb.SEE),
-    "slots.replace": Operation(Verb.SCHEDULE),
-    "slots.next": Operation(Verb.SEE),
-    "slots.take": Operation(Verb.WRITE),  # of whose post, and what is on the calendar: queues/take.py
-    "queue.see": Operation(Verb.SEE),
-    "queue.reorder": Operation(Verb.WRITE),
-    "series.begin": Operation(Verb.WRITE),
-    "series.end": Operation(Verb.WRITE),
-    "pause": Operation(Verb.PAUSE),
-    "resume": Operation(Verb.RESUME),
-    "calendar": Operation(Verb.SEE),
-    # What stands on days; of whose note: days/notes.py
-    "notes.list": Operation(Verb.SEE),
-    "notes.write": Operation(Verb.WRITE),
-    "notes.change": Operation(Verb.WRITE),
-    "notes.remove": Operation(Verb.WRITE),
-    "events.list": Operation(Verb.SEE),
-    "events.see": Operation(Verb.SEE),
-    "events.add": Operation(Verb.EDIT),
-    "events.change": Operation(Verb.EDIT),
-    "events.remove": Operation(Verb.EDIT),
-    "campaigns.list": Operation(Verb.SEE),
-    "campaigns.see": Operation(Verb.SEE),
-    "campaigns.add": Operation(Verb.EDIT),
-    "campaigns.change": Operation(Verb.EDIT),
-    "campaigns.remove": Operation(Verb.EDIT),
-    "assets.list": Operation(Verb.SEE),
-    "assets.see": Operation(Verb.SEE),
-    "assets.renditions": Operation(Verb.SEE),
-    "assets.upload": Operation(Verb.WRITE),
-    "assets.fetch": Operation(Verb.WRITE),
-    "assets.change": Operation(Verb.EDIT),
-    "assets.remove": Operation(Verb.EDIT),
-    "uploads.begin": Operation(Verb.WRITE),
-    "uploads.see": Operation(Verb.WRITE),
-    "uploads.receive": Operation(Verb.WRITE),
-    "uploads.drop": Operation(Verb.WRITE),
-    "history": Operation(Verb.HISTORY),
-}
-
-API_NAMESPACE = "api"  # its own pages: the document, the reference, the root

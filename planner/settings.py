@@ -176,7 +176,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Almanac"
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("ALMANAC_MAIL_FROM", default=f"Almanac <almanac@{PUBLIC_HOST}>")
@@ -224,6 +224,7 @@ GRACE = env.float("ALMANAC_GRACE", default=3600)
 LATE_AFTER = 300
 CATCH_UP_APART = env.float("ALMANAC_CATCH_UP_APART", default=300)
 WORKER_SILENT_AFTER = 60
+NOTICES_EVERY = env.float("ALMANAC_NOTICES_EVERY", default=2.0)
 
 # --- Logs ---------------------------------------------------------------------------------------------------
 LOGGING = {

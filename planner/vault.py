@@ -75,7 +75,7 @@ class HideSecrets(logging.Filter):
     """Blank whatever looks like a credential before a line reaches the log."""
 
     SHAPES = re.compile(
-        r"(?i)(bearer\s+|authorization['\"]?[:=]\s*['\"]?|access_token['\"]?[:=]\s*['\"]?|token=|whsec_|alm_|setup/|/m/)"
+        r"(?i)(bearer\s+|authorization['\"]?[:=]\s*['\"]?|access_token['\"]?[:=]\s*['\"]?|token=|whsec_|alm_|setup/|/m/|/r/)"
         r"([A-Za-z0-9_\-\.\+/=]{8,})"
     )
 

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publishers.answer import Answer, read_date
-from publishers.errors import Busy, Expired, PublisherError, Rejected, Sentence, Uncertain, Unreachable
+from publishers.errors import (
+    Busy,
+    Expired,
+    PublisherError,
+    Rejected,
+    Sentence,
+    Uncertain,
+    Unclear,
+    Unreachable,
+)
 from publishers.errors import gettext_noop as _
 
 LONGEST_WAIT = 3600.0  # seconds; whoever asks for more is asked again after this
@@ -15,7 +24,7 @@ def committed(answer: Answer, network: str) -> dict[str, Any]:
     """The JSON object that confirms a post. Raises what anything else means."""
     if not answer.ok:
         raise trouble(answer, network, Uncertain)
-    return _object(answer, network, Uncertain)
+    return object_of(answer, network, Uncertain)
 
 
 def asked(answer: Answer, network: str) -> Any:
@@ -25,10 +34,27 @@ def asked(answer: Answer, network: str) -> Any:
     try:
         return answer.json()
     except ValueError as error:
-        raise _unreadable(network, Unreachable) from error
+        raise unreadable(network) from error
 
 
-def trouble(answer: Answer, network: str, unclear: type[Uncertain] | type[Unreachable]) -> PublisherError:
+def object_of(answer: Answer, network: str, unclear: Unclear = Unreachable) -> dict[str, Any]:
+    """The JSON object in an answer, whatever its status. Raises `unclear`."""
+    try:
+        body = answer.json()
+    except ValueError as error:
+        raise unreadable(network, unclear) from error
+    if not isinstance(body, dict):
+        raise unreadable(network, unclear)
+    return body
+
+
+def unreadable(network: str, unclear: Unclear = Unreachable) -> PublisherError:
+    """What an answer means that is none: `unclear` says whether anything may have been published."""
+    said = Sentence(_("{network} answered in a way that cannot be read."), {"network": network})
+    return unclear(said, code="unreadable")
+
+
+def trouble(answer: Answer, network: str, unclear: Unclear) -> PublisherError:
     """What a status that is not 2xx means; `unclear` where it does not say what became of the request."""
     reason, status = said(answer), answer.status
     values: dict[str, str | int] = {"network": network, "reason": reason, "status": status}
@@ -88,21 +114,10 @@ def _reset(answer: Answer) -> datetime | None:
 def said(answer: Answer) -> str:
     """The network's own words about what is wrong: short, one line, never the raw page."""
     body = answer.fields()
-    for name in ("error_description", "error", "message", "detail"):
-        if isinstance(body.get(name), str):
-            return " ".join("".join(c if c.isprintable() else " " for c in body[name]).split())[:200]
+    errors = body.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    for where in (body, first if isinstance(first, dict) else {"message": first}):
+        for name in ("error_description", "error", "context", "message", "detail"):
+            if isinstance(words := where.get(name), str):
+                return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:200]
     return ""
-
-
-def _object(answer: Answer, network: str, unclear: type[Uncertain]) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except ValueError as error:
-        raise _unreadable(network, unclear) from error
-    if not isinstance(body, dict):
-        raise _unreadable(network, unclear)
-    return body
-
-
-def _unreadable(network: str, unclear: type[Uncertain] | type[Unreachable]) -> PublisherError:
-    return unclear(Sentence(_("{network} answered in a way that cannot be read."), {"network": network}))

@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from publishers.errors import Sentence
-from publishers.limits import Guarantee, Limits
+from publishers.limits import Budget, Guarantee, Limits
 from publishers.message import (
     Account,
     Message,
@@ -40,7 +41,8 @@ class Publisher(ABC):
     icon: ClassVar[str] = ""  # its mark in the simpleicons package; "" draws its first letter
     limits: ClassVar[Limits]
     shows_cards: ClassVar[bool] = False  # it shows `Message.card`, because it does not look at pages itself
-    guarantee: ClassVar[Guarantee]
+    fetches_media: ClassVar[bool] = False  # it takes no files: it fetches them from `Image.address`
+    guarantee: Guarantee  # of the network; an instance has its own where its credentials allow less
     # A frozen dataclass of strings; its fields are the connect form. Field metadata: label, help (Sentences),
     # secret (bool), kind ("text", "url"), hidden (bool: the network gives it, nobody types it),
     # private (bool: asked for only where private hosts are allowed, as on a machine for tests).
@@ -76,6 +78,16 @@ class Publisher(ABC):
         """
 
 
+class Drafts(ABC):
+    """Makes the post itself ahead, unseen, so that it must know by then what the post answers."""
+
+    @abstractmethod
+    def draft(
+        self, part: Part, reply_to: str, keep: Callable[[str, str], None], kept: Mapping[str, str]
+    ) -> Parcel:
+        """In place of `upload`, and called as that. `reply_to`: the receipt id of the part above, or ""."""
+
+
 class Findable(ABC):
     """Can look whether a post is there."""
 
@@ -91,10 +103,31 @@ class Measurable(ABC):
     """Can say how posts are doing."""
 
     most_measured: ClassVar[int] = 1  # posts that one request asks about
+    asking: ClassVar[Budget | None] = None  # requests for numbers that we allow ourselves, if fewer than all
 
     @abstractmethod
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         """The numbers of up to `most_measured` posts; one that is gone has none."""
+
+
+class CountsFollowers(ABC):
+    """Can say how many people follow the account."""
+
+    @abstractmethod
+    def followers(self) -> int | None:
+        """None where the network does not say. Raises Rejected, Expired, Busy, Unreachable."""
+
+
+class ReadsAddresses(ABC):
+    """The address of a post there shows its id."""
+
+    @classmethod
+    @abstractmethod
+    def id_at(cls, url: str, account: Account) -> str:
+        """The receipt id of this account's post at this address; "" of all others. Touches no network.
+
+        Of another account's post it must be "": to ask about that would tell a lie about ours.
+        """
 
 
 class Deletable(ABC):
@@ -205,6 +238,48 @@ class HasAccounts(ABC):
     @abstractmethod
     def of_account(self, account_id: str) -> dict[str, str]:
         """The fields of the credentials that say so."""
+
+
+class Assisted(ABC):
+    """No machine may write there: at its time a person gets everything, and publishes it by hand.
+
+    Its `commit` sends nothing and raises `Handed`.
+    """
+
+    @abstractmethod
+    def writes_at(self) -> str:
+        """The address at which a person writes a post there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets a letter of their own."""
+
+    address: str
+    name: str = ""
+    leave: str = ""  # where they leave with one click; "" where they cannot
+
+
+class Session(ABC):
+    """A way to the network that is open for several letters, one after another."""
+
+    @abstractmethod
+    def send(self, part: Part, reader: Reader, key: str) -> Receipt:
+        """One letter to one reader, in one transaction; `key` is this letter's for ever.
+
+        Raises NoSuchReader, Rejected, Expired, Busy, Unreachable: that letter is not out. Else Uncertain.
+        """
+
+
+class WritesToEach(ABC):
+    """One post is many letters, one for each reader of the channel.
+
+    Its `commit` opens the mailing under the key and touches no network; then each letter is sent by itself.
+    """
+
+    @abstractmethod
+    def session(self) -> AbstractContextManager[Session]:
+        """Raises Expired, Busy, Unreachable on entering."""
 
 
 class Priced(ABC):

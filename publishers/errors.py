@@ -38,6 +38,10 @@ class Rejected(PublisherError):
     """The network refused these words or pictures; trying again will not help. Not out."""
 
 
+class NoSuchReader(Rejected):
+    """Nobody gets letters at this address, or no more: none should go there again. Not out."""
+
+
 class Expired(PublisherError):
     """The credentials no longer work; a person must connect the channel again. Not out.
 
@@ -90,6 +94,14 @@ class CannotLook(Unreachable):
 
 class Uncertain(PublisherError):
     """The request left, and no clear answer came back. It may be out."""
+
+
+class Handed(Uncertain):
+    """A person has the words and pictures now, and publishes them by hand; only they know when it is out."""
+
+
+# What an answer that says nothing clear means: Uncertain after a request that publishes, else Unreachable.
+Unclear = type[Uncertain] | type[Unreachable]
 
 
 class AlreadyThere(PublisherError):

@@ -12,6 +12,11 @@ from publishers.errors import Refused, Sentence, Unreachable, gettext_noop
 Resolver = Callable[[str, int], list[str]]
 
 PORTS = {80, 443, 8443}
+# RFC 6761, 6762, 7686, 8375 and 9476, and what home routers and companies use inside.
+INSIDE = (
+    ".localhost", ".local", ".test", ".invalid", ".example", ".onion", ".home.arpa", ".internal", ".intranet",
+    ".lan", ".home", ".corp", ".alt",
+)  # fmt: skip
 
 # The IANA special-purpose registries, spelt out: Python's is_global changes between versions.
 CLOSED_V4 = [
@@ -136,6 +141,15 @@ def addresses(host: str, port: int, allow: frozenset[str], resolve: Resolver, ti
     return found
 
 
+def is_public_host(host: str) -> bool:
+    """Might everybody reach a host that is called so? Looks nothing up."""
+    try:
+        return is_public(str(ip_address(host)))
+    except ValueError:
+        name = host.lower().rstrip(".")
+        return "." in name and not name.endswith(INSIDE)
+
+
 def resolve_in_time(resolve: Resolver, host: str, port: int, timeout: float) -> list[str]:
     """Look a name up. The system's resolver knows no timeout, so it works in a thread we can leave."""
     try:
@@ -155,7 +169,8 @@ def resolve_in_time(resolve: Resolver, host: str, port: int, timeout: float) -> 
     thread.join(timeout)
     answer = answers[0] if answers else TimeoutError()
     if isinstance(answer, Exception) or not answer:
-        raise Unreachable(Sentence(gettext_noop("The name {host} could not be found."), {"host": host}))
+        said = Sentence(gettext_noop("The name {host} could not be found."), {"host": host})
+        raise Unreachable(said, code="no_name")
     return answer
 
 

@@ -57,11 +57,21 @@ class Limits:
     video_types: tuple[str, ...] = ()  # empty: it takes no videos from us
     video_bytes: int = 0
     video_seconds: int = 0
+    video_shortest: int = 0  # seconds
+    video_codecs: tuple[str, ...] = ()  # as message.Film names them; empty: whatever the container holds
+    video_sounds: tuple[str, ...] = ()
+    video_fps: int = 0
+    video_bits: int = 0  # a second
+    video_side: int = 0  # pixels of the longer side
+    video_narrowest: int = 0  # width ÷ height, in thousandths
+    video_widest: int = 0
     video_alone: bool = True  # a video does not go with other pictures
+    video_required: bool = False  # True where a post is exactly one video
     alt_characters: int = 0
     thread_parts: int = 1
     title: bool = False  # the network shows a title of its own
     text_required: bool = True  # False where a picture alone will do
+    picture_required: bool = False  # True where words alone will not do
     comment_characters: int = 0  # of a first comment, where it is bounded otherwise than a post
     budgets: tuple[Budget, ...] = ()
 

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from publishers.errors import Sentence
+from publishers.links import Links, Shortener
 
 SUFFIXES = {
     "image/jpeg": ".jpg",
@@ -17,6 +19,17 @@ SUFFIXES = {
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """How a video is packed. "" and 0: nobody knows."""
+
+    codec: str = ""  # "h264", "hevc", "av1", "vp9"
+    chroma: str = ""  # "4:2:0"
+    sound: str = ""  # "aac", "mp3", "opus", …; also "" where there is none
+    fps: float = 0.0  # frames a second
+    bits: float = 0.0  # a second, of all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,11 @@ class Image:
     name: str = ""  # for people here; a network is told `filename`
     seconds: float = 0.0  # of a video
     read: Callable[[], bytes] = field(default=lambda: b"", compare=False, repr=False)
+    # An address under which anybody may fetch it for an hour, for networks that fetch and take no files.
+    # Not for logs: whoever has it has the file. "" where nobody outside could reach this installation.
+    address: Callable[[], str] = field(default=lambda: "", compare=False, repr=False)
+    is_reachable: bool = field(default=False, compare=False, repr=False)  # has such an address
+    film: Film | None = None  # of a video
 
     @property
     def is_video(self) -> bool:
@@ -67,6 +85,11 @@ class Message:
     options: tuple[tuple[str, str], ...] = ()  # such as ("visibility", "unlisted"); sorted by name
     card: Card | None = None
     link_parameters: tuple[tuple[str, str], ...] = ()  # put into every address, such as ("utm_source", "x")
+    shortener: Shortener | None = None  # makes the links in it short; None leaves them as they are
+
+    @property
+    def links(self) -> Links:
+        return Links(self.link_parameters, self.shortener)
 
     def option(self, name: str, default: str = "") -> str:
         return dict(self.options).get(name, default)
@@ -154,6 +177,7 @@ class Parcel:
     handle: str = ""  # a draft or container made ahead, where the network works so
     first: str = ""  # the receipt id of the thread's first part
     answers: tuple[tuple[str, str], ...] = ()  # what a person answered to a Challenge
+    allowance: "Allowance | None" = None  # what is left once it is out, where the network says so before
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +210,9 @@ class Reach:
     quotes: int | None = None
     bookmarks: int | None = None
     clicks: int | None = None
+    reach: int | None = None  # people, where the network counts those and not only views
+    edited_at: datetime | None = None  # when its words were last changed, where the network says
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)  # as it was said
 
 
 @dataclass(frozen=True, slots=True)

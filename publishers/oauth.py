@@ -28,13 +28,13 @@ def tokens(
     now: datetime,
     headers: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """access_token, refresh_token and expires_at (ISO, UTC) as the endpoint gives them; "" where it does not.
+    """access_token, and what else the endpoint gives of refresh_token, ends_at (ISO, UTC) and scope.
 
     Raises Expired only where the endpoint says that this grant is over, Busy or Unreachable for all else.
     """
     data = {name: value for name, value in form.items() if value}
     answer = web.ask("POST", endpoint, data=data, headers=dict(headers or {}))
-    if answer.status in (400, 401, 403) and _said(answer) in OVER:
+    if answer.status in (200, 400, 401, 403) and _said(answer) in OVER:
         raise Expired(
             Sentence(_("{network} did not accept our sign-in. Sign in again."), {"network": network}),
             code=_said(answer),
@@ -48,12 +48,9 @@ def tokens(
             ),
             code=_said(answer) or str(answer.status),
         )
-    return {
-        "access_token": _text(found, "access_token"),
-        "refresh_token": _text(found, "refresh_token"),
-        "expires_at": _end(found.get("expires_in"), now),
-        "scope": _text(found, "scope"),
-    }
+    given = {name: _text(found, name) for name in ("access_token", "refresh_token", "scope")}
+    given["ends_at"] = _end(found.get("expires_in"), now)
+    return {name: value for name, value in given.items() if value}
 
 
 def _end(seconds: Any, now: datetime) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from publishers.base import Option
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
-from publishers.links import Parameters
+from publishers.links import Links
 from publishers.message import Message, Part
 from publishers.styled import Styled, styled
 from publishers.text import safe_html, split_thread
@@ -49,7 +49,7 @@ def parts_of(
     parts[0] = replace(parts[0], images=message.images, card=message.card)
     comment = message.option(COMMENT).strip()
     if comment and (draw_comment or threads):
-        words = styled(comment, message.link_parameters, spelled=spelled)
+        words = styled(comment, message.links, spelled=spelled)
         parts.append(replace((draw_comment or draw)(words), is_comment=True))
     return tuple(parts)
 
@@ -59,11 +59,11 @@ def plainly(
     limit: int,
     fields: Iterable[tuple[str, str]] = (),
     *,
-    html_with: Parameters | None = None,
+    html_with: Links | None = None,
 ) -> Draw:
     """For networks that take plain words: the text as it is spelled out. Empty fields are left out.
 
-    `html_with`: the same as HTML too, with these link parameters.
+    `html_with`: the same as HTML too, with its links like this.
     """
     sent = tuple(sorted((name, value) for name, value in fields if value))
 
@@ -76,7 +76,7 @@ def plainly(
 
 def _pieces(message: Message, draw: Draw, spelled: bool, split: str) -> list[Styled]:
     """The text cut at its own lines of three dashes, and at sentences where that was chosen."""
-    whole = [styled(one, message.link_parameters, spelled=spelled) for one in split_thread(message.text)]
+    whole = [styled(one, message.links, spelled=spelled) for one in split_thread(message.text)]
     if not split:
         return whole
     mark = MARK if split == "numbered" else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
+from publishers.films import Found, with_video
 from publishers.limits import Limits
 from publishers.message import Image, Part, Problem
 
@@ -20,6 +21,30 @@ def problems(limits: Limits, parts: Sequence[Part], network: str) -> tuple[Probl
     return tuple(found)
 
 
+def unreachable_media(parts: Sequence[Part], network: str) -> tuple[Problem, ...]:
+    """For networks that fetch pictures and videos: this installation must have an address they can reach."""
+    for number, part in enumerate(parts):
+        if any(not image.is_reachable for image in part.images):
+            values: dict[str, str | int] = {"network": network}
+            return (
+                Problem(
+                    "media_unreachable",
+                    Sentence(
+                        _("{network} fetches pictures itself, and this Almanac has no public address."),
+                        values,
+                    ),
+                    Sentence(
+                        _(
+                            "Serve Almanac under an https:// address that the internet can reach, and say it "
+                            "in ALMANAC_URL; or leave the picture out for this channel."
+                        )
+                    ),
+                    number,
+                ),
+            )
+    return ()
+
+
 def _in_text(limits: Limits, part: Part, number: int, network: str) -> Iterator[Problem]:
     if not part.text.strip() and (limits.text_required or not part.images):
         yield Problem(
@@ -28,6 +53,13 @@ def _in_text(limits: Limits, part: Part, number: int, network: str) -> Iterator[
             Sentence(
                 _("Write a few words.") if limits.text_required else _("Write a few words or add a picture.")
             ),
+            number,
+        )
+    elif limits.picture_required and not part.images and not number:
+        yield Problem(
+            "no_picture",
+            Sentence(_("{network} takes no words alone."), {"network": network}),
+            Sentence(_("Add a picture or a video.")),
             number,
         )
     if part.limit and part.count > part.limit:
@@ -62,9 +94,18 @@ def _in_images(limits: Limits, part: Part, number: int, network: str) -> Iterato
             Sentence(_("Keep the best {limit}."), values),
             number,
         )
+    says_something = bool(part.text.strip() or part.images)
+    if limits.video_required and says_something and not number and not _is_one_video(part):
+        yield Problem(
+            "one_video",
+            Sentence(_("A post on {network} is one video."), {"network": network}),
+            Sentence(_("Add one video, and leave pictures out for this channel.")),
+            number,
+        )
+        return
     yield from _videos_apart(limits, part, number, network)
     for image in part.images:
-        look = _with_video if image.is_video else _with_picture
+        look = with_video if image.is_video else _with_picture
         for code, what, fix, blocking in (*look(limits, image, network), *_with_alt(limits, image, network)):
             yield Problem(code, what, fix, number, blocking)
 
@@ -80,35 +121,8 @@ def _videos_apart(limits: Limits, part: Part, number: int, network: str) -> Iter
         )
 
 
-Found = tuple[str, Sentence, Sentence, bool]
-
-
-def _with_video(limits: Limits, image: Image, network: str) -> Iterator[Found]:
-    values: dict[str, str | int] = {"name": image.name or image.sha256[:8], "network": network}
-    if image.content_type not in limits.video_types:
-        yield (
-            "video_type",
-            Sentence(_("{network} does not take the video “{name}” from us."), values),
-            Sentence(_("Leave it out for this channel, or use a picture."), values),
-            True,
-        )
-        return
-    if limits.video_bytes and image.size > limits.video_bytes:
-        values |= {"size": _megabytes(image.size), "limit": _megabytes(limits.video_bytes)}
-        yield (
-            "video_too_heavy",
-            Sentence(_("“{name}” is too heavy for {network}: {size} MB of {limit} MB."), values),
-            Sentence(_("Use a shorter or a smaller video."), values),
-            True,
-        )
-    if limits.video_seconds and image.seconds > limits.video_seconds:
-        values |= {"seconds": round(image.seconds), "limit": limits.video_seconds}
-        yield (
-            "video_too_long",
-            Sentence(_("“{name}” is too long for {network}: {seconds} of {limit} seconds."), values),
-            Sentence(_("Use a shorter or a smaller video."), values),
-            True,
-        )
+def _is_one_video(part: Part) -> bool:
+    return len(part.images) == 1 and part.images[0].is_video
 
 
 def _with_picture(limits: Limits, image: Image, network: str) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from publishers.links import Parameters, tagged
+from publishers.links import AS_THEY_ARE, Links
 from publishers.markup import cleaned, tree, words
 
 BLOCKS = {"p", "pre", "blockquote", "ul", "ol", "hr"} | {f"h{level}" for level in range(1, 7)}
@@ -54,25 +54,31 @@ class Styled:
         )
         return Styled(self.text[start:end], tuple(span for span in spans if span.start < span.end))
 
+    @property
+    def first_link(self) -> str:
+        """The first web address in the words; "" where there is none."""
+        links = (span.href for span in self.spans if span.kind == "link")
+        return next((href for href in links if href.lower().startswith(("http://", "https://"))), "")
+
     def followed_by(self, text: str) -> "Styled":
         return replace(self, text=self.text + text, source="")
 
 
 @functools.lru_cache(maxsize=512)
-def styled(text: str, parameters: Parameters = (), *, spelled: bool = False) -> Styled:
+def styled(text: str, links: Links = AS_THEY_ARE, *, spelled: bool = False) -> Styled:
     """The Markdown `text` as people see it: paragraphs apart by an empty line, lists with bullets.
 
     `spelled` is for networks without markup: a link reads "label (address)", a quote has "> " before each
-    line, and only links keep a span. `parameters` are put into every web address.
+    line, and only links keep a span. `links` says what becomes of every web address.
     """
     text = cleaned(text)
     if not MARKED.search(text):  # as many posts are; reading Markdown costs ten times as much
         return Styled("\n\n".join(_tidy(p) for p in EMPTY_LINES.split(text.strip())), source=text)
-    return _walked(text, parameters, spelled)
+    return _walked(text, links, spelled)
 
 
-def _walked(text: str, parameters: Parameters, spelled: bool) -> Styled:
-    walk = _Walk(parameters, spelled)
+def _walked(text: str, links: Links, spelled: bool) -> Styled:
+    walk = _Walk(links, spelled)
     return _read(_cleaned("\n\n".join(walk.blocks(tree(text)))).strip(), walk.found, text)
 
 
@@ -86,8 +92,8 @@ def _cleaned(text: str) -> str:
 class _Walk:
     """One walk through a tree. Styles are marked in the text, and `found` says what each mark means."""
 
-    def __init__(self, parameters: Parameters, spelled: bool) -> None:
-        self.parameters = parameters
+    def __init__(self, links: Links, spelled: bool) -> None:
+        self.links = links
         self.spelled = spelled
         self.found: list[tuple[str, str]] = []
 
@@ -147,7 +153,7 @@ class _Walk:
         label, address = self._inside(element).strip(), words(element.get("href"))
         if not address.lower().startswith(SCHEMES):
             return label
-        to = tagged(address, self.parameters)
+        to = self.links.of(address)
         if not label or _bare(label) in (address, address.removeprefix("mailto:")):
             return self._styled(to.removeprefix("mailto:"), "link", to)
         if self.spelled:

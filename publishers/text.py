@@ -6,7 +6,7 @@ import nh3
 import regex
 from markdown.serializers import to_html_string
 
-from publishers.links import Parameters, tagged
+from publishers.links import AS_THEY_ARE, Links
 from publishers.markup import cleaned, tree, with_fences, words
 from publishers.styled import styled
 
@@ -34,12 +34,12 @@ def plain(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=512)
-def safe_html(text: str, parameters: Parameters = ()) -> str:
+def safe_html(text: str, links: Links = AS_THEY_ARE) -> str:
     """HTML that can do nothing but show text: no scripts, no pictures, no styles, links to the web only."""
     root = tree(text)
-    if parameters:
+    if links:
         for link in root.iter("a"):
-            link.set("href", tagged(words(link.get("href")), parameters))
+            link.set("href", links.of(words(link.get("href"))))
     return nh3.clean(
         to_html_string(root),
         tags=TAGS,

@@ -102,7 +102,7 @@ class Web:
         except PublisherError:
             raise
         except Exception as error:  # whatever broke: all that counts is whether a byte had left
-            raise _trouble(error, target.host, course.begun) from error
+            raise trouble(error, target.host, course.begun) from error
         finally:
             if road is not None:
                 road.close()
@@ -140,7 +140,8 @@ def trusted() -> ssl.SSLContext:
     return context
 
 
-def _trouble(error: Exception, host: str, begun: bool) -> PublisherError:
+def trouble(error: Exception, host: str, begun: bool) -> PublisherError:
+    """What a broken connection means; `begun`: a byte of what counts may have left."""
     values: dict[str, str | int] = {"host": host}
     if not begun:
         if isinstance(error, ssl.SSLCertVerificationError):

@@ -83,7 +83,7 @@ class Webhook(Publisher):
             lambda text: len(text.encode()),
             self.limits.characters,
             fields,
-            html_with=message.link_parameters,
+            html_with=message.links,
         )
         parts = parts_of(message, draw)
         found = problems(self.limits, parts, self.title)

@@ -1,5 +1,7 @@
 """Everything that `make test` runs: what needs a database on PostgreSQL first, then the whole on SQLite.
 
+In CI the real servers that install quickly come before both.
+
 Words after the command go to pytest (`python -m tests.all -k torture`). Ends in pytest's own summary line.
 """
 
@@ -24,7 +26,10 @@ ONCE = (  # these ask the database nothing that another would answer differently
     "tests/planner/test_wall_time.py",
     "tests/planner/test_zones.py",
 )
+# Servers that nobody here wrote and that are there within a minute or two; all of them: make test-real.
+REAL = tuple(f"tests/real/test_{name}.py" for name in ("wordpress", "ghost", "matrix", "nostr", "slack"))
 PROCESSES = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", "--durations=25"]
+BY_FILE = ["-n", "2", "--dist", "loadfile", "--durations=5"]  # each file starts its server once
 PATIENCE = 40 * 60  # seconds for either half: who waits for it should hear which tests failed, not nothing
 
 
@@ -33,11 +38,14 @@ def main() -> int:
     words = sys.argv[1:]
     if words:
         return _pytest("sqlite", words)
+    real = _pytest("sqlite", [*BY_FILE, "-m", "real", "-rs", *REAL]) if os.environ.get("CI") else 0
     first = _pytest("postgres", [*PROCESSES, *BOTH, *(f"--ignore={path}" for path in ONCE)])
     second = _pytest("sqlite", [*PROCESSES, "tests"])
     if first:
         print("The tests on PostgreSQL failed: see above.", file=sys.stderr)
-    return first or second
+    if real:
+        print("The tests on real servers failed: see above.", file=sys.stderr)
+    return first or second or real
 
 
 def _pytest(database: str, words: list[str]) -> int:

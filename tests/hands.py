@@ -5,18 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from media import intake
 from planner.channels.models import Channel
 from planner.deliveries import agree, clock, now, plan, reconcile, send, sweep
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
-from planner.posts.content import Content, Wording
+from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
 from planner.states import WrongState
 from planner.walltime import of_instant
+from tests.media.hostile.films import film
+from tests.media.pictures import photo
 
 # A morning soon: pages that a test opens read the real clock, and must find these times ahead of them.
 BEGIN = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0) + timedelta(days=2)
+# What a person must choose before a network takes a post; there a post has a video, too.
+CHOSEN = {"tiktok": (("privacy", "SELF_ONLY"),)}
 OVER = ("published", "failed", "cancelled", "missed", "blocked")
 
 
@@ -51,7 +56,8 @@ class Hands:
 
     def plan(self, channel: Channel, words: str = "Fog over the harbour", after: float = 10) -> Delivery:
         """A post, agreed to and on the calendar, `after` seconds from now."""
-        content = Content(text=words, wordings=(Wording(channel.pk),))
+        wording = Wording(channel.pk, options=CHOSEN.get(channel.network, ()))
+        content = Content(text=words, wordings=(wording,), pictures=self._needed_by(channel))
         post = Post.objects.write(self.workspace, self.by, content)
         post.submit(self.by)
         agree.approve(post, self.by, 1, self.time.wall)
@@ -60,6 +66,17 @@ class Hands:
     def schedule(self, post: Post, after: float = 10) -> list[Delivery]:
         when = of_instant(self.time.wall + timedelta(seconds=after), "Europe/Moscow")
         return plan.schedule(post, plan.Plan(when), self.by, self.time.wall)
+
+    def _needed_by(self, channel: Channel) -> tuple[Picture, ...]:
+        """Where words alone are no post, a picture or a video."""
+        limits = channel.kind.limits
+        if limits.video_required or channel.network in CHOSEN:
+            asset = intake.take_in(self.workspace.library, "fog.mp4", film())
+        elif limits.picture_required:
+            asset = intake.take_in(self.workspace.library, "fog.jpg", photo(320, 320))
+        else:
+            return ()
+        return (Picture(asset.pk, "Fog"),)
 
     def tick(self) -> int:
         """Sweep, claim what is due and send it, look where it is time. Returns how much was done."""

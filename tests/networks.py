@@ -108,6 +108,8 @@ def _limits(kind: type[Publisher]) -> str:
         value = getattr(limits, field.name)
         if type(value) is int and value and field.name != "thread_parts":
             said.append(f"{field.name.replace('_', ' ')} {value:,}")
+    if limits.video_required:
+        said.append("one video in each post")
     if limits.thread_parts != 1:
         said.append(f"thread parts {limits.thread_parts or 'without bound'}")
     for budget in limits.budgets:

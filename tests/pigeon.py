@@ -5,12 +5,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import publishers
-from publishers.base import Deletable, Editable, HearsReplies, Measurable, Publisher, Refreshable
+from publishers.base import (
+    CountsFollowers,
+    Deletable,
+    Editable,
+    HearsReplies,
+    Measurable,
+    Publisher,
+    Refreshable,
+)
 from publishers.errors import Challenge, Expired, Sentence, Unreachable
 from publishers.limits import Budget, Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
 from publishers.prepared import COMMENTING, SPLITTING, parts_of, plainly
-from publishers.problems import problems
+from publishers.problems import problems, unreachable_media
 from publishers.text import graphemes
 
 LIVES = timedelta(hours=1)
@@ -25,6 +33,9 @@ class Loft:
     token: str = "access-0"
     puzzle: str = "riddle-1"
     riddle: str = ""  # a letter leaves only with the answer to it
+    changed: dict[str, datetime] = field(default_factory=dict)  # letters that others wrote over, and when
+    views: dict[str, int] = field(default_factory=dict)  # of letters that are read more or less than usual
+    asked: list[int] = field(default_factory=list)  # letters in each question for numbers
     weather: str = ""  # "storm": nobody comes through; "over": the sign-in has ended
     renews: bool = True  # False: it gives no next token, and only a person can sign in again
     gives_empty: bool = False  # a careless server: no new refresh token
@@ -42,7 +53,7 @@ class Credentials:
     expires_at: str = field(default="", metadata={"label": "", "hidden": True})
 
 
-class Pigeon(Publisher, Refreshable, Measurable, Deletable, Editable, HearsReplies):
+class Pigeon(Publisher, Refreshable, Measurable, CountsFollowers, Deletable, Editable, HearsReplies):
     name = "pigeon"
     title = "Pigeon"
     Credentials = Credentials
@@ -59,7 +70,10 @@ class Pigeon(Publisher, Refreshable, Measurable, Deletable, Editable, HearsRepli
 
     def prepare(self, message: Message) -> Payload:
         parts = parts_of(message, plainly(graphemes, self.limits.characters))
-        return Payload(self.name, self.account.id, parts, problems(self.limits, parts, self.title))
+        found = problems(self.limits, parts, self.title)
+        if self.fetches_media:
+            found += unreachable_media(parts, self.title)
+        return Payload(self.name, self.account.id, parts, found)
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         self._insist()
@@ -74,7 +88,15 @@ class Pigeon(Publisher, Refreshable, Measurable, Deletable, Editable, HearsRepli
 
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         assert len(receipt_ids) <= self.most_measured
-        return {one: Reach(views=len(LOFT.letters[one])) for one in receipt_ids if one in LOFT.letters}
+        LOFT.asked.append(len(receipt_ids))
+        if LOFT.weather == "fog":
+            raise Unreachable(Sentence("Nobody sees the loft."))
+        return {one: self._reach(one) for one in receipt_ids if one in LOFT.letters}
+
+    def followers(self) -> int | None:
+        if LOFT.weather == "fog":
+            raise Unreachable(Sentence("Nobody sees the loft."))
+        return 40 + len(LOFT.letters)
 
     def delete(self, receipt_id: str) -> None:
         LOFT.letters.pop(receipt_id, None)
@@ -110,6 +132,10 @@ class Pigeon(Publisher, Refreshable, Measurable, Deletable, Editable, HearsRepli
             "expires_at": (now + LIVES).isoformat(),
         }
         return dict(new)
+
+    def _reach(self, letter: str) -> Reach:
+        views = LOFT.views.get(letter, len(LOFT.letters[letter]))
+        return Reach(views=views, likes=0, edited_at=LOFT.changed.get(letter), raw={"seen": views})
 
     def _insist(self) -> None:
         if self.credentials.access_token != LOFT.token:

@@ -10,8 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("publishers", "media", "planner")
 LOW_TO_HIGH = (
-    "history", "people", "channels", "campaigns", "days", "phrases", "posts", "reviews", "deliveries",
-    "ahead", "writing", "library", "queues", "schedule", "metrics", "freshness", "events", "community",
+    "history", "people", "channels", "campaigns", "days", "phrases", "posts", "clicks", "reviews", "remarks",
+    "deliveries", "mailings", "ahead", "writing", "guests", "library", "queues", "schedule", "metrics",
+    "past", "insights", "notices", "evidence", "freshness", "reports", "events", "community",
 )  # fmt: skip
 GROUND = (
     "states", "rows", "rounds", "walltime", "outside", "queue", "keys", "guards", "vault", "installation",

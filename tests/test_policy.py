@@ -97,6 +97,8 @@ def test_a_page_of_a_workspace_opens_to_the_roles_with_its_verb(
     rule, address = PAGES[name], _address(name, harbour)
     assert isinstance(rule, Member)
     for who, role in ROLES.items():
+        if who == "clara":
+            continue  # what is there for a client at all is asked below
         browser = _browser(cast[who])
         for method in METHODS:
             status, where = _try(browser, method, address)
@@ -107,6 +109,30 @@ def test_a_page_of_a_workspace_opens_to_the_roles_with_its_verb(
                 assert not _is_sign_in(status, where), here
             else:
                 assert status == 403, here
+
+
+CLIENTS_OWN = {"review-read", "remark-people", "agreement-absences", "agreement-absence"}
+OF_WHAT_ASKS = {
+    "review", "review-answer", "review-afterwards", "remarks", "remark-thread", "remark-change",
+    "suggestion-decide",
+}  # fmt: skip  # there for a client where the post asks them
+
+
+@pytest.mark.parametrize("name", OF_A_WORKSPACE)
+def test_for_a_client_only_the_review_is_there(name: str, clara: Any, harbour: Workspace) -> None:
+    """Anything else is a 404, also a post that does not ask them: nobody learns that it exists."""
+    address, browser = _address(name, harbour), _browser(clara)
+    for method in (*METHODS, "HEAD", "PUT", "DELETE"):
+        status, where = _try(browser, method, address)
+        here = f"{method} {address}: {status} {where}"
+        if name == "review" and method in {"GET", "HEAD"}:
+            assert status == 200, here
+        elif name in CLIENTS_OWN:
+            assert status in {200, 302, 405, 422}, here
+        elif name in OF_WHAT_ASKS:
+            assert status in {404, 405}, here
+        else:
+            assert status == 404, here
 
 
 @pytest.mark.parametrize("name", OF_A_WORKSPACE)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from media.bench.boxes import Box, Boxes, box_at
+from media.bench.probe import probe
 from media.bench.tracks import Sound, Span, Track, track_of
 from media.bench.unfit import Unfit
 
@@ -155,4 +156,6 @@ def _zero(file: IO[bytes], first: int, last: int) -> None:
 
 def job(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """The bench's job "film": the order names the path."""
-    return clean(Path(order["path"])), []
+    path = Path(order["path"])
+    facts = clean(path)
+    return facts | {"film": probe(path)}, []

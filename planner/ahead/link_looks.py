@@ -20,6 +20,8 @@ class LinkLook(models.Model):
     print = models.CharField(max_length=64, unique=True)
     looked_at = models.DateTimeField()
     why = models.CharField(max_length=200, null=True)
+    kind = models.CharField(max_length=10, default="")  # what was seen: links.Seen.kind
+    final = models.CharField(max_length=2000, default="")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["looked_at"], name="looks_by_age")]
@@ -34,8 +36,10 @@ def look(
     """Ask those of which nothing is known; with `again` also those that were not there a minute ago."""
     for address in dict.fromkeys(addresses):
         if _is_mine_to_ask(address, now, believed, again):
-            why = links.ask(address, web)
-            LinkLook.objects.filter(print=links.print_of(address)).update(why=why)
+            seen = links.ask(address, web)
+            LinkLook.objects.filter(print=links.print_of(address)).update(
+                why=seen.why, kind=seen.kind, final=seen.final[:2000]
+            )
 
 
 def dead(addresses: Sequence[str], now: datetime) -> Iterator[tuple[str, str]]:

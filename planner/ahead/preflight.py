@@ -16,17 +16,19 @@ from django.db.models import F, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from planner import outside
+from planner import addresses, outside
 from planner.ahead import link_looks, links, planned
 from planner.channels import connect, tokens
 from planner.deliveries import compose
 from planner.deliveries.models import Delivery
 from planner.history.models import WORKER
+from planner.mailings.readers import has_readers
 from planner.people.mail import about, tell
+from planner.reviews import plans
 from planner.reviews.models import Pin
 from planner.rounds import Round
 from planner.sentences import said
-from publishers.errors import Sentence, gettext_noop
+from publishers.errors import PublisherError, Sentence, gettext_noop
 from publishers.message import Payload
 
 log = logging.getLogger("almanac.preflight")
@@ -41,6 +43,16 @@ NOT_AGREED = gettext_noop("What would go out is not what was approved.")
 AGREE = gettext_noop("Let somebody read and approve it again.")
 NO_FILE = gettext_noop("The file of a picture is not there.")
 BRING = gettext_noop("Upload the picture again and put it into the post.")
+UNFETCHED = gettext_noop("The network fetches the picture from here, and nobody gets it: {why}.")
+OPEN_UP = gettext_noop("Look whether the address in ALMANAC_URL can be reached from the internet.")
+NO_READERS = gettext_noop("Nobody reads this newsletter yet, so no letter would leave.")
+BRING_READERS = gettext_noop("Bring your readers, on the channel's page.")
+NO_WAY_OUT = gettext_noop(
+    "The way to unsubscribe leads to {address}, which people outside cannot open; mail programs ask for one."
+)
+BE_REACHED = gettext_noop(
+    "Serve Almanac under an https:// address of the internet, and say it in ALMANAC_URL."
+)
 DEAD_LINK = gettext_noop("The address {url} does not answer: {why}.")
 MEND = gettext_noop("Open it, and correct or take out the link.")
 TOO_MUCH = gettext_noop("The network takes {most} posts in {hours} hours, and this one is too many.")
@@ -120,7 +132,11 @@ def _look(delivery: Delivery, now: datetime) -> Iterator[Found]:
     yield from _channel(delivery, now)
     yield from _agreed(delivery, payload)
     yield from _files(payload)
-    yield from _links(payload, now)
+    if has_readers(delivery.channel):
+        yield from _readers(delivery)
+    if delivery.channel.kind.fetches_media:
+        yield from _fetched(payload)
+    yield from _links(delivery, payload, now)
     yield from _room(delivery, now)
 
 
@@ -147,7 +163,8 @@ def _channel(delivery: Delivery, now: datetime) -> Iterator[Found]:
 def _agreed(delivery: Delivery, payload: Payload) -> Iterator[Found]:
     pins = Pin.objects.filter(version=delivery.version_id, channel=delivery.channel_id)
     pin = pins.order_by("-at", "-pk").first()
-    if delivery.channel.workspace.needs_review and (pin is None or pin.digest != payload.digest()):
+    agreed = pin is not None and pin.digest == payload.digest()
+    if not agreed and plans.needs_yes(delivery.post):
         yield Found("approval", Sentence(NOT_AGREED), Sentence(AGREE))
 
 
@@ -162,8 +179,32 @@ def _files(payload: Payload) -> Iterator[Found]:
             return
 
 
-def _links(payload: Payload, now: datetime) -> Iterator[Found]:
-    addresses = links.of(payload)
+def _readers(delivery: Delivery) -> Iterator[Found]:
+    """Somebody must be there, and everybody must be able to leave."""
+    if not delivery.channel.readers.filter(state="reads").exists():
+        yield Found("no_readers", Sentence(NO_READERS), Sentence(BRING_READERS))
+    if not addresses.reachable():
+        said = Sentence(NO_WAY_OUT, {"address": settings.PUBLIC_URL})
+        yield Found("no_way_out", said, Sentence(BE_REACHED), is_blocking=False)
+
+
+def _fetched(payload: Payload) -> Iterator[Found]:
+    """The network fetches the files: so do we, from outside, by the address that it will get."""
+    for image in (image for part in payload.parts for image in part.images if image.is_reachable):
+        try:
+            answer = outside.web().ask("GET", image.address(), max_bytes=image.size + 1)
+            why = "" if answer.ok and len(answer.body) == image.size else str(answer.status)
+        except PublisherError as trouble:
+            why = str(trouble.sentence)
+        if why:
+            yield Found("unfetched", Sentence(UNFETCHED, {"why": why}), Sentence(OPEN_UP), is_blocking=False)
+            return
+
+
+def _links(delivery: Delivery, payload: Payload, now: datetime) -> Iterator[Found]:
+    """Of a short link it is looked where it leads."""
+    leads = compose.leads_of(delivery.version.content(), delivery.channel, delivery.post_id)
+    addresses = list(dict.fromkeys(leads.get(one, one) for one in links.of(payload)))
     link_looks.look(addresses, outside.web(), now, believed=timedelta(hours=1))
     for url, why in link_looks.dead(addresses, now):
         values = {"url": url, "why": {"template": why, "values": {}}}

@@ -50,6 +50,11 @@ class Changing(Given):
     link_parameters: dict[Words, Words] | None = Field(
         None, max_length=10, description="Put into every address, such as `utm_source`; {} takes them out."
     )
+    short_links: bool | None = Field(
+        None,
+        strict=True,
+        description="Links go out as short links of this installation, and clicks are counted.",
+    )
 
 
 class Reason(Given):
@@ -103,7 +108,7 @@ def see_channel(request: TokenRequest, channel_id: int) -> ChannelShown:
 )
 def change_channel(request: TokenRequest, channel_id: int, given: Changing) -> ChannelShown:
     channel = _channel(request, channel_id)
-    changes = given.dict(exclude_unset=True, exclude={"credentials", "link_parameters"})
+    changes = given.dict(exclude_unset=True, exclude={"credentials", "link_parameters", "short_links"})
     if changes.get("timezone"):
         _refuse_unknown_zone(changes["timezone"])
     if given.credentials is not None:
@@ -111,6 +116,8 @@ def change_channel(request: TokenRequest, channel_id: int, given: Changing) -> C
         connect.reconnect(channel, credentials, request.actor, clock.now())
     if given.link_parameters is not None:
         channel.tag_links(connecting.link_parameters(urlencode(given.link_parameters)), request.actor)
+    if given.short_links is not None:
+        channel.shorten_links(given.short_links, request.actor)
     if changes:
         with transaction.atomic():
             for name, value in changes.items():

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 import publishers
 from planner import outside, vault
+from planner.channels.reach import told, why_not_reached
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.people.mail import about, tell
 from planner.people.models import Workspace, is_zone
 from planner.sentences import kept, said
-from planner.states import Stateful, check_moves
+from planner.states import Stateful, WrongState, check_moves
 from publishers.base import Publisher, Refreshable
 from publishers.errors import gettext_noop
 from publishers.message import Account
@@ -63,6 +64,7 @@ class Channel(Stateful):
     token_ends_at = models.DateTimeField(null=True, blank=True)  # for networks whose tokens end
     refreshing_until = models.DateTimeField(null=True, blank=True)  # somebody is getting the next token
     link_parameters = models.JSONField(default=dict, blank=True)  # put into every address, such as utm_source
+    short_links = models.BooleanField(default=False)  # addresses go out as short links of ours (clicks)
     failures = models.PositiveSmallIntegerField(default=0)  # in a row; opens the breaker
     rest_until = models.DateTimeField(null=True, blank=True)  # the breaker, or the network's "wait"
     allowance_left = models.PositiveIntegerField(null=True, blank=True)  # what the network said is left
@@ -169,6 +171,20 @@ class Channel(Stateful):
         self.link_parameters = dict(sorted(parameters.items()))
         self.save(update_fields=["link_parameters"])
         record(self.workspace_id, by, "channel.links", self, parameters=self.link_parameters)
+
+    def shorten_links(self, on: bool, by: Actor) -> None:
+        """Short links of ours from now on, or addresses as they are. What is approved needs a new yes.
+
+        Raises WrongState where nobody out there could open them.
+        """
+        if on and (why := why_not_reached(settings.PUBLIC_URL, outside.web())) is not None:
+            raise WrongState(told(why, settings.PUBLIC_URL))
+        if on == self.short_links:
+            return
+        self.short_links = on
+        with transaction.atomic():
+            self.save(update_fields=["short_links"])
+            record(self.workspace_id, by, "channel.short_links" if on else "channel.long_links", self)
 
     @transaction.atomic
     def pause(self, by: Actor, reason: str) -> None:

@@ -97,6 +97,7 @@ class ChannelShown(Schema):
     timezone: str
     grace: int
     link_parameters: dict[str, str]
+    short_links: bool
     health: ChannelHealth
     guarantee: GuaranteeShown
     limits: LimitsShown
@@ -115,6 +116,7 @@ def channel_shown(channel: Channel) -> ChannelShown:
         timezone=channel.zone_name,
         grace=channel.grace_seconds,
         link_parameters=channel.link_parameters,
+        short_links=channel.short_links,
         health=ChannelHealth(
             ok=channel.state == "active" and not channel.failures,
             says=channel.why,

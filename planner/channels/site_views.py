@@ -3,20 +3,24 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".xml": "application/atom+xml; charset=utf-8",
+    ".json": "application/feed+json; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".jpg": "image/jpeg",
     ".png": "image/png",
     ".gif": "image/gif",
     ".webp": "image/webp",
 }
+RSS = "application/rss+xml; charset=utf-8"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -33,7 +37,14 @@ def site(request: HttpRequest, slug: str, file: str) -> HttpResponseBase:
         path = path / "index.html"
     if path.suffix not in TYPES or not path.is_file():
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type=TYPES[path.suffix])
+    changed = int(path.stat().st_mtime)
+    blank = HttpResponse(headers={"Last-Modified": http_date(changed)})
+    known = get_conditional_response(request, last_modified=changed, response=blank)
+    if known is not None and known is not blank:
+        return known
+    kind = RSS if path.name == "rss.xml" else TYPES[path.suffix]
+    answer = FileResponse(path.open("rb"), content_type=kind)
+    answer["Last-Modified"] = http_date(changed)
     answer["Content-Security-Policy"] = POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "public, max-age=60"

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
@@ -15,7 +16,9 @@ import publishers
 from planner.channels import connecting, signing_in
 from planner.channels.connect import NotConnected, check, connect, reconnect
 from planner.channels.models import Channel
+from planner.channels.reach import can_be_reached
 from planner.deliveries.models import Delivery
+from planner.mailings.readers import has_readers
 from planner.people.models import Workspace
 from planner.people.permissions import Verb, verbs_of
 from planner.people.request import MemberRequest, PersonRequest
@@ -117,6 +120,9 @@ def channel_change(request: MemberRequest, channel_id: int) -> HttpResponse:
         elif what == "links":
             found.tag_links(connecting.link_parameters(request.POST.get("links", "")), request.actor)
             messages.success(request, _("Saved. What is approved with other links needs a new yes."))
+        elif what == "short-links":
+            found.shorten_links("short" in request.POST, request.actor)
+            messages.success(request, _("Saved. What is approved with other links needs a new yes."))
         elif what == "sign-in":
             return _leave(request, found.network, found.kind, request.POST.dict(), found)
         elif what == "remove":
@@ -158,7 +164,10 @@ def _page(request: MemberRequest, found: Channel, **more: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "channel": found,
         "recent": recent[:10],
+        "has_readers": has_readers(found),
         "links": urlencode(found.link_parameters),
+        "address": settings.PUBLIC_URL,
+        "is_reached": can_be_reached(settings.PUBLIC_URL),
         **_ways_in(found.kind, more.get("typed", {})),
     }
     return render(request, "channels/channel.html", context | more, status=status)

@@ -26,7 +26,8 @@ from planner.library.fetching import NotFetched
 from planner.people import members
 from planner.posts.models import Overtaken
 from planner.queues.arrange import Asks
-from planner.reviews.answer import NotYours
+from planner.reviews.seats import NotYours
+from planner.reviews.setting import NotOurs, NotSettled
 from planner.states import WrongState
 from planner.vault import Locked
 from planner.walltime import NoZone
@@ -86,6 +87,15 @@ def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
 
 def _taken(request: HttpRequest, error: Taken) -> HttpResponse:
     return problem(409, "taken", error.mistake.what, [error.mistake])
+
+
+def _not_settled(request: HttpRequest, error: NotSettled) -> HttpResponse:
+    where = f"body.{error.field}" if error.field else ""
+    return problem(422, "invalid", str(error), [Mistake(where=where, what=str(error))])
+
+
+def _not_ours(request: HttpRequest, error: NotOurs) -> HttpResponse:
+    return _missing(request, Missing(f"body.{error.field}"))
 
 
 def _needed(request: HttpRequest, error: Needed) -> HttpResponse:
@@ -197,6 +207,8 @@ HANDLERS: dict[type[Exception], Handler] = {
     NotConnected: _said(422, "not-connected"),
     NotHere: _said(422, "not-connected"),
     NoZone: _said(422, "no-such-zone"),
+    NotSettled: _not_settled,
+    NotOurs: _not_ours,
     members.Refused: _said(422, "refused"),
     media.intake.Refused: _said(422, "refused"),
     RequestDataTooBig: _too_large,

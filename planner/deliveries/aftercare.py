@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from planner import outside
 from planner.channels import tokens
+from planner.clicks import shortening
 from planner.deliveries import compose
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
@@ -71,6 +72,10 @@ def correct(delivery: Delivery, text: str, by: Actor, now: datetime) -> None:
     if not isinstance(publisher, Editable):
         raise WrongState(_("This network does not let us change it."))
     part = corrected(delivery, text)
+    if delivery.channel.short_links:
+        content = replace(delivery.version.content(), text=text, wordings=())
+        found = compose.leads_of(content, delivery.channel, delivery.post_id)
+        shortening.keep(delivery.channel, delivery.post_id, found, now)
     try:
         receipt = publisher.edit(delivery.receipt_id, part)
     except PublisherError as trouble:
@@ -120,7 +125,7 @@ def _publisher(delivery: Delivery, now: datetime) -> Publisher:
 
 
 def _is_there(delivery: Delivery) -> bool:
-    invented = delivery.receipt_id.startswith(("said-by-", "example-"))
+    invented = delivery.receipt_id.startswith(("said-by-", "example-", "brought-"))
     removed = delivery.channel.state == "removed"
     return delivery.state == "published" and delivery.taken_back_at is None and not invented and not removed
 

@@ -1,29 +1,113 @@
-"""Say yes to a post, with what exactly goes out pinned; its plans go on with the new words."""
+"""Say yes to a post, with what exactly goes out pinned; its plans go on with the new words.
 
+The only place that brings the answers of reviews together with what would really be sent.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from planner.deliveries import compose, fitting, plan
-from planner.deliveries.models import UNSENT, Delivery
+from planner.deliveries.models import IN_DOUBT, UNSENT, Delivery
+from planner.deliveries.voiding import prints_of, tell_voided, void
 from planner.history.models import Actor
+from planner.history.record import record
 from planner.posts.models import Post, Version
-from planner.reviews import answer
+from planner.reviews import answer, turns, urgent
+from planner.reviews.pins import Fingerprints, pinned
+from planner.reviews.plans import plan_of
+from planner.reviews.votes import Count, count
+from planner.states import WrongState
 from planner.walltime import When
 
 
-def approve(post: Post, by: Actor, seen: int, now: datetime, note: str = "") -> None:
-    """Approve version `seen`. Raises NotYours, Overtaken, WrongState."""
-    fitting.make_ready(post)
-    _approve(post, by, seen, now, note)
+def approve(post: Post, by: Actor, seen: int, now: datetime, note: str = "") -> Count:
+    """Say yes to version `seen`; with the last yes it is approved. Raises NotYours, Overtaken, WrongState."""
+    return _with_pictures(post, by, now, lambda prints: answer.approve(post, by, seen, prints, now, note))
+
+
+def approve_urgently(post: Post, by: Actor, seen: int, now: datetime, reason: str) -> Count:
+    """One yes for all steps, with a reason. Raises as `approve`."""
+    return _with_pictures(
+        post, by, now, lambda prints: urgent.approve_urgently(post, by, seen, prints, now, reason)
+    )
 
 
 @transaction.atomic
-def _approve(post: Post, by: Actor, seen: int, now: datetime, note: str) -> None:
-    version = Version.objects.complete().get(pk=Post.objects.locked(post.pk).newest.pk)
-    answer.approve(post, by, seen, compose.fingerprints(version), now, note)
+def ask(post: Post, by: Actor, now: datetime) -> Count:
+    """Ask for a review; what is agreed already, word for word, goes on at once. Raises WrongState."""
+    said = answer.ask(post, by, prints_of(post), now)
+    _go_on(post, by, now)
+    return said
+
+
+@transaction.atomic
+def take_back(post: Post, by: Actor, now: datetime) -> None:
+    """No longer asked for; what was answered counts no more."""
+    Post.objects.locked(post.pk)
     post.refresh_from_db()
-    carry_over(post, by, now)
+    post.withdraw(by)
+    turns.close_all(post, now)
+
+
+@transaction.atomic
+def reject(post: Post, by: Actor, seen: int, note: str, now: datetime) -> None:
+    """Close it with a reason; what is planned of it is cancelled. Raises as `approve`."""
+    answer.reject(post, by, seen, note, now)
+    for delivery in _unsent(post):
+        delivery.step("cancelled", "cancelled", now, details={"by": by.name}, owner="", lease_until=None)
+
+
+@transaction.atomic
+def look_again(post: Post, by: Actor, now: datetime) -> None:
+    """Rules, people or time changed: a post in review may stand elsewhere."""
+    if answer.look_again(post, by, prints_of(post), now) is not None:
+        _go_on(post, by, now)
+
+
+def standing(post: Post) -> Count:
+    """How a post stands: what is missing, from whom."""
+    return count(post, prints_of(post))
+
+
+@transaction.atomic
+def after_edit(post: Post, before: Version, by: Actor, now: datetime) -> None:
+    """New words over agreed ones: kept where nothing of it goes out, else void, and it is said to whom.
+
+    Call in the transaction of the edit, with the post as it is after it: a draft where it was approved.
+    """
+    prints = prints_of(post)
+    if post.state == "in_review":
+        tell_voided(post, before, prints, by, now)
+        look_again(post, by, now)
+        return
+    if answer.keep(post, by, prints, now):
+        _go_on(post, by, now)
+        return
+    there = pinned(before)
+    changed = [
+        channel
+        for channel, one in prints.items()
+        if channel not in there or there[channel].digest != one.digest
+    ]
+    void(post, by, now, changed, reason="words")
+
+
+@transaction.atomic
+def after_labels(post: Post, by: Actor, now: datetime) -> None:
+    """Its labels may ask other people now, who have not seen it."""
+    post.refresh_from_db()
+    if post.state == "in_review":
+        look_again(post, by, now)
+    gone = Delivery.objects.live().filter(post=post, state__in=("published", *IN_DOUBT))
+    if post.state != "approved" or gone.exists():
+        return
+    so_far = standing(post)
+    from_before = any(not one.covers for one in so_far.reviews)  # yeses that did not say yet what they cover
+    if so_far.plan.is_needed and not so_far.standing.is_agreed and not from_before:
+        void(post, by, now, (), reason="labels")
 
 
 @transaction.atomic
@@ -36,7 +120,7 @@ def carry_over(post: Post, by: Actor, now: datetime) -> None:
     free again: this is what was asked for.
     """
     version = Version.objects.complete().get(pk=post.newest.pk)
-    waiting = Delivery.objects.filter(post=post, state__in=(*UNSENT, "claimed", "failed"), maybe_out=False)
+    waiting = _unsent(post)
     for delivery in waiting.filter(version=version, state="blocked", trouble__code="changed"):
         delivery.step("scheduled", "agreed_again", now, details={"by": by.name}, trouble={})
     old = list(waiting.exclude(version=version).select_for_update(of=("self",)))
@@ -50,3 +134,35 @@ def carry_over(post: Post, by: Actor, now: datetime) -> None:
     for when, channel_ids in times.items():
         if channels := [channel for channel in kept if channel.pk in channel_ids]:
             plan.put_on(post, version, channels, when, by, now)
+
+
+def _with_pictures(post: Post, by: Actor, now: datetime, say: Callable[[Fingerprints], Count]) -> Count:
+    """Make the copies of its pictures, which takes time, and then answer in one transaction."""
+    fitting.make_ready(post)
+    with transaction.atomic():
+        version = Version.objects.complete().get(pk=Post.objects.locked(post.pk).newest.pk)
+        said = say(compose.fingerprints(version))
+        _go_on(post, by, now)
+        return said
+
+
+def _go_on(post: Post, by: Actor, now: datetime) -> None:
+    """With the last yes: what was planned goes on, and what has a time goes on the calendar by itself."""
+    post.refresh_from_db()
+    if post.state != "approved":
+        return
+    carry_over(post, by, now)
+    if not plan_of(post).schedules_itself or post.planned_at is None or post.planned_at <= now:
+        return
+    if post.held_at or Delivery.objects.live().filter(post=post).exists() or not post.newest.wordings:
+        return
+    when = When(post.planned_at, post.planned_wall, post.planned_zone, post.planned_fold)
+    try:
+        with transaction.atomic():
+            plan.schedule(post, plan.Plan(when), by, now)
+    except (plan.NotPlanned, WrongState) as trouble:  # the yes stands; the author hears what is in the way
+        record(post.workspace_id, by, "post.not_scheduled", post, at=now, reason=str(trouble))
+
+
+def _unsent(post: Post) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(post=post, state__in=(*UNSENT, "claimed", "failed"), maybe_out=False)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 from django.db.models import F
 
-from planner.deliveries import due, health, in_hand, keys, ledger, sweep
+from planner.deliveries import bringing, due, health, in_hand, keys, ledger, sweep
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
 from planner.deliveries.skew import Skew
@@ -50,13 +50,26 @@ WHERE id IN ({ids}) AND state IN ('scheduled', 'waiting')
 
 def _claim(now: datetime, room: int) -> list[Claim]:
     chosen = due.choose(now, room)
-    if chosen:
-        prepare = connection.ops.adapt_datetimefield_value
-        ids = ", ".join(str(int(one.pk)) for one in chosen)
-        lease = now + timedelta(seconds=settings.LEASE)
-        with connection.cursor() as cursor:
-            cursor.execute(CLAIM.format(ids=ids), [keys.me(), prepare(now), prepare(lease)])
-    return [Claim(one.pk, one.fence + 1) for one in chosen]
+    return _claim_these([(one.pk, one.fence) for one in chosen], now) if chosen else []
+
+
+def _claim_these(chosen: list[tuple[int, int]], now: datetime) -> list[Claim]:
+    """Ids and fences. A fence that moved on in the meantime is nobody's: its hand finds nothing to do."""
+    prepare = connection.ops.adapt_datetimefield_value
+    ids = ", ".join(str(int(pk)) for pk, _fence in chosen)
+    lease = now + timedelta(seconds=settings.LEASE)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM.format(ids=ids), [keys.me(), prepare(now), prepare(lease)])
+    return [Claim(pk, fence + 1) for pk, fence in chosen]
+
+
+def claim_ahead(now: datetime, room: int = BATCH) -> list[Claim]:
+    """Claim up to `room` deliveries whose videos can be brought to their network before their time."""
+    if room <= 0 or Installation.objects.filter(paused_at__isnull=False).exists():
+        return []
+    if not (found := bringing.choose(now, room)):
+        return []
+    return ledger.write(lambda: _claim_these([(one.pk, one.fence) for one in found], now))
 
 
 def claim_looks(now: datetime, room: int = BATCH) -> list[Claim]:
@@ -96,6 +109,7 @@ class Clock(threading.Thread):
         self._time = TimeWatch()
         self.skew = Skew()
         self._swept = 0.0
+        self._brought = 0.0
 
     def run(self) -> None:
         while not self.stopping.is_set():
@@ -125,6 +139,7 @@ class Clock(threading.Thread):
             self.skew.tell()
         if not self.skew.may_publish():
             return
+        self._bring_ahead(now)
         while self.has_room():
             room = self.ahead - self.in_hand
             claimed = claim(now, min(room, BATCH))
@@ -135,6 +150,14 @@ class Clock(threading.Thread):
                 self._give(one)
             if len(claims) < min(room, BATCH):
                 break
+
+    def _bring_ahead(self, now: datetime) -> None:
+        """With half of the hands at most: what is due goes before what is early."""
+        if time.monotonic() - self._brought < SWEEP_EVERY:
+            return
+        self._brought = time.monotonic()
+        for one in claim_ahead(now, min(self.ahead // 2 - self.in_hand, BATCH)):
+            self._give(one)
 
     def _give(self, one: Claim) -> None:
         with self._counting:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
+from planner.deliveries.stops import may_go
 
 STATES = (
     "waiting",
@@ -29,12 +30,15 @@ WHERE d.state = %(state)s AND d.due_at <= %(now)s AND NOT d.maybe_out
   AND (d.next_try_at IS NULL OR d.next_try_at <= %(now)s)
   AND (d.previous_id IS NULL AND d.late_until >= %(now)s OR b.state = 'published')
   AND p.state = 'approved' AND p.approved_version_id = d.version_id
-  AND (p.valid_until IS NULL OR p.valid_until > %(now)s) AND p.held_at IS NULL
+  AND p.held_at IS NULL AND {may_go}
   AND c.state = 'active' AND (c.rest_until IS NULL OR c.rest_until <= %(now)s)
   AND w.paused_at IS NULL
-"""
+""".format(may_go=may_go("p", "d", "%(now)s"))
 ON_TIME = "AND (d.due_at >= %(late_before)s OR d.part > 0)"
 LATE = "AND d.due_at < %(late_before)s AND d.part = 0"
+VIDEO = """AND d.part = 0 AND EXISTS (
+  SELECT 1 FROM planner_attachment t JOIN media_asset a ON a.id = t.asset_id
+  WHERE t.version_id = d.version_id AND a.content_type LIKE %(video)s)"""
 IN_ORDER = "ORDER BY d.due_at, d.id LIMIT %(most)s"
 
 
@@ -55,6 +59,13 @@ def seconds_to_next(now: datetime) -> float:
     ahead = Delivery.objects.filter(state="scheduled", due_at__gt=now).order_by("due_at")
     soonest = ahead.values_list("due_at", flat=True).first()
     return float("inf") if soonest is None else (soonest - now).total_seconds()
+
+
+def with_video(until: datetime) -> list[int]:
+    """What will be due by then and has a video that is still to be brought to its network."""
+    asked = f"SELECT d.id {DUE} {VIDEO} {IN_ORDER}"
+    rows = [row for state in STATES for row in _ask(asked, until, state, video="video/%", most=200)]
+    return [pk for (pk,) in rows]
 
 
 def choose(now: datetime, room: int) -> list[Candidate]:

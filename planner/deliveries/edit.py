@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from planner.deliveries import agree
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.posts.content import Content
@@ -15,6 +17,8 @@ from planner.states import WrongState
 @transaction.atomic
 def edit(post: Post, by: Actor, content: Content, based_on: int | None = None) -> Version | None:
     """A new version, or None when nothing changed. Its deliveries wait until it is agreed.
+
+    What was agreed stays so where no channel would get anything else; else the yes is void and it is said.
 
     The post's row is locked here and at the gate, so an edit comes either before the intent (and shuts the
     gate) or after it (and is refused). Raises WrongState, Overtaken.
@@ -28,7 +32,12 @@ def edit(post: Post, by: Actor, content: Content, based_on: int | None = None) -
     out = {channel for channel, state in live if state == "published"}
     if any(channel in out and state != "published" for channel, state in live):
         raise WrongState(_("A part of this thread is out. Cancel the rest of it, or let it go out first."))
-    return post.rewrite(by, content, based_on)
+    before = Post.objects.select_related("head").get(pk=post.pk)
+    version = post.rewrite(by, content, based_on)
+    if version is not None and before.state in {"approved", "in_review"}:
+        agree.after_edit(post, before.newest, by, timezone.now())
+        post.refresh_from_db()
+    return version
 
 
 @transaction.atomic

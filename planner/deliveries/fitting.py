@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from media import renditions, shape, store
 from media.models import Asset, Rendition
 from media.recipe import MIDDLE, Recipe
+from planner import addresses
 from planner.channels.models import Channel
 from planner.posts.content import Content, Picture
 from planner.posts.models import Post, Version
 from planner.states import WrongState
 from publishers.errors import Rejected, Sentence, Unreachable, gettext_noop
 from publishers.limits import Limits
-from publishers.message import Image
+from publishers.message import Film, Image
 
 # What networks that show link cards take for a card's picture, the smallest of them: Bluesky's 1 MB
 # (lexicon app.bsky.embed.external). They draw it about 600 pixels wide, twice that on good screens.
@@ -139,7 +140,9 @@ def _fitted(asset: Asset, picture: Picture, limits: Limits) -> Fitted:
         read = partial(_bytes_of_copy, asset, rendition, recipe)
         return Fitted(asset, _image(asset, rendition, picture.alt, read), recipe, rendition)
     width, height = shape.size_of((asset.width, asset.height), recipe)
-    coming = Image("", recipe.types[0], width, height, 0, picture.alt, asset.name)
+    coming = Image(
+        "", recipe.types[0], width, height, 0, picture.alt, asset.name, is_reachable=addresses.reachable()
+    )
     return Fitted(asset, coming, recipe)
 
 
@@ -153,8 +156,16 @@ def _image(asset: Asset, file: Asset | Rendition, alt: str, read: Callable[[], b
         alt=alt,
         name=asset.name,
         seconds=asset.seconds,
+        film=_film(asset),
         read=read,
+        address=partial(addresses.signed, file),
+        is_reachable=addresses.reachable(),
     )
+
+
+def _film(asset: Asset) -> Film | None:
+    told = {name: value for name, value in asset.film.items() if name in Film.__slots__}
+    return Film(**told) if asset.is_video and told else None
 
 
 def _bytes(asset: Asset, file: Asset | Rendition) -> bytes:

@@ -11,12 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from planner.deliveries import keys, ledger, points
+from planner.deliveries import keys, ledger, points, stops
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import monotonic
 from planner.deliveries.story import Step, learn, new_attempt_id
 from planner.installation import Installation
 from planner.reviews.models import Pin
+from planner.reviews.pins import Window
 from planner.rows import add_each, marks
 from planner.states import WrongState
 from publishers.errors import gettext_noop
@@ -80,6 +81,7 @@ def _write_repeat(delivery: Delivery, intent: Intent, now: datetime) -> bool:
     well = Delivery.objects.filter(
         channel__state="active", workspace__paused_at__isnull=True, post__held_at__isnull=True
     )
+    well = well.exclude(stops.not_let_through(now)).exclude(stops.holding())
     if not well.filter(pk=delivery.pk).exists() or _all_is_paused():
         return False
     try:
@@ -140,8 +142,8 @@ def _line(wish: Wish, now: datetime, me: str) -> Step:
     return Step.after(wish.delivery, "intent", now, wish.intent.attempt, details)
 
 
-# Every condition of the gate, in the one statement that opens it: agreed, due, ours, not stopped, and the
-# same words from the same account.
+# Every condition of the gate, in the one statement that opens it: agreed, due, ours, not stopped, still so,
+# and the same words from the same account at a time that was agreed to.
 OPEN = """
 WITH v(id, its_fence, its_steps, new_hash, new_key, new_digest, its_account) AS (VALUES {wishes})
 UPDATE planner_delivery SET
@@ -152,17 +154,21 @@ WHERE planner_delivery.id = v.id AND fence = v.its_fence AND steps = v.its_steps
   AND NOT maybe_out AND due_at <= %s AND lease_until > %s
   AND EXISTS (SELECT 1 FROM planner_post p WHERE p.id = post_id AND p.state = 'approved'
               AND p.approved_version_id = planner_delivery.version_id AND p.held_at IS NULL
-              AND (p.valid_until IS NULL OR p.valid_until > %s))
+              AND {may_go})
   AND EXISTS (SELECT 1 FROM planner_channel c WHERE c.id = channel_id AND c.state = 'active'
               AND c.account_id = v.its_account AND (c.rest_until IS NULL OR c.rest_until <= %s))
   AND EXISTS (SELECT 1 FROM planner_workspace w WHERE w.id = workspace_id AND w.paused_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM planner_installation i WHERE i.paused_at IS NOT NULL)
-  AND v.new_digest || '|' || v.its_account = (
-        SELECT n.digest || '|' || n.account_id FROM planner_pin n
-        WHERE n.version_id = planner_delivery.version_id AND n.channel_id = planner_delivery.channel_id
-        ORDER BY n.at DESC, n.id DESC LIMIT 1)
+  AND EXISTS (SELECT 1 FROM planner_pin n WHERE n.id = (
+        SELECT m.id FROM planner_pin m
+        WHERE m.version_id = planner_delivery.version_id AND m.channel_id = planner_delivery.channel_id
+        ORDER BY m.at DESC, m.id DESC LIMIT 1)
+      AND n.digest = v.new_digest AND n.account_id = v.its_account
+      AND (n.not_before IS NULL OR n.not_before <= planner_delivery.due_at)
+      AND (n.not_after IS NULL OR n.not_after >= planner_delivery.due_at))
 RETURNING planner_delivery.id
 """
+MAY_GO = stops.may_go("p", "planner_delivery", "%s")
 
 
 def _pass(wishes: Sequence[Wish], lines: Mapping[int, Step], now: datetime, me: str) -> set[int]:
@@ -183,7 +189,8 @@ def _pass(wishes: Sequence[Wish], lines: Mapping[int, Step], now: datetime, me: 
     lease = connection.ops.adapt_datetimefield_value(_lease(now))
     with connection.cursor() as cursor:
         cursor.execute(
-            OPEN.format(wishes=marks(7, len(wishes))), [*given, lease, me, moment, moment, *[moment] * 4]
+            OPEN.format(wishes=marks(7, len(wishes)), may_go=MAY_GO),
+            [*given, lease, me, moment, moment, *[moment] * 4],
         )
         return {pk for (pk,) in cursor.fetchall()}
 
@@ -207,12 +214,17 @@ def _turn_back(wish: Wish, now: datetime) -> None:
     fresh = Delivery.objects.select_related("post", "channel").filter(pk=wish.delivery.pk).first()
     if fresh is None or fresh.state != "claimed" or fresh.fence != wish.delivery.fence:
         return  # somebody else has it
+    if (stop := stops.first_of(fresh)) is not None:
+        trouble = stops.trouble_of(stop)
+        fresh.step("blocked", "stopped", now, trouble=trouble, owner="", lease_until=None)
+        return
     agreed = fresh.post.state == "approved" and fresh.post.approved_version_id == fresh.version_id
     pins = Pin.objects.filter(version=fresh.version_id, channel=fresh.channel_id)
     newest = pins.order_by("-at", "-pk").first()
     said = (wish.intent.digest, wish.account_id)
-    if agreed and (newest is None or (newest.digest, newest.account_id) != said):
-        trouble = {"template": CHANGED, "values": {}, "code": "changed"}
+    in_time = newest is None or Window(newest.not_before, newest.not_after).has(fresh.due_at)
+    if agreed and (newest is None or (newest.digest, newest.account_id) != said or not in_time):
+        trouble = {"template": CHANGED if in_time else OUT_OF_TIME, "values": {}, "code": "changed"}
         details = {"payload": wish.intent.digest}
         fresh.step("blocked", "refused", now, details=details, trouble=trouble, owner="", lease_until=None)
         return
@@ -223,4 +235,7 @@ def _lease(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.REQUEST_TIMEOUT + 15)
 
 
+OUT_OF_TIME = gettext_noop(
+    "It was approved for another time. Move it back, or ask for a review at the time it has now."
+)
 CHANGED = gettext_noop("What would go out now is not what was approved. Read it again and approve it.")

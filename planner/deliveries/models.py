@@ -23,7 +23,7 @@ class State(models.TextChoices):
     UNCERTAIN = "uncertain", _("Checking whether it is out")
     HELD = "held", _("Needs your decision")
     MISSED = "missed", _("Missed its time")
-    BLOCKED = "blocked", _("Blocked by its channel")
+    BLOCKED = "blocked", _("Blocked")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -113,7 +113,11 @@ class Delivery(Storied):
     price = models.PositiveBigIntegerField(null=True)  # of the whole thread, with its first part; millionths
     currency = models.CharField(max_length=3, blank=True)
     preflight_at = models.DateTimeField(null=True)  # when it was last looked whether it will go out
-    measured_at = models.DateTimeField(null=True)  # when its numbers were last asked for
+    measured_at = models.DateTimeField(null=True)  # when its numbers were last asked for, and answered
+    measure_after = models.DateTimeField(null=True)  # a look failed, so the next waits a little
+    unseen_at = models.DateTimeField(null=True)  # the first look that no longer found it there
+    gone_at = models.DateTimeField(null=True)  # looked for twice, and not there any more
+    edited_there_at = models.DateTimeField(null=True)  # somebody changed its words on the network
     corrected_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
     trouble = models.JSONField(default=dict)  # {"template", "values", "code"}: why it is where it is

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from planner.history.models import Actor
 from planner.history.record import record
@@ -27,10 +29,11 @@ def resume_workspace(workspace: Workspace, by: Actor, now: datetime) -> None:
 
 
 def pause_everything(reason: str, now: datetime) -> None:
-    """No workspace publishes any more."""
+    """No workspace publishes any more. Paused twice, it stands still since the first time."""
     Installation.get()
-    Installation.objects.filter(pk=1).update(paused_at=now, pause_reason=reason[:300])
+    since = Coalesce("paused_at", Value(now))
+    Installation.objects.filter(pk=1).update(paused_at=since, pause_reason=reason[:300])
 
 
-def resume_everything() -> None:
-    Installation.objects.filter(pk=1).update(paused_at=None, pause_reason="")
+def resume_everything(now: datetime) -> None:
+    Installation.resume(now)

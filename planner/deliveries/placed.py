@@ -1,11 +1,23 @@
 """A parcel's place: in its thread, and with what a person answered to the network's question."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from planner.deliveries.models import Delivery
-from publishers.message import Parcel
+from publishers.base import Drafts, Publisher
+from publishers.message import Parcel, Part
+from publishers.pieces import PROGRESS, share
 
+BRINGING = ("scheduled", "claimed", "waiting")
 ANSWER = "answer:"  # before a puzzle's name, among what a delivery keeps
+
+
+def upload(delivery: Delivery, publisher: Publisher, part: Part, keep: Callable[[str, str], None]) -> Parcel:
+    """What its publisher brings ahead, placed. A draft is told what it hangs below; an upload need not be."""
+    kept = dict(delivery.kept)
+    if isinstance(publisher, Drafts):
+        return placed(delivery, publisher.draft(part, _above(delivery), keep, kept))
+    return placed(delivery, publisher.upload(part, keep, kept))
 
 
 def placed(delivery: Delivery, parcel: Parcel) -> Parcel:
@@ -15,14 +27,24 @@ def placed(delivery: Delivery, parcel: Parcel) -> Parcel:
         for name, value in sorted(delivery.kept.items())
         if name.startswith(ANSWER)
     )
-    above = delivery.previous.receipt_id if delivery.previous else ""
-    return replace(parcel, number=delivery.part, reply_to=above, first=_first(delivery), answers=answers)
+    return replace(
+        parcel, number=delivery.part, reply_to=_above(delivery), first=_first(delivery), answers=answers
+    )
+
+
+def brought(delivery: Delivery) -> float | None:
+    """How much of a large file is at the network by now, 0 to 1; None while nothing of it is under way."""
+    return share(str(delivery.kept.get(PROGRESS, ""))) if delivery.state in BRINGING else None
+
+
+def _above(delivery: Delivery) -> str:
+    return delivery.previous.receipt_id if delivery.previous else ""
 
 
 def _first(delivery: Delivery) -> str:
     """The receipt id of the thread's first part; "" for that part itself."""
     if delivery.part < 2:
-        return delivery.previous.receipt_id if delivery.previous else ""
+        return _above(delivery)
     parts = Delivery.objects.live().filter(
         post=delivery.post_id, channel=delivery.channel_id, version=delivery.version_id, part=0
     )

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
-from planner.deliveries import compose, fitting, house
+from planner.deliveries import by_hand, compose, fitting, house, stops, voiding
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.posts.models import Post, Version
-from planner.reviews import answer
+from planner.reviews import answer, pins, plans
 from planner.states import WrongState
 from planner.walltime import When, zone_data_version
 from publishers.message import Payload, Problem, Receipt
@@ -42,7 +42,7 @@ class Plan:
 def schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery]:
     """Deliveries for every chosen channel, one for each part of a thread.
 
-    Where the workspace asks nobody to agree, this agrees. Raises NotPlanned, answer.NotYours.
+    Where the workspace asks nobody to agree, this agrees. Raises NotPlanned, seats.NotYours.
     """
     if plan.when.at < now - PAST_BY:
         raise NotPlanned(_("That time has passed. Choose a later one."))
@@ -55,10 +55,13 @@ def _schedule(post: Post, plan: Plan, by: Actor, now: datetime) -> list[Delivery
     post = Post.objects.locked(post.pk)
     version = Version.objects.complete().get(pk=post.newest.pk)
     house.insist(post.workspace, version)
+    stops.insist(post, version.pk, plan.when.at)
     prints = compose.fingerprints(version)
-    if post.state != "approved" or not (post.workspace.needs_review or answer.is_pinned(version, prints)):
+    if post.state != "approved" or not (plans.needs_yes(post) or pins.is_pinned(version, prints)):
         answer.approve_by_policy(post, by, prints, now)
         post = Post.objects.locked(post.pk)
+    if not pins.lets_out(version, plan.when.at):
+        raise NotPlanned(_("It was approved for another time. Choose a time that was agreed, or ask again."))
     return put_on(post, version, _chosen(version, plan.channel_ids), plan.when, by, now)
 
 
@@ -113,6 +116,7 @@ def move(delivery: Delivery, when: When, by: Actor, now: datetime) -> None:
                 "scheduled", "moved", now, details=details, trouble={}, tries=0, **afresh(part), **changes
             )
     _show_first_time(delivery.post)
+    voiding.after_move(delivery.post, by, now)
     record(delivery.workspace_id, by, "delivery.moved", delivery, at=now, to=when.at.isoformat())
 
 
@@ -131,6 +135,7 @@ def retry(delivery: Delivery, by: Actor, now: datetime) -> None:
     _refuse_doubt(delivery)
     if delivery.state not in {"failed", "missed", "blocked", "waiting"}:
         raise WrongState(_("There is nothing to try again here."))
+    stops.insist(delivery.post, delivery.version_id, now)
     grace = delivery.late_until - delivery.due_at
     changes: dict[str, Any] = {
         "next_try_at": None,
@@ -148,9 +153,17 @@ def retry(delivery: Delivery, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime) -> None:
-    """A person says what became of a held delivery: "published" (with its link), "absent" or "drop"."""
+    """A person says what became of a held delivery: "published" (with its link), "absent" or "drop".
+
+    Of one that people publish by hand "absent" means later. Raises WrongState.
+    """
     if delivery.state != "held":
         raise WrongState(_("Nobody needs to decide about this."))
+    if url and Delivery.objects.filter(channel=delivery.channel_id, receipt_id=url[:300]).exists():
+        raise WrongState(_("Another post here has that address already. Paste the address of this one."))
+    if by_hand.is_waiting(delivery):
+        by_hand.answer(delivery, outcome, url, by, now)
+        return
     details = {"by": by.name, "url": url}
     if outcome == "published":
         receipt = Receipt(url or f"said-by-{by.user_id}-{delivery.pk}", url)

@@ -6,13 +6,23 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from planner.channels import tokens
-from planner.deliveries import compose, gate, in_hand, ledger, receipts, retry, send, settle
+from planner.deliveries import (
+    by_hand,
+    compose,
+    gate,
+    in_hand,
+    ledger,
+    placed,
+    receipts,
+    retry,
+    send,
+    settle,
+)
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now, monotonic
-from planner.deliveries.placed import placed
 from planner.states import WrongState
 from planner.vault import Locked
-from publishers.base import Findable, Publisher
+from publishers.base import Assisted, Findable, Publisher
 from publishers.errors import CannotLook, Sentence, gettext_noop
 from publishers.message import Parcel, Receipt
 
@@ -39,6 +49,9 @@ def look(delivery_id: int, fence: int) -> None:
 
 def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
     ready = _make_ready(delivery)
+    if ready is not None and isinstance(ready.publisher, Assisted):
+        by_hand.hand_over(delivery, now)  # whoever was to hand it over died on the way
+        return
     doubt = _doubt(delivery, now, ticks)
     if ready is None:
         if doubt.looks >= retry.MOST_LOOKS:  # the channel is gone, or its key: it would be so for ever
@@ -140,13 +153,13 @@ def _make_ready(delivery: Delivery) -> send.Ready | None:
         publisher = compose.publisher_for(delivery.channel)
         payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
         part = payload.parts[delivery.part]
-        parcel = publisher.upload(part, lambda name, value: None, dict(delivery.kept))
+        parcel = placed.upload(delivery, publisher, part, lambda name, value: None)
     except (Locked, IndexError):
         return None
     except Exception as trouble:
         log.info("delivery %s cannot be looked for now: %s", delivery.pk, type(trouble).__name__)
         return None
-    return send.Ready(publisher, payload, placed(delivery, parcel))
+    return send.Ready(publisher, payload, parcel)
 
 
 def _doubt(delivery: Delivery, now: datetime, ticks: float) -> retry.Doubt:

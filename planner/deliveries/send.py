@@ -3,21 +3,25 @@
 claimed → (pictures brought ahead) → intent on disk → one request → what became of it on disk.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError
 
 from planner.channels import tokens
-from planner.deliveries import compose, fitting, in_hand, points, receipts, settle
+from planner.clicks import shortening
+from planner.deliveries import bringing, compose, fitting, in_hand, placed, points, receipts, settle
 from planner.deliveries.gate import Intent, begin_send
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
-from planner.deliveries.placed import placed
 from planner.deliveries.preparing import preparing
 from planner.vault import Locked
-from publishers.base import Publisher
+from publishers.base import Publisher, WritesToEach
 from publishers.message import Parcel, Payload, Receipt
+
+on_opened: list[Callable[[], object]] = []  # told that a mailing was opened, to begin with it at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,9 @@ def deliver(delivery_id: int, fence: int) -> None:
     if delivery is None or delivery.state != "claimed":
         return
     points.reach("C1", delivery_id)
+    if bringing.is_early(delivery, database_now()):
+        bringing.bring(delivery, lambda: _prepared(delivery), database_now)
+        return
     ready = make_ready(delivery)
     if ready is None:
         return
@@ -42,6 +49,9 @@ def deliver(delivery_id: int, fence: int) -> None:
     intent = begin_send(delivery, ready.payload.digest(), ready.publisher.account.id, database_now())
     if intent is not None:
         send(delivery, ready, intent)
+        if isinstance(ready.publisher, WritesToEach):
+            for begin in on_opened:
+                begin()
 
 
 def send(delivery: Delivery, ready: Ready, intent: Intent) -> None:
@@ -72,23 +82,35 @@ def _commit(ready: Ready, intent: Intent) -> Receipt:
 
 
 def make_ready(delivery: Delivery) -> Ready | None:
-    """Render, and bring pictures ahead. All of it may be repeated: nothing is out yet."""
+    """Render, and bring pictures to the network. All of it may be repeated: nothing is out yet."""
     try:
-        with preparing(delivery.pk):
-            tokens.keep_fresh(delivery.channel, database_now())
-            publisher = compose.publisher_for(delivery.channel)
-            payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
-            if not compose.is_whole(payload):
-                fitting.make_for(delivery.version, [delivery.channel])
-                payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
-            parcel = _upload(delivery, publisher, payload)
+        return _prepared(delivery)
     except Locked as trouble:
         settle.locked(delivery, str(trouble), database_now())
     except Exception as trouble:
         settle.not_ready(delivery, trouble, database_now())
-    else:
-        return Ready(publisher, payload, parcel)
     return None
+
+
+def _prepared(delivery: Delivery) -> Ready:
+    with preparing(delivery.pk):
+        tokens.keep_fresh(delivery.channel, database_now())
+        publisher = compose.publisher_for(delivery.channel)
+        payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
+        if not compose.is_whole(payload):
+            fitting.make_for(delivery.version, [delivery.channel])
+            payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
+        parcel = _upload(delivery, publisher, payload)
+        _keep_short_links(delivery)
+    return Ready(publisher, payload, parcel)
+
+
+def _keep_short_links(delivery: Delivery) -> None:
+    """No link goes out that leads nowhere: where it leads is written down before."""
+    channel = delivery.channel
+    if channel.short_links:
+        found = compose.leads_of(delivery.version.content(), channel, delivery.post_id)
+        shortening.keep(channel, delivery.post_id, found, database_now())
 
 
 def _upload(delivery: Delivery, publisher: Publisher, payload: Payload) -> Parcel:
@@ -97,7 +119,10 @@ def _upload(delivery: Delivery, publisher: Publisher, payload: Payload) -> Parce
     part = payload.parts[delivery.part]
 
     def keep(name: str, value: str) -> None:
+        """What was brought so far. It also shows that we are alive: the lease lasts for the next piece."""
         delivery.kept = {**delivery.kept, name: value}
-        Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence).update(kept=delivery.kept)
+        lease = database_now() + timedelta(seconds=settings.LEASE)
+        ours = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, state="claimed")
+        ours.update(kept=delivery.kept, lease_until=lease)
 
-    return placed(delivery, publisher.upload(part, keep, dict(delivery.kept)))
+    return placed.upload(delivery, publisher, part, keep)

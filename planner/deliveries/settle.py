@@ -9,7 +9,7 @@ from django.conf import settings
 
 from planner.channels import tokens
 from planner.channels.models import Channel
-from planner.deliveries import compose, ledger, points, receipts, retry
+from planner.deliveries import by_hand, compose, ledger, points, receipts, retry
 from planner.deliveries.gate import CHANGED, Intent
 from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
@@ -22,6 +22,7 @@ from publishers.errors import (
     Busy,
     Challenge,
     Expired,
+    Handed,
     PublisherError,
     Rejected,
     Sentence,
@@ -53,6 +54,9 @@ def no_receipt(
     delivery: Delivery, intent: Intent, trouble: Exception, publisher: Publisher, now: datetime
 ) -> None:
     """The request brought no receipt: sort out what that means."""
+    if isinstance(trouble, Handed):
+        _try(lambda: by_hand.hand_over(delivery, now, attempt=intent.attempt))
+        return
     if isinstance(trouble, AlreadyThere) and trouble.receipt_id:
         if not _is_anothers(delivery, trouble.receipt_id):
             receipts.published(delivery, intent, Receipt(trouble.receipt_id, trouble.url), now)

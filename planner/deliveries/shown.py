@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from planner.deliveries.models import Delivery
+from planner.deliveries.placed import brought
 from planner.sentences import said
 
 
@@ -34,6 +35,7 @@ class DeliveryShown(Schema):
     late_until: datetime = Field(description="Later than this it does not go out by itself.")
     next_try_at: datetime | None
     tries: int
+    brought: float | None = Field(description="Of a large file, how much the network has by now: 0 to 1.")
     maybe_out: bool
     published_at: datetime | None
     receipt_id: str
@@ -127,6 +129,7 @@ def _facts(delivery: Delivery) -> dict[str, Any]:
         "late_until": delivery.late_until,
         "next_try_at": delivery.next_try_at,
         "tries": delivery.tries,
+        "brought": brought(delivery),
         "maybe_out": delivery.maybe_out,
         "published_at": delivery.published_at,
         "receipt_id": delivery.receipt_id,

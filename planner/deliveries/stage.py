@@ -16,6 +16,7 @@ class Stage(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
     CHANGES = "changes", _("Changes asked")
+    REJECTED = "rejected", _("Rejected")
     APPROVED = "approved", _("Approved")
     SCHEDULED = "scheduled", _("Scheduled")
     ON_HOLD = "on_hold", _("On hold")

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet
 
 from planner import walltime
-from planner.deliveries import health, keys, ledger, receipts, settle, spool
+from planner.deliveries import by_hand, health, keys, ledger, receipts, settle, spool, stops
 from planner.deliveries.models import Delivery
 from planner.deliveries.preparing import died_while_preparing
 from planner.states import WrongState
@@ -30,6 +30,9 @@ def sweep(now: datetime) -> None:
     take_over_from_the_dead(now)
     _each(_leases_over(now), now, _let_go)
     _each(_too_late(now), now, _miss)
+    _each(stops.held_back(), now, _stop)
+    _each(stops.free_again(), now, _unblock)
+    _each(by_hand.overdue(now), now, by_hand.remind)
     _each(_on_lost_channels(), now, _block)
     _each(_on_channels_that_are_back(), now, _unblock)
     _unspool(now)
@@ -83,15 +86,22 @@ def _too_late(now: datetime) -> "QuerySet[Delivery]":
     lost = Q(previous__state__in=("missed", "cancelled", "failed"))
     agreed = Q(post__state="approved", post__approved_version=F("version"))
     left = Q(previous__isnull=True) | lost | (Q(previous__state="published") & ~agreed)
-    return waiting.filter((Q(late_until__lt=now) & left) | Q(post__valid_until__lte=now))
+    return waiting.filter((Q(late_until__lt=now) & left) | stops.not_let_through(now))
 
 
 def _miss(delivery: Delivery, now: datetime) -> None:
     minutes = int((delivery.late_until - delivery.due_at).total_seconds() // 60)
     said = {"template": MISSED, "values": {"minutes": minutes}, "code": "missed"}
-    if delivery.post.valid_until is not None and delivery.post.valid_until <= now:
+    until = delivery.post.valid_until
+    if until is not None and until <= now and not stops.is_let_through(delivery.post, delivery.version_id):
         said = {"template": EXPIRED, "values": {}, "code": "expired"}
     delivery.step("missed", "missed", now, trouble=said)
+
+
+def _stop(delivery: Delivery, now: datetime) -> None:
+    """What it says is no longer so: blocked well before its time, so that somebody can mend it."""
+    trouble = stops.trouble_of(stops.first_of(delivery))
+    delivery.step("blocked", "stopped", now, trouble=trouble, next_try_at=None)
 
 
 def _on_lost_channels() -> "QuerySet[Delivery]":
@@ -110,7 +120,8 @@ def _on_channels_that_are_back() -> "QuerySet[Delivery]":
 
 
 def _unblock(delivery: Delivery, now: datetime) -> None:
-    delivery.step("scheduled", "unblocked", now, trouble={}, next_try_at=None)
+    what = "unstopped" if delivery.trouble.get("code") == "stopped" else "unblocked"
+    delivery.step("scheduled", what, now, trouble={}, next_try_at=None)
 
 
 def _unspool(now: datetime) -> None:

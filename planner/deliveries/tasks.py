@@ -12,6 +12,7 @@ from planner.deliveries import reconcile, send
 from planner.deliveries.clock import Claim
 from planner.deliveries.health import is_worker_silent
 from planner.deliveries.now import database_now
+from planner.freshness import judging
 from planner.posts.models import Post
 from planner.queue import queue
 from planner.writing.link_lookout import Lookout
@@ -39,7 +40,12 @@ def look_at_links(post_id: int, writer: int, settled: list[str]) -> None:
 
 
 def look_soon(post: Post, writer: int = 0, settled: Sequence[str] = ()) -> None:
-    """After a save: of its newest version, or of what somebody is still writing. Costs one message."""
+    """After a save: of its newest version, or of what somebody is still writing. Costs one message.
+
+    What was saved is judged at once, so that a mended post is free again without waiting for the timer.
+    """
+    if not writer:
+        judging.judge_posts([post.pk], database_now())
     if (writer and not settled) or is_worker_silent(database_now()):
         return
     wish = f"links:{post.pk}:{writer}:{hash(tuple(settled))}"

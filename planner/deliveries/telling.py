@@ -29,6 +29,11 @@ SENTENCES = {
     "found": gettext_noop("Found on the channel: it is out."),
     "absent": gettext_noop("Looked twice and it is certainly not there. It will be sent with a new key."),
     "held": gettext_noop("Nothing more can be found out by machine. A person decides."),
+    "handed": gettext_noop("Its time came: its words and pictures were handed to people."),
+    "by_hand": gettext_noop("A person publishes it, and says here when it is done."),
+    "by_hand_again": gettext_noop("Nobody has said yet that it is done: people were told once more."),
+    "by_hand_done": gettext_noop("%(by)s published it by hand."),
+    "postponed": gettext_noop("%(by)s will publish it later; it comes again at %(at)s."),
     "confirmed": gettext_noop("%(by)s saw it on the channel: it is out."),
     "denied": gettext_noop("%(by)s looked and it is not there. It will be sent again."),
     "dropped": gettext_noop("%(by)s dropped it."),
@@ -37,10 +42,16 @@ SENTENCES = {
     "replaced": gettext_noop("Replaced by the newly approved words, at the same time."),
     "released": gettext_noop("Given back unsent: it may not go out at this moment."),
     "refused": gettext_noop("Stopped: what would have gone out is not what was approved."),
+    "carried": gettext_noop("Its video was brought to the network; it goes out at its time."),
+    "carry_later": gettext_noop("Its video could not be brought yet. It is tried again."),
     "lease_over": gettext_noop("The worker that held it stopped before sending anything. It is free again."),
     "missed": gettext_noop("Its time passed while it could not go out. It does not go out late by itself."),
     "blocked": gettext_noop("The channel has to be connected again first."),
     "unblocked": gettext_noop("The channel works again, so it goes on."),
+    "stopped": gettext_noop(
+        "Stopped: something it says is no longer so. Mend it, or override it with a reason."
+    ),
+    "unstopped": gettext_noop("What stopped it is mended or overridden, so it goes on."),
     "agreed_again": gettext_noop("It was read again and approved, so it goes on."),
     "expired": gettext_noop("The network no longer accepts our sign-in. It is not out."),
     "gave_up": gettext_noop("Tried as often as makes sense. It is not out."),
@@ -52,11 +63,25 @@ SENTENCES = {
     "retried": gettext_noop("%(by)s asked to try again."),
     "zone_changed": gettext_noop("The rules of the time zone changed; the clock time stays: %(to)s."),
     "late_receipt": gettext_noop("A receipt arrived late and was kept: it is out."),
+    "brought": gettext_noop("%(by)s brought it from a table. It was published before, not by Almanac."),
+    "unbrought": gettext_noop("%(by)s took the import back. Whatever is on the network stays there."),
     "example": gettext_noop("Example content, shown as if it had gone out. It was never sent."),
 }
-GOOD = frozenset({"published", "found", "confirmed", "late_receipt"})
-DOUBT = frozenset({"no_answer", "challenged", "looked", "waited", "could_not_look", "held"})
-BAD = frozenset({"rejected", "missed", "gave_up", "expired", "poison", "refused", "blocked"})
+GOOD = frozenset({"published", "found", "confirmed", "late_receipt", "by_hand_done"})
+DOUBT = frozenset(
+    {
+        "handed",
+        "by_hand",
+        "by_hand_again",
+        "no_answer",
+        "challenged",
+        "looked",
+        "waited",
+        "could_not_look",
+        "held",
+    }
+)
+BAD = frozenset({"rejected", "missed", "gave_up", "expired", "poison", "refused", "blocked", "stopped"})
 MOVING = frozenset({"intent", "repeated"})
 
 

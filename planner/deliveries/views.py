@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from planner import walltime
-from planner.deliveries import aftercare, challenge, compose, plan, telling
+from planner.clicks import told as clicks
+from planner.deliveries import aftercare, by_hand, challenge, compose, placed, plan, telling
 from planner.deliveries.models import IN_DOUBT, UNSENT, Delivery
+from planner.mailings import told as mailings
 from planner.metrics.models import Snapshot
+from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.reviews.models import Pin
 from planner.states import WrongState
@@ -26,7 +30,8 @@ REFUSALS = (plan.NotPlanned, WrongState)
 def delivery(request: MemberRequest, delivery_id: int) -> HttpResponse:
     found = _delivery(request, delivery_id)
     part = "_story.html" if request.headers.get("HX-Request") else "story.html"
-    return render(request, f"deliveries/{part}", _told(found))
+    context = _told(found) | {"may_say": _may_say(request, found)} | _letters(found)
+    return render(request, f"deliveries/{part}", context)
 
 
 @require_POST
@@ -54,8 +59,28 @@ def delivery_change(request: MemberRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def delivery_decide(request: MemberRequest, delivery_id: int) -> HttpResponse:
     """A person says what became of it."""
-    found, url = _delivery(request, delivery_id), request.POST.get("url", "").strip()[:1000]
-    outcome = request.POST.get("do", "")
+    return _decided(request, _delivery(request, delivery_id))
+
+
+@require_POST
+def delivery_by_hand(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """Whoever was asked to publish it says what they did: also an author, of posts that are theirs."""
+    found = _delivery(request, delivery_id)
+    if not _may_say(request, found):
+        raise PermissionDenied
+    if not by_hand.is_waiting(found):
+        messages.error(request, _("Nobody needs to publish this by hand now."))
+        return redirect("delivery", request.workspace.slug, delivery_id)
+    return _decided(request, found)
+
+
+def _may_say(request: MemberRequest, found: Delivery) -> bool:
+    mine = (found.post.author_id, found.post.assignee_id)
+    return request.may(Verb.RESOLVE) or (request.may(Verb.WRITE) and request.user.pk in mine)
+
+
+def _decided(request: MemberRequest, found: Delivery) -> HttpResponse:
+    url, outcome = request.POST.get("url", "").strip()[:1000], request.POST.get("do", "")
     if outcome == "published" and url and not url.startswith(("https://", "http://")):
         messages.error(request, _("Paste the whole address of the post, beginning with https://."))
     elif outcome in {"published", "absent", "drop"}:
@@ -64,7 +89,7 @@ def delivery_decide(request: MemberRequest, delivery_id: int) -> HttpResponse:
             messages.success(request, _("Written down."))
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
-    return redirect("delivery", request.workspace.slug, delivery_id)
+    return redirect("delivery", request.workspace.slug, found.pk)
 
 
 @require_POST
@@ -125,6 +150,16 @@ def delivery_replies(request: MemberRequest, delivery_id: int) -> HttpResponse:
     return render(request, "deliveries/_replies.html", context)
 
 
+def _letters(found: Delivery) -> dict[str, Any]:
+    """Where a post is many letters: how they go."""
+    mailing = mailings.of_delivery(found.pk)
+    if mailing is None:
+        return {}
+    going = mailing.closed_at is None and mailing.stopped_at is None
+    more = {"is_lively": True} if going else {}
+    return {"letters": mailings.told(mailing), "letters_troubled": mailings.troubled(mailing), **more}
+
+
 def _told(found: Delivery) -> dict[str, Any]:
     pinned = (
         Pin.objects.filter(version=found.version_id, channel=found.channel_id).order_by("-at", "-pk").first()
@@ -142,8 +177,11 @@ def _told(found: Delivery) -> dict[str, Any]:
         "may_retry": unsent and found.state in {"failed", "missed", "blocked", "waiting"},
         "guarantee": found.channel.kind.guarantee.sentence,
         "findings": found.findings.all() if found.state in UNSENT else (),
+        "handout": by_hand.handout(found),
+        "brought": placed.brought(found),
         "numbers": Snapshot.objects.filter(delivery=found).last(),
         "has_numbers": issubclass(found.channel.kind, Measurable),
+        "opened": clicks.opened(found.post_id, found.channel_id),
         "powers": aftercare.powers(found),
         "wording": compose.message_for(found.version, found.channel).text if found.parts == 1 else "",
         "planned": timezone.localtime(found.due_at, found.workspace.zone),

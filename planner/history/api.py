@@ -10,6 +10,7 @@ from planner.contract.paging import Where, page
 from planner.contract.schema import LARGEST_ID, Page, Words
 from planner.history.models import Entry
 from planner.people.request import TokenRequest
+from planner.remarks.readers import told_to
 
 router = Router(tags=["History"])
 
@@ -39,7 +40,7 @@ class EntriesWhere(Where):
     "/history", response=Page[EntryShown], operation_id="history", summary="Who did what, newest first"
 )
 def history(request: TokenRequest, filters: Query[EntriesWhere]) -> Page[EntryShown]:
-    entries = Entry.objects.filter(workspace=request.workspace)
+    entries = told_to(Entry.objects.filter(workspace=request.workspace), request.membership)
     if filters.thing:
         entries = entries.filter(thing=filters.thing)
     if filters.thing_id is not None:

@@ -11,13 +11,14 @@ from django.db import models
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is doing this, and by which door: "page", "api", "command", "worker"."""
+    """Who is doing this, and by which door: "page", "api", "link", "telegram", "command", "worker"."""
 
     user_id: int | None
     name: str
     via: str = "page"
     token_id: int | None = None
     address: str = ""
+    contact_id: int | None = None  # a client's person without an account
 
 
 WORKER = Actor(None, "Almanac", via="worker")
@@ -43,7 +44,10 @@ class Entry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "number"], name="entries_without_gaps")
         ]
-        indexes: ClassVar = [models.Index(fields=["thing", "thing_id"], name="entries_of_a_thing")]
+        indexes: ClassVar = [
+            models.Index(fields=["thing", "thing_id"], name="entries_of_a_thing"),
+            models.Index(fields=["workspace", "act", "at", "thing_id"], name="entries_of_an_act"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} by {self.actor}"

@@ -12,6 +12,7 @@ from planner.history import telling
 from planner.history.models import Entry
 from planner.people.request import MemberRequest
 from planner.posts.models import Post
+from planner.remarks.readers import told_to
 
 PAGE = 50
 
@@ -20,7 +21,9 @@ PAGE = 50
 def history(request: MemberRequest) -> HttpResponse:
     """A page of entries; `before` is the number of the oldest one seen."""
     before = request.GET.get("before", "")
-    entries = Entry.objects.filter(workspace=request.workspace).order_by("-number")
+    entries = told_to(Entry.objects.filter(workspace=request.workspace), request.membership).order_by(
+        "-number"
+    )
     if before.isdecimal() and len(before) < 16:
         entries = entries.filter(number__lt=int(before))
     found = list(entries[: PAGE + 1])
@@ -36,9 +39,12 @@ def history(request: MemberRequest) -> HttpResponse:
             )
             for entry in found
         ]
-    return render(
-        request, "history/history.html", {"told": told, "older": found[-1].number if more else None}
-    )
+    context = {
+        "told": told,
+        "older": found[-1].number if more else None,
+        "month": timezone.localdate(timezone=request.workspace.zone).strftime("%Y-%m"),
+    }
+    return render(request, "history/history.html", context)
 
 
 def _names(entries: list[Entry]) -> dict[tuple[str, int], str]:

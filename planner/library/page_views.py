@@ -11,6 +11,7 @@ from media.models import Asset
 from planner.library import crops, finding
 from planner.library.describing import describe
 from planner.library.usage import uses_of
+from planner.library.worn import counts
 from planner.people.request import MemberRequest
 
 SAID = ("name", "alt", "tags", "collection", "focus_x", "focus_y")
@@ -23,10 +24,12 @@ def library(request: MemberRequest) -> HttpResponse:
     owner = request.workspace.library
     if request.headers.get("X-Part") == "tiles":
         assets, more = finding.page(finding.assets_of(owner, filters), filters.before)
-        return render(request, "library/_tiles.html", {"assets": assets, "more": more})
+        worn = counts([asset.pk for asset in assets])
+        return render(request, "library/_tiles.html", {"assets": assets, "more": more, "worn": worn})
     shelf = finding.shelf(owner, filters)
     context = {"shelf": shelf, "assets": shelf.assets, "more": shelf.more, "filters": filters}
     context |= {"kinds": finding.KINDS, "chosen": _chosen(shelf)}
+    context["worn"] = counts([asset.pk for asset in shelf.assets])
     return render(request, "library/library.html", context)
 
 
@@ -60,6 +63,7 @@ def _page(request: MemberRequest, found: Asset) -> dict[str, Any]:
         "collections": finding.collections_of(owner),
         "known_tags": finding.tags_of(owner),
         "uses": uses,
+        "worn": counts([found.pk]).get(found.pk, 0),
         "needed": any(use.needs for use in uses),
         "crops": crops.of(found.width, found.height),
         "made": found.made.filter(removed_at__isnull=True).order_by("-pk")[:12],

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 
 from media import store
 from media.models import Asset, Rendition
+from planner.addresses import name_of, suffix_of
 
 SHOWN_TYPES = frozenset(store.SUFFIXES)
 A_DAY = "private, max-age=86400, immutable"
@@ -48,15 +49,6 @@ def served(request: HttpRequest, row: Asset | Rendition, cache: str, save_as: st
         return _not_now(503, {"Retry-After": "5"}, str(trouble))
     except store.Gone:
         raise Http404 from None
-
-
-def name_of(row: Asset | Rendition) -> str:
-    """A name that tells nothing: "0123456789abcdef.jpg"."""
-    return f"{row.sha256[:16]}.{suffix_of(row)}"
-
-
-def suffix_of(row: Asset | Rendition) -> str:
-    return store.SUFFIXES.get(row.content_type, "bin")
 
 
 def own_name_of(asset: Asset) -> str:

@@ -30,7 +30,7 @@ class Use:
 
 def in_use(asset: Any) -> Q:
     """Whether an asset, such as OuterRef("pk"), has a place that counts, as a picture or in a link card."""
-    return Q(Exists(_shown().filter(asset=asset))) | Q(Exists(_carded().filter(card_asset=asset)))
+    return Q(Exists(shown().filter(asset=asset))) | Q(Exists(carded().filter(card_asset=asset)))
 
 
 def uses_of(asset_ids: Collection[int]) -> dict[int, list[Use]]:
@@ -66,22 +66,22 @@ def needing(asset_ids: Collection[int]) -> dict[int, list[Use]]:
 
 def _places(asset_ids: Collection[int]) -> dict[int, set[tuple[int, int]]]:
     """By asset: the posts and versions."""
-    shown = _shown().filter(asset__in=asset_ids).values_list("asset_id", "version__post_id", "version_id")
-    carded = _carded().filter(card_asset__in=asset_ids).values_list("card_asset_id", "post_id", "pk")
-    rows = shown.union(carded).order_by("-version_id")
+    pictures = shown().filter(asset__in=asset_ids).values_list("asset_id", "version__post_id", "version_id")
+    cards = carded().filter(card_asset__in=asset_ids).values_list("card_asset_id", "post_id", "pk")
+    rows = pictures.union(cards).order_by("-version_id")
     places: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for asset, post, version in rows[: MOST * 20]:
         places[asset].add((post, version))
     return places
 
 
-def _shown() -> "QuerySet[Attachment]":
+def shown() -> "QuerySet[Attachment]":
     """Pictures in the places that count: the newest version of a post, and what was or will be sent."""
     sent = Delivery.objects.live().filter(version=OuterRef("version"))
     return Attachment.objects.filter(Q(version__post__head=F("version")) | Exists(sent))
 
 
-def _carded() -> "QuerySet[Version]":
+def carded() -> "QuerySet[Version]":
     """The same for versions with a picture in their link card."""
     sent = Delivery.objects.live().filter(version=OuterRef("pk"))
     return Version.objects.filter(card_asset__isnull=False).filter(Q(post__head=F("pk")) | Exists(sent))

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from media import thumbnails
 from media.models import Asset, Rendition
-from planner.library import addresses, copy_tasks, serving
+from planner import addresses
+from planner.library import copy_tasks, serving
 from planner.people.request import MemberRequest
 
 

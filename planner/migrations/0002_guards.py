@@ -18,8 +18,9 @@ DELIVERY = {
 }
 POST = {
     "draft": ["in_review", "approved", "archived"],
-    "in_review": ["draft", "changes", "approved", "archived"],
+    "in_review": ["draft", "changes", "rejected", "approved", "archived"],
     "changes": ["in_review", "draft", "approved", "archived"],
+    "rejected": ["archived"],
     "approved": ["draft", "archived"],
     "archived": ["draft"],
 }

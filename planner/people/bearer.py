@@ -8,7 +8,7 @@ from ninja.security import HttpBearer
 from planner.history.models import Actor
 from planner.people import tokens
 from planner.people.models import ApiToken
-from planner.people.permissions import verbs_of
+from planner.people.permissions import Verb, verbs_of
 from planner.people.request import let_in
 
 
@@ -26,5 +26,7 @@ class Bearer(HttpBearer):
         request.token = key  # type: ignore[attr-defined] # see TokenRequest
         rule = getattr(request, "rule", None)
         if rule is None or (rule.verb is not None and rule.verb not in verbs):
+            if not membership.may(Verb.SEE):  # a client's: what is not theirs is not there
+                raise HttpError(404, "There is nothing here.")
             raise HttpError(403, "This token may not do that: its scopes or your role do not include it.")
         return key

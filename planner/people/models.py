@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from planner.people.permissions import Role, Scope, Verb, verbs_of
+from planner.people.terms import ReviewPolicy, Terms
 from planner.zones import understood
 
 
@@ -56,19 +57,15 @@ class User(AbstractBaseUser):
         return "".join(word[0] for word in words[:2]).upper()
 
 
-class Workspace(models.Model):
-    """One team's calendar: its posts, channels and people."""
+class Workspace(Terms):
+    """One team's calendar: its posts, channels and people. Its terms hold where no policy stands instead."""
 
-    class ReviewPolicy(models.TextChoices):
-        NONE = "none", _("Nobody needs to agree")
-        REQUIRED = "required", _("Somebody must agree")
+    ReviewPolicy = ReviewPolicy
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=64, default="UTC", validators=[is_zone])
     language = models.CharField(max_length=8, default="en")
-    review_policy = models.CharField(max_length=12, choices=ReviewPolicy, default=ReviewPolicy.REQUIRED)
-    four_eyes = models.BooleanField(default=False)  # neither author nor last editor approves
     grace = models.PositiveIntegerField(default=3600)  # seconds late that a post still goes out
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=300, blank=True)
@@ -87,10 +84,6 @@ class Workspace(models.Model):
     def library(self) -> str:
         """The name by which the media room knows its pictures."""
         return f"workspace:{self.pk}"
-
-    @property
-    def needs_review(self) -> bool:
-        return self.review_policy == self.ReviewPolicy.REQUIRED
 
 
 class Membership(models.Model):

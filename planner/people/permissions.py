@@ -19,6 +19,7 @@ class Verb(StrEnum):
     SEE = "see"  # the calendar, posts, deliveries
     WRITE = "write"  # one's own posts
     EDIT = "edit"  # anybody's posts
+    REMARK = "remark"  # say something about a post's words
     REVIEW = "review"  # approve or request changes
     SCHEDULE = "schedule"  # put an approved post on channels at a time; move; cancel
     PUBLISH = "publish"  # now
@@ -34,8 +35,9 @@ class Verb(StrEnum):
 
 
 _VIEWER = frozenset({Verb.SEE})
-_CLIENT = _VIEWER | {Verb.REVIEW}
-_AUTHOR = _VIEWER | {Verb.WRITE, Verb.PAUSE}
+# A client: of what asks them, and sees nothing else: the rest is not there (404).
+_CLIENT = frozenset({Verb.REVIEW, Verb.REMARK})
+_AUTHOR = _VIEWER | {Verb.WRITE, Verb.REMARK, Verb.PAUSE}
 _EDITOR = _AUTHOR | {Verb.EDIT, Verb.REVIEW, Verb.SCHEDULE, Verb.PUBLISH, Verb.RESOLVE, Verb.RESUME}
 _ADMIN = _EDITOR | {Verb.CHANNELS, Verb.MEMBERS, Verb.TOKENS, Verb.HISTORY, Verb.SETTINGS}
 _OWNER = _ADMIN | {Verb.OWN}
@@ -63,9 +65,9 @@ class Scope(StrEnum):
 
 SCOPE_VERBS: dict[str, frozenset[Verb]] = {
     Scope.READ: frozenset({Verb.SEE, Verb.HISTORY}),
-    Scope.WRITE: frozenset({Verb.SEE, Verb.WRITE, Verb.EDIT}),
+    Scope.WRITE: frozenset({Verb.SEE, Verb.WRITE, Verb.EDIT, Verb.REMARK}),
     Scope.SCHEDULE: frozenset({Verb.SEE, Verb.SCHEDULE}),
-    Scope.APPROVE: frozenset({Verb.SEE, Verb.REVIEW}),
+    Scope.APPROVE: frozenset({Verb.SEE, Verb.REVIEW, Verb.REMARK}),
     Scope.PUBLISH: frozenset({Verb.SEE, Verb.PUBLISH, Verb.RESOLVE, Verb.PAUSE, Verb.RESUME}),
     Scope.ADMIN: frozenset(
         {Verb.SEE, Verb.CHANNELS, Verb.MEMBERS, Verb.SETTINGS, Verb.HISTORY, Verb.PAUSE, Verb.RESUME}

@@ -31,8 +31,6 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg] # Django's canno
             "name",
             "timezone",
             "language",
-            "review_policy",
-            "four_eyes",
             "country",
             "rests_on_holidays",
         )

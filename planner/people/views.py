@@ -17,14 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from planner import example
+from planner.deliveries import voiding
 from planner.history.models import Actor
 from planner.people import members, sessions, setup, tokens
 from planner.people.confirm import confirmed
 from planner.people.forms import InviteForm, NewcomerForm, PersonForm, RoleForm, SetupForm, TokenForm
 from planner.people.last import last_used
 from planner.people.members import Refused
-from planner.people.models import ApiToken, Invitation, Membership, User, Workspace
-from planner.people.permissions import Role
+from planner.people.models import ApiToken, Invitation, Membership, User
+from planner.people.permissions import Role, Verb
 from planner.people.request import MemberRequest, PersonRequest
 
 
@@ -34,11 +35,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("account_login") if User.objects.exists() else render(request, "setup/closed.html")
     last = last_used(request)
-    return to_calendar(last.workspace) if last else render(request, "people/nowhere.html")
+    return to_start(last) if last else render(request, "people/nowhere.html")
 
 
-def to_calendar(workspace: Workspace) -> HttpResponse:
-    return redirect(f"/w/{workspace.slug}/calendar/")
+def to_start(membership: Membership) -> HttpResponse:
+    return redirect(start_of(membership))
+
+
+def start_of(membership: Membership) -> str:
+    """Where this member begins: at the calendar; who sees no calendar, at what asks them."""
+    first = "calendar" if membership.may(Verb.SEE) else "review"
+    return f"/w/{membership.workspace.slug}/{first}/"
 
 
 @never_cache
@@ -94,8 +101,7 @@ def invitation(request: Any, secret: str) -> HttpResponse:
 def _accept_as_oneself(request: PersonRequest, found: Invitation) -> HttpResponse:
     if request.method == "POST":
         with or_say_why(request):
-            members.accept(found, request.user, request.actor, timezone.now())
-            return to_calendar(found.workspace)
+            return to_start(members.accept(found, request.user, request.actor, timezone.now()))
     fits = request.user.email.lower() == found.email.lower()
     return render(request, "people/invitation.html", {"invitation": found, "fits": fits})
 
@@ -113,7 +119,7 @@ def _accept_as_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse
                 by,
                 timezone.now(),
             )
-            return sign_in(request, membership.user, f"/w/{found.workspace.slug}/calendar/")
+            return sign_in(request, membership.user, start_of(membership))
     return render(request, "people/invitation_new.html", {"invitation": found, "form": form})
 
 
@@ -179,6 +185,8 @@ def member_remove(request: MemberRequest, membership_id: int) -> HttpResponse:
     membership = get_object_or_404(Membership, pk=membership_id, workspace=request.workspace)
     with or_say_why(request):
         members.remove(membership, request.membership, request.actor, timezone.now())
+        if request.POST.get("yeses") == "1":
+            voiding.yeses_of(membership.user_id, request.workspace, request.actor, timezone.now())
     return (
         redirect("home")
         if membership.user_id == request.user.pk

@@ -34,7 +34,6 @@ def settings(request: MemberRequest) -> HttpResponse:
         "form": form,
         "zones": offered(),
         "languages": house.LANGUAGES,
-        "policies": Workspace.ReviewPolicy.choices,
         "countries": countries(translation.get_language() or "en"),
         "country_here": offered_for(request.workspace.timezone, translation.get_language() or "en"),
     }
@@ -53,7 +52,7 @@ def pause(request: MemberRequest) -> HttpResponse:
 def resume(request: MemberRequest) -> HttpResponse:
     """The workspace publishes again; an owner may also say that this copy of the data is the real one."""
     if request.POST.get("what") == "installation" and request.may(Verb.OWN):
-        identity.take_over()
+        identity.take_over(timezone.now())
         messages.success(request, _("This installation publishes now."))
         return _back(request)
     resume_workspace(request.workspace, request.actor, timezone.now())

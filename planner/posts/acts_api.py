@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
@@ -12,9 +13,10 @@ from planner import walltime
 from planner.contract import times
 from planner.contract.refusals import Invalid, Missing
 from planner.contract.schema import Given, Id, Words
-from planner.deliveries import agree, edit, plan
+from planner.deliveries import agree, asked, edit, plan
 from planner.deliveries.models import Delivery
 from planner.deliveries.shown import DeliveryShown, delivery_shown
+from planner.people.permissions import Verb
 from planner.people.request import TokenRequest
 from planner.posts.api import changeable, shown
 from planner.posts.copy import copy
@@ -73,7 +75,7 @@ class Scheduled(Schema):
 def submit_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) -> PostShown:
     post = changeable(request, post_id)
     _refuse_newer(post, given.version)
-    post.submit(request.actor)
+    agree.ask(post, request.actor, clock.now())
     return shown(request, post_id)
 
 
@@ -86,7 +88,7 @@ def submit_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) -> 
 def withdraw_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) -> PostShown:
     post = changeable(request, post_id)
     _refuse_newer(post, given.version)
-    post.withdraw(request.actor)
+    agree.take_back(post, request.actor, clock.now())
     return shown(request, post_id)
 
 
@@ -97,7 +99,7 @@ def withdraw_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) -
     summary="Say yes to a version",
 )
 def approve_post(request: TokenRequest, post_id: int, given: Answered) -> PostShown:
-    agree.approve(_post(request, post_id), request.actor, given.version, clock.now(), given.note)
+    agree.approve(_asked(request, post_id), request.actor, given.version, clock.now(), given.note)
     return shown(request, post_id)
 
 
@@ -108,7 +110,7 @@ def approve_post(request: TokenRequest, post_id: int, given: Answered) -> PostSh
     summary="Send it back with a reason",
 )
 def request_changes(request: TokenRequest, post_id: int, given: Answered) -> PostShown:
-    post = _post(request, post_id)
+    post = _asked(request, post_id)
     answer.request_changes(post, request.actor, given.version, given.note, clock.now())
     return shown(request, post_id)
 
@@ -205,6 +207,14 @@ def _scheduled(request: TokenRequest, post: Post, when: When, made: list[Deliver
 def _post(request: TokenRequest, post_id: int) -> Post:
     ours = Post.objects.filter(workspace=request.workspace).select_related("head", "workspace")
     return get_object_or_404(ours, pk=post_id)
+
+
+def _asked(request: TokenRequest, post_id: int) -> Post:
+    """For a client's token only what asks the client is there."""
+    post = _post(request, post_id)
+    if not request.membership.may(Verb.SEE) and not asked.asking([post], request.actor, clock.now()):
+        raise Http404
+    return post
 
 
 def _refuse_newer(post: Post, seen: int | None) -> None:

@@ -14,7 +14,7 @@ from pydantic import Field
 from planner.contract import times
 from planner.contract.paging import Where, page
 from planner.contract.schema import LARGEST_ID, Page, Words
-from planner.deliveries import edit, fitting
+from planner.deliveries import agree, edit, fitting
 from planner.deliveries.tasks import look_soon
 from planner.people.permissions import Verb
 from planner.people.request import TokenRequest
@@ -29,7 +29,7 @@ from planner.posts.shown_api import (
     version_shown,
     whole,
 )
-from planner.reviews.answer import NotYours
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.writing import desk
 from planner.writing.preview import previews
@@ -94,6 +94,7 @@ def change_post(request: TokenRequest, post_id: int, given: PostChanged) -> Post
             edit.edit(post, request.actor, content, given.version)
             post.refresh_from_db()
         label(post, given)
+        agree.after_labels(post, request.actor, clock.now())
     look_soon(post)
     desk.act(post, "save", desk.Person.who(request.actor, request.may), clock.now())
     return shown(request, post_id)

@@ -47,6 +47,7 @@ class Post(Stateful):
         DRAFT = "draft", _("Draft")
         IN_REVIEW = "in_review", _("In review")
         CHANGES = "changes", _("Changes asked")
+        REJECTED = "rejected", _("Rejected")
         APPROVED = "approved", _("Approved")
         ARCHIVED = "archived", _("Archived")
 
@@ -57,8 +58,9 @@ class Post(Stateful):
 
     MOVES: ClassVar = {
         "draft": frozenset({"in_review", "approved", "archived"}),
-        "in_review": frozenset({"draft", "changes", "approved", "archived"}),
+        "in_review": frozenset({"draft", "changes", "rejected", "approved", "archived"}),
         "changes": frozenset({"in_review", "draft", "approved", "archived"}),
+        "rejected": frozenset({"archived"}),
         "approved": frozenset({"draft", "archived"}),
         "archived": frozenset({"draft"}),
     }
@@ -71,6 +73,11 @@ class Post(Stateful):
     approved_version = models.ForeignKey(
         "planner.Version", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    review_round = models.PositiveSmallIntegerField(default=1)  # answers of earlier rounds do not count
+    asked_at = models.DateTimeField(null=True, blank=True)  # for a review, last
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    steps_done = models.PositiveSmallIntegerField(default=0)  # of steps_asked; as it was when last looked at
+    steps_asked = models.PositiveSmallIntegerField(default=1)
     planned_at = models.DateTimeField(null=True, blank=True)  # when it should go out, or did
     planned_wall = models.CharField(max_length=19, blank=True)
     planned_zone = models.CharField(max_length=64, blank=True)
@@ -78,6 +85,7 @@ class Post(Stateful):
     held_at = models.DateTimeField(null=True, blank=True)  # on hold: it keeps its time, nothing goes out
     hold_reason = models.CharField(max_length=300, blank=True)
     queue = models.ForeignKey(Channel, models.SET_NULL, null=True, blank=True, related_name="queued")
+    slot_at = models.DateTimeField(null=True, blank=True)  # of the slot it took, where it tries another hour
     series = models.ForeignKey("planner.Series", models.SET_NULL, null=True, blank=True, related_name="posts")
     series_wall = models.CharField(max_length=19, blank=True)  # its time by the rule
     evergreen = models.ForeignKey(
@@ -129,30 +137,33 @@ class Post(Stateful):
             raise Overtaken(f"Version {head.number} was saved in the meantime.")
         if post.state == "archived":
             raise WrongState("This post is archived. Bring it back before you change it.")
+        if post.state == "rejected":
+            raise WrongState(gettext("This post was rejected. Duplicate it to try again with other words."))
         version = Version.objects.make(post.pk, head.number + 1, by, content)
         Post.objects.filter(pk=post.pk).update(head=version, updated_at=timezone.now())
         post.head = version
-        voided = post.state == "approved"
-        if voided:
+        if post.state == "approved":
             post.move("draft", approved_version=None)
-        record(post.workspace_id, by, "post.changed", post, version=version.number, voided_approval=voided)
+        record(post.workspace_id, by, "post.changed", post, version=version.number)
         self.refresh_from_db()
         return version
 
     @transaction.atomic
     def submit(self, by: Actor) -> None:
         self.insist_on_words()
-        self.move("in_review")
+        self.move("in_review", asked_at=timezone.now())
+        self.asked_by_id = by.user_id
+        self.save(update_fields=["asked_by"])
         record(self.workspace_id, by, "post.submitted", self, version=self._newest().number)
 
     @transaction.atomic
     def withdraw(self, by: Actor) -> None:
-        self.move("draft", approved_version=None)
+        self.move("draft", approved_version=None, review_round=self.review_round + 1)
         record(self.workspace_id, by, "post.withdrawn", self)
 
     @transaction.atomic
     def archive(self, by: Actor) -> None:
-        self.move("archived", approved_version=None)
+        self.move("archived", approved_version=None, review_round=self.review_round + 1)
         record(self.workspace_id, by, "post.archived", self)
 
     @transaction.atomic
@@ -167,8 +178,8 @@ class Post(Stateful):
         """
         fields = ["planned_at", "planned_wall", "planned_zone", "planned_fold"]
         if self.planned_at != (when.at if when else None):
-            self.queue = None
-            fields.append("queue")
+            self.queue, self.slot_at = None, None
+            fields += ["queue", "slot_at"]
         self.planned_at = when.at if when else None
         self.planned_wall, self.planned_zone = (when.wall, when.zone) if when else ("", "")
         self.planned_fold = when.fold if when else 0

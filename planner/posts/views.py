@@ -12,31 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from planner.ahead import links
 from planner.deliveries import tasks as delivery_tasks
-from planner.deliveries.models import Delivery
 from planner.deliveries.plan import NotPlanned
 from planner.deliveries.stage import with_stage
-from planner.library import copy_tasks
+from planner.freshness import post_shown
 from planner.people.request import MemberRequest
 from planner.phrases.models import Phrase
 from planner.posts import conflicts, diff, sides, together
+from planner.posts import drawing_views as drawing
 from planner.posts import form as forms
 from planner.posts.beginning_views import typed_at_first
 from planner.posts.begun import LONGEST, Begun
 from planner.posts.copy import copy
-from planner.posts.labels import labels_of, names_of
-from planner.posts.models import Overtaken, Post, Version
+from planner.posts.labels import names_of
+from planner.posts.models import Overtaken, Post
 from planner.posts.reading import filled, meeting_of, read_form, typed_in, typed_of_post, words_of
 from planner.posts.unsaved import Unsaved
 from planner.queues import composing, take
 from planner.queues import form as queue_forms
-from planner.reviews.answer import NotYours
+from planner.remarks.panel import panel
 from planner.reviews.reading import note_reading
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.writing import composer, desk, link_lookout
-from planner.writing.checklist import Asked, checklist
-from planner.writing.preview import unmade
 
 REFUSALS = (NotPlanned, NotYours, WrongState, desk.NotAllowed)
 
@@ -56,7 +54,7 @@ def post(request: MemberRequest, post_id: int) -> HttpResponse:
         return _save(request, found)
     note_reading(found.newest, request.user.pk, timezone.now())
     if composer.is_fixed(found, desk.Person.who(request.actor, request.may)):
-        return render(request, "posts/read.html", _reading(request, found))
+        return render(request, "posts/read.html", drawing.reading(request, found))
     unsaved = Unsaved.objects.filter(post=found, user=request.user).first()
     if unsaved and "unsaved" in request.GET:
         return _composer(request, found, unsaved.form)
@@ -68,8 +66,8 @@ def preview(request: MemberRequest) -> HttpResponse:
     """What every channel would show of what is typed right now, and what may be done with it."""
     form, asked = read_form(request), request.GET.get("post", "")
     found = _post(request, int(asked)) if asked.isdecimal() and len(asked) < 16 else None
-    acting = _acting(request, found, form)
-    return render(request, "posts/_preview.html", _drawn(request, form, found) | acting)
+    acting = drawing.acting(request, found, form)
+    return render(request, "posts/_preview.html", drawing.drawn_now(request, form, found) | acting)
 
 
 @require_POST
@@ -209,59 +207,16 @@ def _composer(
         "names": names_of(request.workspace),
         "kinds": Post.Kind.choices,
         "languages": settings.LANGUAGES,
-        "deliveries": _deliveries(found),
-        "reviews": found.reviews.order_by("-at")[:5] if found else (),
+        "deliveries": drawing.deliveries_of(found),
+        **drawing.reviewed(found),
         "once": request.POST.get("once") or secrets.token_urlsafe(16),
         "series": queue_forms.read(dict(request.POST.lists()), form.when),
         "one_of": composing.told(found) if found else "",
+        "remarks": panel(found, request.membership) if found else None,
+        **(post_shown.panel(found) if found else {}),
     }
-    context |= _drawn(request, form, found) | _acting(request, found, form) | more
+    context |= drawing.drawn_now(request, form, found) | drawing.acting(request, found, form) | more
     return render(request, "posts/composer.html", context, status=status)
-
-
-def _acting(request: MemberRequest, found: Post | None, form: forms.Form) -> dict[str, Any]:
-    """What the buttons at the foot need."""
-    offer = composer.offer(
-        found, form, request.workspace, desk.Person.who(request.actor, request.may), timezone.now()
-    )
-    return {"post": found, "offer": offer}
-
-
-def _drawn(request: MemberRequest, form: forms.Form, found: Post | None = None) -> dict[str, Any]:
-    drawn = composer.drawn(request.workspace, form)
-    if copy_tasks.have_made(unmade(preview for preview, _count in drawn), timezone.now()):
-        drawn = composer.drawn(request.workspace, form)
-    previews = [preview for preview, _count in drawn]
-    asked = Asked(request.workspace, found, form, previews, timezone.now(), "links" in request.POST)
-    addresses = links.of_all(preview.payload for preview in previews)
-    return {
-        "drawn": drawn,
-        "pictures": composer.pictures(request.workspace, form),
-        "card": composer.card(request.workspace, form),
-        "card_offer": composer.card_offer(form, [preview.channel for preview in previews]),
-        "form": form,
-        "checks": checklist(asked),
-        "may_ask_links": bool(addresses),
-        "is_looking": link_lookout.is_looking(found, addresses, asked.now),
-        "is_blank": form.content.is_blank,
-        "when": form.when,
-        "zones": composer.zones_of(previews, form, request.workspace),
-        "is_past": form.when is not None and form.when.at < timezone.now(),
-    }
-
-
-def _reading(request: MemberRequest, found: Post) -> dict[str, Any]:
-    form = forms.Form(Version.objects.complete().get(pk=found.newest.pk).content())
-    return {"post": found, "deliveries": _deliveries(found), "labels": labels_of(found)} | _drawn(
-        request, form
-    )
-
-
-def _deliveries(found: Post | None) -> Any:
-    if found is None:
-        return ()
-    live = Delivery.objects.live().filter(post=found).select_related("channel").prefetch_related("findings")
-    return live.order_by("channel__name", "part")
 
 
 def _post(request: MemberRequest, post_id: int) -> Post:

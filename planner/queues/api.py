@@ -51,7 +51,7 @@ class SkippedShown(Schema):
     """A slot that was passed over."""
 
     why: str = Field(
-        description="`taken`, `held`, `past`, `pillar`, `expired`, `holiday`, `full`, `paused`, …"
+        description="`taken`, `held`, `past`, `pillar`, `expired`, `holiday`, `full`, `paused`, `tried`, …"
     )
     what: str = Field(description="The post, the pillar or the holiday, by name.")
     when: times.WhenShown | None
@@ -59,6 +59,7 @@ class SkippedShown(Schema):
 
 class NextSlot(Schema):
     channel: int | None
+    is_trial: bool = Field(description="An hour that is tried instead of the slot’s own.")
     when: times.WhenShown | None = Field(description="null: there is no free slot.")
     sentence: str
     skipped: list[SkippedShown]
@@ -84,6 +85,7 @@ class LineShown(Schema):
 
     when: times.WhenShown
     is_slot: bool
+    is_trial: bool = Field(description="The post tries another hour than that of the slot it took.")
     pillar: int | None
     post: int | None
     title: str
@@ -210,6 +212,7 @@ def _slots(channel: Channel) -> Slots:
 def _next(found: Found, *channels: Channel) -> NextSlot:
     return NextSlot(
         channel=found.place.channel_id if found.place else None,
+        is_trial=bool(found.place and found.place.slot),
         when=times.shown(found.place.when) if found.place else None,
         sentence=telling.sentence(found, {channel.pk: channel.name for channel in channels}),
         skipped=[
@@ -235,6 +238,7 @@ def _line(line: Line) -> LineShown:
     return LineShown(
         when=times.shown(line.when),
         is_slot=place is not None,
+        is_trial=line.is_trial,
         pillar=place.pillar_id if place else None,
         post=post.post_id if post else None,
         title=post.title if post else "",

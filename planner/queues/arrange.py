@@ -91,7 +91,7 @@ def reorder(move: Move, ids: Sequence[int]) -> list[Spot]:
 def move_to(move: Move, post_id: int, before: int) -> list[Spot]:
     """One post to the place of another; those between give way."""
     take.hold([move.channel])
-    posts = queued(move.channel, move.now)
+    posts = _rest(queued(move.channel, move.now), post_id, before)
     ids = {post.post_id for post in posts}
     if post_id not in ids or before not in ids:
         raise WrongState(GONE())
@@ -103,7 +103,7 @@ def move_to(move: Move, post_id: int, before: int) -> list[Spot]:
 def step(move: Move, post_id: int, by: int) -> list[Spot]:
     """Change places with the post before (-1) or behind (1) it; nothing at the ends."""
     take.hold([move.channel])
-    ids = [post.post_id for post in queued(move.channel, move.now)]
+    ids = [post.post_id for post in _rest(queued(move.channel, move.now), post_id)]
     if post_id not in ids:
         raise WrongState(GONE())
     to = ids.index(post_id) + by
@@ -120,7 +120,7 @@ def join(move: Move, post_id: int, *, to: bool = True) -> list[Spot]:
 @transaction.atomic
 def shuffle(move: Move, seed: int) -> list[Spot]:
     take.hold([move.channel])
-    posts = queued(move.channel, move.now)[:MOST]
+    posts = _rest(queued(move.channel, move.now))[:MOST]
     themes = {at: place.pillar_id for at, place in places_at(move.channel, [one.at for one in posts]).items()}
     return arrange(move, _spots(_changed(posts, order.shuffled(posts, themes, seed))))
 
@@ -129,7 +129,7 @@ def shuffle(move: Move, seed: int) -> list[Spot]:
 def close_up(move: Move) -> list[Spot]:
     """Fill the gaps before the last post, in the order that is there."""
     take.hold([move.channel])
-    posts = queued(move.channel, move.now)[:MOST]
+    posts = _rest(queued(move.channel, move.now))[:MOST]
     if not posts:
         return []
     own = {post.post_id for post in posts}
@@ -161,7 +161,8 @@ def _place(post: Post, spot: Spot, move: Move) -> None:
     queue = move.channel.pk if spot.is_queued else None
     if spot.at == post.planned_at:  # it only joins the queue, or leaves it
         take.insist_on_moving(post, move.who)
-        Post.objects.filter(pk=post.pk).update(queue=queue)
+        kept = {} if spot.is_queued else {"slot_at": None}
+        Post.objects.filter(pk=post.pk).update(queue=queue, **kept)
     elif spot.at is not None:
         take.put(post, of_instant(spot.at, move.channel.zone_name), move.who, move.now, queue)
     elif Delivery.objects.live().filter(post=post).exists():
@@ -195,7 +196,7 @@ def _refuse_taken(channel: Channel, wanted: Mapping[int, Spot]) -> None:
     held = holders(channel.workspace_id, [channel.pk], *span)
     for at in times:
         holder = held.get((channel.pk, minute(at)))
-        if holder is not None and holder.post_id not in wanted:
+        if holder is not None and not holder.is_elsewhere and holder.post_id not in wanted:
             raise WrongState(
                 _("“%(title)s” stands there by now. Look at the queue again.") % {"title": holder.title}
             )
@@ -229,6 +230,11 @@ def _all_of(move: Move, ids: Sequence[int]) -> list[Standing]:
     if len(set(ids)) < len(ids) or {post.post_id for post in posts} != set(ids):
         raise WrongState(GONE())
     return posts
+
+
+def _rest(posts: Sequence[Standing], *named: int) -> list[Standing]:
+    """A post that tries an hour gives way to nobody: it moves only where somebody moves that very post."""
+    return [post for post in posts if not post.is_trial or post.post_id in named]
 
 
 def _changed(posts: Sequence[Standing], wanted: order.Order) -> dict[int, datetime]:

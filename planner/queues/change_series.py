@@ -20,7 +20,7 @@ from planner.queues import rule as rules
 from planner.queues import take
 from planner.queues.models import Series
 from planner.queues.series import SPELT, walls_of
-from planner.reviews import answer
+from planner.reviews import answer, plans
 from planner.states import WrongState
 from planner.walltime import When, of_instant, resolve
 from planner.writing.desk import NotAllowed, Person
@@ -191,7 +191,7 @@ def _edit(post: Post, content: Content, based_on: int | None, who: Person, now: 
     if edit.edit(post, who.actor, content, based_on) is None or not was_agreed:
         return
     post.refresh_from_db()
-    may = Verb.SCHEDULE in who.verbs and not post.workspace.needs_review
+    may = Verb.SCHEDULE in who.verbs and not plans.needs_yes(post)
     if may and Delivery.objects.live().filter(post=post).exists():
         prints = compose.fingerprints(Version.objects.complete().get(pk=post.newest.pk))
         answer.approve_by_policy(post, who.actor, prints, now)

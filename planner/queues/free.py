@@ -1,6 +1,6 @@
 """Free slots: of several channels for a calendar, and the next one for a post."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,8 +12,9 @@ from django.db.models.functions import Left
 
 from planner.channels.models import Channel
 from planner.posts.models import Post
+from planner.queues.experiment import APART, trial_of
 from planner.queues.models import Slot
-from planner.queues.room import fullness
+from planner.queues.room import IsFull, fullness
 from planner.queues.slots import (
     Asking,
     Holder,
@@ -90,6 +91,7 @@ def next_free(channels: Sequence[Channel], asking: Asking) -> Found:
         place, passed = first_free(offered, taken, asking, is_full(taken))
         skipped += passed
         if place is not None:
+            place = _or_another_hour(place, working, weekly, asking, is_full)
             return Found(place, tuple(skipped))
         if passed and passed[-1].why is Why.EXPIRED:
             break
@@ -109,8 +111,11 @@ def weekly_of(channels: Collection[Channel]) -> list[Weekly]:
 
 
 def holders(workspace_id: int, channel_ids: Collection[int], since: datetime, until: datetime) -> Taken:
-    """Which post stands at which minute of these channels. One query, by the index of times."""
-    rows = _standing(workspace_id, channel_ids, since, until).order_by("-pk")
+    """Which post stands at which minute of these channels, or has a slot there and tries another hour.
+
+    One query, by the index of times.
+    """
+    rows = _standing(workspace_id, channel_ids, since - DAY, until + DAY).order_by("-pk")
     found = rows.values_list(
         "head__variants__channel",
         "planned_at",
@@ -118,22 +123,30 @@ def holders(workspace_id: int, channel_ids: Collection[int], since: datetime, un
         "head__title",
         Left("head__text", 80),
         "held_at",
+        "slot_at",
     )
-    return {
-        (channel, minute(at)): Holder(
-            pk, title or (text or "").strip().split("\n")[0].lstrip("#* "), bool(held)
-        )
-        for channel, at, pk, title, text, held in found
-    }
+    taken: dict[tuple[int, datetime], Holder] = {}
+    for channel, at, pk, title, text, held, slot_at in found:
+        name = title or (text or "").strip().split("\n")[0].lstrip("#* ")
+        if slot_at is not None and since <= slot_at < until:
+            taken.setdefault((channel, minute(slot_at)), Holder(pk, name, bool(held), is_elsewhere=True))
+        if at is not None and since <= at < until:
+            taken[channel, minute(at)] = Holder(pk, name, bool(held))
+    return taken
 
 
 def times_taken(
     workspace_id: int, channel_ids: Collection[int], since: datetime, until: datetime
 ) -> set[tuple[int, datetime]]:
     """As `holders`, where nobody asks who. One query."""
-    rows = _standing(workspace_id, channel_ids, since, until).order_by()
-    found = rows.values_list("head__variants__channel", "planned_at")
-    return {(channel, minute(at)) for channel, at in found if at is not None}
+    rows = _standing(workspace_id, channel_ids, since - DAY, until + DAY).order_by()
+    found = rows.values_list("head__variants__channel", "planned_at", "slot_at")
+    return {
+        (channel, minute(at))
+        for channel, *both in found
+        for at in both
+        if at is not None and since <= at < until
+    }
 
 
 def closed_days(country: str, first: date, last: date) -> dict[date, str]:
@@ -151,6 +164,27 @@ def _standing(
     going = Q(head__variants__channel__in=list(channel_ids))
     posts = Post.objects.filter(going, workspace=workspace_id, planned_at__gte=since, planned_at__lt=until)
     return posts.exclude(state="archived")
+
+
+def _or_another_hour(
+    slot: Place,
+    channels: Sequence[Channel],
+    weekly: Sequence[Weekly],
+    asking: Asking,
+    judge: Callable[[Taken], IsFull],
+) -> Place:
+    """The slot, or where its turn has come an hour to try instead: away from other slots and other posts."""
+    trial = trial_of(slot, [channel.pk for channel in channels], asking.post_id)
+    if trial is None:
+        return slot
+    day = date.fromisoformat(slot.when.wall[:10])
+    since, until = _bounds(day - DAY, day + DAY, ZoneInfo(slot.when.zone))
+    taken = holders(channels[0].workspace_id, trial.channel_ids, since, until)
+    others = {place.at for place in places(weekly, day - DAY, day + DAY)} - {slot.at}
+    others |= {at for (_channel, at), holder in taken.items() if holder.post_id != asking.post_id}
+    apart = [one for one in trial.offered() if all(abs(one.at - at) >= APART for at in others)]
+    is_full = judge(taken)
+    return trial.chosen([one for one in apart if first_free([one], taken, asking, is_full)[0]])
 
 
 def _windows(

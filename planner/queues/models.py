@@ -28,6 +28,32 @@ class Slot(models.Model):
         return f"{self.weekday} {self.wall}"
 
 
+class Experiment(models.Model):
+    """One slot in five of a channel at another hour: whether it is on, and how far it has come."""
+
+    channel = models.OneToOneField(Channel, models.CASCADE, primary_key=True, related_name="experiment")
+    is_on = models.BooleanField(default=True)
+    began_at = models.DateTimeField()  # switched on, last
+    first_hour = models.PositiveSmallIntegerField(default=8)  # that may be tried, by the channel's clock
+    last_hour = models.PositiveSmallIntegerField(default=21)  # 21: until 21:59
+    seed = models.PositiveIntegerField()  # which of five is tried, and where, follows from it
+    turn = models.PositiveIntegerField(default=0)  # slots given out since it began
+    tried = models.PositiveIntegerField(default=0)  # of them, at another hour
+    tried_in = models.IntegerField(default=-1)  # the five of turns, from 0, in which one was tried last
+    beliefs = models.JSONField(default=list)  # 24 of (middle, deviation): what insights hold of the hours
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(first_hour__lte=models.F("last_hour"), last_hour__lte=23),
+                name="hours_of_one_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"experiment of channel {self.channel_id}"
+
+
 class Series(models.Model):
     """A post that comes again by a rule; each time is a post of its own."""
 

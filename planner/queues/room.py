@@ -29,7 +29,10 @@ def fullness(channels: Sequence[Channel], asking: Asking) -> Callable[[Taken], I
             *(
                 key
                 for key, holder in taken.items()
-                if key[0] in budgets and key not in known and holder.post_id != asking.post_id
+                if key[0] in budgets
+                and key not in known
+                and holder.post_id != asking.post_id
+                and not holder.is_elsewhere
             ),
         ]
 

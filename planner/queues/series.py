@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone as clock
 from django.utils.translation import gettext as _
 
-from planner.deliveries import fitting, plan
+from planner.deliveries import agree, fitting, plan
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
@@ -22,7 +23,8 @@ from planner.posts.models import Post
 from planner.queues import rule as rules
 from planner.queues.models import Series
 from planner.queues.rule import Rule
-from planner.reviews.answer import NotYours
+from planner.reviews import plans
+from planner.reviews.seats import NotYours
 from planner.rounds import Round
 from planner.states import WrongState
 from planner.walltime import When, resolve
@@ -154,8 +156,8 @@ def bring_as_far(
         return
     try:
         with transaction.atomic():
-            if post.workspace.needs_review:
-                post.submit(by)
+            if plans.needs_yes(post):
+                agree.ask(post, by, clock.now())
             elif schedules and Delivery.objects.live().filter(post=pattern).exists():
                 plan.schedule(post, plan.Plan(when), by, now)
     except (plan.NotPlanned, NotYours, WrongState) as trouble:

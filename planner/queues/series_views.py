@@ -16,11 +16,12 @@ from planner.posts import form as forms
 from planner.posts.models import Overtaken, Post
 from planner.queues import change_series, change_words, form, rule, series
 from planner.queues.change_series import Gone, Time, Words
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.walltime import When
 from planner.writing.desk import NotAllowed, Person
 
-REFUSALS = (NotPlanned, WrongState, NotAllowed, Overtaken)
+REFUSALS = (NotPlanned, NotYours, WrongState, NotAllowed, Overtaken)
 SHOWN = 40  # posts of a series on its page
 
 

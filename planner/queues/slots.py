@@ -29,6 +29,7 @@ class Place:
     when: When
     pillar_id: int | None = None
     pillar: str = ""
+    slot: When | None = None  # the slot's own time, where `when` is an hour that is tried instead
 
     @property
     def at(self) -> datetime:
@@ -42,6 +43,7 @@ class Holder:
     post_id: int
     title: str
     is_held: bool = False  # on hold: it keeps its time
+    is_elsewhere: bool = False  # it has this slot, and tries another hour
 
 
 Taken = Mapping[tuple[int, datetime], Holder]  # by channel and minute
@@ -52,6 +54,7 @@ class Why(StrEnum):
 
     TAKEN = "taken"
     HELD = "held"  # kept for a post that is on hold
+    TRIED = "tried"  # its post tries another hour
     PAST = "past"
     PILLAR = "pillar"  # kept for another theme
     EXPIRED = "expired"  # the post is not valid any more by then
@@ -128,12 +131,18 @@ def _refusal(place: Place, taken: Taken, asking: Asking) -> tuple[Why | None, st
         return Why.EXPIRED, ""
     holder = taken.get((place.channel_id, minute(place.at)))
     if holder is not None and holder.post_id != asking.post_id:
-        return (Why.HELD if holder.is_held else Why.TAKEN), holder.title
+        return _why(holder), holder.title
     if place.pillar_id is not None and place.pillar_id != asking.pillar_id:
         return Why.PILLAR, place.pillar
     if holiday := asking.closed.get(date.fromisoformat(place.when.wall[:10])):
         return Why.HOLIDAY, holiday
     return None, ""
+
+
+def _why(holder: Holder) -> Why:
+    if holder.is_elsewhere:
+        return Why.TRIED
+    return Why.HELD if holder.is_held else Why.TAKEN
 
 
 @lru_cache(maxsize=20_000)

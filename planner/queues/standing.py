@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Left
@@ -29,6 +30,11 @@ class Standing:
     is_queued: bool = True  # it took a slot and moves with the queue; else its time is its own
     is_held: bool = False
     comes_again: str = ""  # "series" or "evergreen"
+    slot_at: datetime | None = None  # of the slot that it took, where it tries another hour
+
+    @property
+    def is_trial(self) -> bool:
+        return self.slot_at is not None
 
     @property
     def stands_fast(self) -> bool:
@@ -88,20 +94,26 @@ def _read(channel: Channel, posts: "QuerySet[Post]") -> list[Standing]:
         "held_at",
         "series_id",
         "evergreen_id",
+        "slot_at",
     )
-    return [
-        Standing(
-            pk,
-            at,
-            stage,
-            name_of(title, text),
-            state,
-            pillar,
-            valid_until,
-            queue == channel.pk,
-            held is not None,
-            "evergreen" if evergreen else "series" if series else "",
-        )
-        for pk, at, stage, title, text, state, pillar, valid_until, queue, held, series, evergreen in rows
-        if at is not None
-    ]
+    return [_standing(channel, *row) for row in rows if row[1] is not None]
+
+
+def _standing(
+    channel: Channel, pk: int, at: datetime, stage: str, title: str, text: str, *facts: Any
+) -> Standing:
+    """From a row, in the order in which it was asked for."""
+    state, pillar, valid_until, queue, held, series, evergreen, slot_at = facts
+    return Standing(
+        pk,
+        at,
+        stage,
+        name_of(title, text),
+        state,
+        pillar,
+        valid_until,
+        queue == channel.pk,
+        held is not None,
+        "evergreen" if evergreen else "series" if series else "",
+        slot_at if queue == channel.pk else None,
+    )

@@ -13,8 +13,9 @@ from planner.history.record import record
 from planner.people.models import Workspace
 from planner.people.permissions import Verb
 from planner.posts.models import Post
+from planner.queues import experiment
 from planner.queues.free import MOST_WEEKS, Found, closed_days, next_free
-from planner.queues.slots import Asking
+from planner.queues.slots import Asking, Place
 from planner.queues.telling import sentence
 from planner.states import WrongState
 from planner.walltime import When, of_instant
@@ -46,6 +47,7 @@ def take_next(
     if found.place is None:
         raise NoSlot(found, channels)
     put(post, found.place.when, who, now, found.place.channel_id)
+    _note(post, found.place)
     record(
         post.workspace_id,
         who.actor,
@@ -72,6 +74,7 @@ def schedule_next(
             raise NoSlot(found, channels)
         made = plan.schedule(post, plan.Plan(found.place.when, channel_ids), who.actor, now)
         Post.objects.filter(pk=post.pk).update(queue=found.place.channel_id)
+        _note(post, found.place)
         return found, made
 
 
@@ -99,6 +102,13 @@ def put(post: Post, when: When, who: Person, now: datetime, queue: int | None) -
     post.plan_for(when)
     Post.objects.filter(pk=post.pk).update(queue=queue)
     post.queue_id = queue
+
+
+def _note(post: Post, place: Place) -> None:
+    """What the experiment of the channel made of it, if one is on."""
+    post.slot_at = place.slot.at if place.slot else None
+    Post.objects.filter(pk=post.pk).update(slot_at=post.slot_at)
+    experiment.given_out(place)
 
 
 def insist_on_moving(post: Post, who: Person) -> list[Delivery]:

@@ -24,6 +24,11 @@ def sentence(found: Found, names: Mapping[int, str]) -> str:
         whole = [_("%(when)s.") % {"when": moment(found.place.when)}]
         if moved := explained(found.place.when):
             whole.append(moved)
+        if found.place.slot is not None:
+            whole.append(
+                _("An hour we are trying out; the slot itself is at %(wall)s.")
+                % {"wall": found.place.slot.wall[11:16]}
+            )
     if told := list(reasons(found, names)):
         more = len(found.skipped) - len(told)
         if more > 0:
@@ -75,6 +80,7 @@ def explained(when: When) -> str:
 _TEMPLATES = {
     Why.TAKEN: lambda: _("%(when)s is taken by “%(what)s”"),
     Why.HELD: lambda: _("%(when)s is kept for “%(what)s”, which is on hold"),
+    Why.TRIED: lambda: _("%(when)s went to “%(what)s”, which tries another hour"),
     Why.PAST: lambda: _("%(when)s has passed"),
     Why.PILLAR: lambda: _("%(when)s is for “%(what)s”"),
     Why.EXPIRED: lambda: _("by %(when)s the post is no longer valid"),

@@ -43,6 +43,11 @@ class Line:
         return self.post is None and not self.is_past
 
     @property
+    def is_trial(self) -> bool:
+        """The post tries another hour than that of the slot it took."""
+        return self.post is not None and self.post.is_trial
+
+    @property
     def is_pinned(self) -> bool:
         """A post at a time of its own: the queue flows around it."""
         return self.post is not None and not self.post.is_queued and not self.post.stands_fast
@@ -53,13 +58,14 @@ def lines(offered: Sequence[Place], posts: Sequence[Standing], zone: str, now: d
     here: dict[datetime, list[Standing]] = {}
     for post in posts:
         here.setdefault(minute(post.at), []).append(post)
+    tried = {minute(post.slot_at) for post in posts if post.slot_at}  # their posts stand at another hour
     found = []
     for place in offered:
         there = here.get(minute(place.at))
         if there:  # who came by the queue stands in the slot; others beside it
             there.sort(key=lambda post: not post.is_queued)
             found.append(Line(place.when, place, there.pop(0), place.at <= now))
-        elif place.at > now:
+        elif place.at > now and minute(place.at) not in tried:
             found.append(Line(place.when, place))
     left = [post for those in here.values() for post in those]
     found += [Line(of_instant(post.at, zone), None, post, post.at <= now) for post in left]

@@ -18,15 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from planner.channels.models import Channel
 from planner.deliveries.plan import NotPlanned
 from planner.people.request import MemberRequest
-from planner.queues import arrange, weekly
+from planner.queues import arrange, experiment, weekly
 from planner.queues.arrange import Asks, Move, Spot
 from planner.queues.shown import MOST_WEEKS, WEEKS, queue_of
 from planner.queues.standing import without_time
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.walltime import of_instant
 from planner.writing.desk import NotAllowed, Person
 
-REFUSALS = (NotPlanned, WrongState, NotAllowed)
+REFUSALS = (NotPlanned, NotYours, WrongState, NotAllowed)
 UNDO = "queue-undo"
 UNDO_SECONDS = 60  # for people without scripts, who need a moment longer
 
@@ -95,8 +96,19 @@ def slots(request: MemberRequest, channel_id: int) -> HttpResponse:
         "count": len(there),
         "pillars": request.workspace.pillars.all(),
         "others": request.workspace.channels.here().exclude(pk=channel.pk),
+        **_experiment(channel),
     }
     return render(request, "queues/slots.html", context)
+
+
+def _experiment(channel: Channel) -> dict[str, Any]:
+    """The switch for trying other hours: `trials` None is off."""
+    there = experiment.of(channel)
+    return {
+        "trials": next(iter(experiment.standings([channel.pk])), None),
+        "trial_hours": experiment.Hours(there.first_hour, there.last_hour) if there else experiment.Hours(),
+        "hours_of_day": range(24),
+    }
 
 
 def _change_slots(request: MemberRequest, channel: Channel) -> str:

@@ -1,17 +1,37 @@
 """What waits for a yes, the most urgent first, and who may give it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import F
+from django.db.models import F, Prefetch
+from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
+from planner.history.models import Actor
 from planner.people.models import Workspace
-from planner.posts.models import Post, Variant
-from planner.reviews.rules import Question, refusal
+from planner.posts.models import Post, Version
+from planner.reviews.models import Afterlook, Review, Turn
+from planner.reviews.plans import House, Plan, name_of
+from planner.reviews.policy import Step
+from planner.reviews.rules import refusal
+from planner.reviews.seats import Seat, places_in, question
 
 MOST = 100
 SOON = timedelta(hours=24)
+
+
+Row = TypeVar("Row", Turn, Review)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A post in review, the turns that wait, and every yes that was said."""
+
+    post: Post
+    turns: list[Turn]
+    yeses: list[Review]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +41,44 @@ class Waiting:
     post: Post
     channels: tuple[Channel, ...]
     risk: str
-    refusal: str  # why this person's yes does not count
+    refusal: str  # why this person's yes does not count now
+    step: str  # what it waits for
+    deadline_at: datetime | None
+    instead_of: int | None = None  # the member in whose place this person would answer
+    is_asked: bool = True  # this person sits in a step that waits now, or has had answers
 
     @property
     def name(self) -> str:
         return self.post.newest.name
 
 
-def inbox(workspace: Workspace, reviewer_id: int | None, now: datetime) -> list[Waiting]:
-    """Posts in review, those that this person can answer first, then by time; without a time at the end."""
-    posts = list(
-        Post.objects.filter(workspace=workspace, state="in_review")
-        .select_related("head", "author", "workspace")
-        .order_by(F("planned_at").asc(nulls_last=True), "pk")[:MOST]
-    )
-    channels: dict[int, list[Channel]] = {}
-    versions = [post.head_id for post in posts]
-    for variant in Variant.objects.filter(version__in=versions).select_related("channel"):
-        channels.setdefault(variant.version_id, []).append(variant.channel)
+def inbox(workspace: Workspace, by: Actor, now: datetime, only_asked: bool = False) -> list[Waiting]:
+    """Posts in review: those that this person can answer first, then by deadline and time.
+
+    `only_asked`: leave out what this person is not asked about at all, as for a client.
+    """
+    house, posts = House(workspace), list(_in_review(workspace))
+    turns = _by_post(Turn.objects.filter(post__in=posts, closed_at=None))
+    yeses = _by_post(Review.objects.filter(post__in=posts, answer=Review.Answer.YES))
     rows = [
-        Waiting(
-            post, tuple(channels.get(post.newest.pk, ())), risk_of(post, now), _refusal(post, reviewer_id)
-        )
+        _waiting(Asked(post, turns.get(post.pk, []), yeses.get(post.pk, [])), house, by, now)
         for post in posts
     ]
-    return sorted(rows, key=lambda row: bool(row.refusal))
+    found = [row for row in rows if row.is_asked or not only_asked]
+    return sorted(found, key=lambda row: (bool(row.refusal), _urgency(row)))[:MOST]
+
+
+def waits_for(workspace: Workspace, by: Actor, now: datetime) -> list[int]:
+    """The ids of the posts that this person can answer now."""
+    return [row.post.pk for row in inbox(workspace, by, now) if not row.refusal]
+
+
+def to_look_at(workspace: Workspace, by: Actor) -> list[Afterlook]:
+    """What went the urgent way and nobody has looked at yet; not one's own."""
+    unseen = Afterlook.objects.filter(post__workspace=workspace, looked_at=None)
+    return list(
+        unseen.exclude(review__user=by.user_id).select_related("post__head", "review").order_by("pk")[:20]
+    )
 
 
 def risk_of(post: Post, now: datetime) -> str:
@@ -56,6 +89,68 @@ def risk_of(post: Post, now: datetime) -> str:
     return "soon" if post.planned_at - now < SOON else ""
 
 
-def _refusal(post: Post, reviewer_id: int | None) -> str:
-    newest = post.newest
-    return refusal(Question(post.workspace.four_eyes, reviewer_id, post.author_id, newest.by_id))
+def _in_review(workspace: Workspace) -> Iterable[Post]:
+    """With everything that policies, routes and turns look at, in as many queries however many there are."""
+    return (
+        Post.objects.filter(workspace=workspace, state="in_review")
+        .select_related("author", "workspace")
+        .prefetch_related(
+            "tags",
+            Prefetch("head", Version.objects.prefetch_related("variants__channel", "attachments")),
+        )
+        .order_by(F("planned_at").asc(nulls_last=True), "pk")[: 3 * MOST]
+    )
+
+
+def _by_post(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.post_id, []).append(row)
+    return found
+
+
+def _waiting(asked: Asked, house: House, by: Actor, now: datetime) -> Waiting:
+    post, turns = asked.post, asked.turns
+    plan = house.plan(post, post.newest, escalated={turn.step for turn in turns if turn.escalated_at})
+    keys = {turn.step for turn in turns} or {step.key for step in plan.steps[:1]}
+    open_steps = [step for step in plan.steps if step.key in keys]
+    answered = {one.step for one in asked.yeses if one.round == post.review_round}
+    why, seat = _can_answer(asked, plan, open_steps, house, by, now)
+    deadlines = [turn.deadline_at for turn in turns if turn.deadline_at]
+    return Waiting(
+        post,
+        tuple(variant.channel for variant in post.newest.wordings),
+        risk_of(post, now),
+        why,
+        ", ".join(name_of(step) for step in open_steps),
+        min(deadlines, default=None),
+        seat.user_id if seat is not None and seat.user_id != by.user_id else None,
+        any(places_in(step, house, by, now) for step in plan.steps if step.key in keys | answered),
+    )
+
+
+def _can_answer(
+    asked: Asked, plan: Plan, steps: Iterable[Step], house: House, by: Actor, now: datetime
+) -> tuple[str, Seat | None]:
+    """Why not, and else from which seat. Looks at who answered about these words, not at fingerprints."""
+    post = asked.post
+    said = {
+        (one.step, one.seat_id)
+        for one in asked.yeses
+        if one.round == post.review_round and one.version_id == post.newest.pk
+    }
+    places = [(step, seat) for step in steps for seat in places_in(step, house, by, now)]
+    reasons: list[str] = []
+    for step, seat in places:
+        if (step.key, seat.user_id) in said:
+            reasons.append(_("You have said yes already. Others are still asked."))
+        elif reason := refusal(question(post, plan.four_eyes, by, seat.user_id)):
+            reasons.append(reason)
+        else:
+            return "", seat
+    return (reasons or [_("Others are asked about this post.")])[0], None
+
+
+def _urgency(row: Waiting) -> tuple[bool, float]:
+    when = min(filter(None, (row.deadline_at, row.post.planned_at)), default=None)
+    return when is None, when.timestamp() if when else 0.0

@@ -3,80 +3,192 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from planner.ahead.preflight import Finding
+from planner.deliveries import agree
+from planner.deliveries.asked import asking
 from planner.deliveries.plan import NotPlanned
+from planner.freshness.post_shown import panel as freshness_panel
 from planner.library import copy_tasks
+from planner.people.models import User
+from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
-from planner.posts import diff
 from planner.posts.form import Form
 from planner.posts.models import Overtaken, Post, Version
+from planner.remarks.panel import panel
 from planner.reviews import answer as answers
-from planner.reviews.inbox import Waiting, inbox
+from planner.reviews import changed, pace, progress, urgent
+from planner.reviews.inbox import Waiting, inbox, to_look_at
+from planner.reviews.models import Afterlook, Reading
+from planner.reviews.reading import note_reading
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.writing import composer, desk
+from planner.writing import offer as offers
 from planner.writing.preview import previews, unmade
+
+REFUSALS = (NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed)
 
 
 @require_safe
 def review(request: MemberRequest) -> HttpResponse:
-    waiting = inbox(request.workspace, request.user.pk, timezone.now())
+    now = timezone.now()
+    waiting = inbox(request.workspace, request.actor, now, only_asked=_is_client(request))
     asked = request.GET.get("post", "")
     chosen = next((one for one in waiting if str(one.post.pk) == asked), waiting[0] if waiting else None)
     context: dict[str, Any] = {"waiting": waiting, "chosen": chosen}
+    if not _is_client(request):
+        context["to_look_at"] = to_look_at(request.workspace, request.actor)
+        context["forecast"] = pace.forecast(request.workspace, now)
     if chosen is not None:
         context |= _reading(request, chosen)
+        place = waiting.index(chosen)
+        context["earlier"] = waiting[place - 1] if place else None
+        context["later"] = waiting[place + 1] if place + 1 < len(waiting) else None
+        note_reading(chosen.post.newest, request.user.pk, now)
+        context["read"] = _read(waiting, request.user)
     return render(request, "reviews/inbox.html", context)
 
 
 @require_POST
 def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
     """Yes, or a reason why not; then the next one."""
-    post = get_object_or_404(Post.objects.select_related("head"), workspace=request.workspace, pk=post_id)
-    seen = request.POST.get("seen", "")
-    number, note = (
-        int(seen) if seen.isdecimal() else 0,
-        request.POST.get("note", "").replace("\x00", "")[:5000],
+    post = get_object_or_404(
+        Post.objects.select_related("head", "workspace"), workspace=request.workspace, pk=post_id
     )
+    now = timezone.now()
+    if _is_client(request) and not asking([post], request.actor, now):
+        raise Http404
     try:
-        if request.POST.get("do") == "changes":
-            answers.request_changes(post, request.actor, number, note, timezone.now())
-            messages.success(request, _("Sent back with your reason."))
-        else:
-            yes = desk.Yes(number, note, schedule=request.POST.get("do") == "approve_and_schedule")
-            messages.success(
-                request, desk.approve(post, yes, desk.Person.who(request.actor, request.may), timezone.now())
-            )
-    except (answers.NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed) as refusal:
+        messages.success(request, _answer(request, post))
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
+    return redirect("review", request.workspace.slug)
+
+
+@require_POST
+def review_read(request: MemberRequest) -> HttpResponse:
+    """Yes to all that this person has opened, each to the version that was read."""
+    now = timezone.now()
+    waiting = inbox(request.workspace, request.actor, now, only_asked=_is_client(request))
+    done, refused = 0, ""
+    for one in _read(waiting, request.user):
+        try:
+            desk.approve(one.post, desk.Yes(one.post.newest.number), _who(request), now)
+            done += 1
+        except REFUSALS as refusal:
+            refused = f"{one.name}: {refusal}"
+    if done:
+        said = ngettext("%(n)s post has your yes.", "%(n)s posts have your yes.", done)
+        messages.success(request, said % {"n": done})
+    if refused:
+        messages.error(request, refused)
+    return redirect("review", request.workspace.slug)
+
+
+@require_POST
+def review_afterwards(request: MemberRequest, look_id: int) -> HttpResponse:
+    """Was the urgent way right? Said by somebody who did not take it."""
+    if _is_client(request):
+        raise Http404
+    looks = Afterlook.objects.select_related("post", "review")
+    look = get_object_or_404(looks, pk=look_id, post__workspace=request.workspace)
+    was_right, note = request.POST.get("right") == "yes", _note(request)
+    try:
+        urgent.look_afterwards(look, request.actor, was_right, note, timezone.now())
+        messages.success(request, _("Noted, with your name."))
+    except REFUSALS as refusal:
         messages.error(request, str(refusal))
     return redirect("review", request.workspace.slug)
 
 
+def _answer(request: MemberRequest, post: Post) -> str:
+    """Do what was chosen; gives the sentence that says so."""
+    typed, now = request.POST.get("seen", ""), timezone.now()
+    seen = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    match request.POST.get("do"):
+        case "changes":
+            answers.request_changes(post, request.actor, seen, _note(request), now)
+            return _("Sent back with your reason.")
+        case "reject":
+            agree.reject(post, request.actor, seen, _note(request), now)
+            return _("Rejected. The author reads your reason.")
+        case "urgent":
+            agree.approve_urgently(post, request.actor, seen, now, _note(request))
+            return _("Approved the urgent way. Somebody else looks at it afterwards.")
+        case "approve" | "approve_and_schedule" as do:
+            yes = desk.Yes(seen, _note(request), schedule=do == "approve_and_schedule")
+            return desk.approve(post, yes, _who(request), now)
+    raise WrongState(_("Nothing was answered. Press one of the buttons."))
+
+
 def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
-    newest = Version.objects.complete().get(pk=chosen.post.newest.pk)
+    now, post = timezone.now(), chosen.post
+    newest = Version.objects.complete().get(pk=post.newest.pk)
     shown = previews(newest)
-    if copy_tasks.have_made(unmade(shown), timezone.now()):
+    if copy_tasks.have_made(unmade(shown), now):
         newest = Version.objects.complete().get(pk=newest.pk)
         shown = previews(newest)
     drawn = [(one, composer.count_of(one)) for one in shown]
-    last_yes = chosen.post.reviews.filter(answer="yes").select_related("version").order_by("-at").first()
-    before = last_yes.version if last_yes and last_yes.version_id != newest.pk else None
+    last_yes = post.reviews.filter(answer="yes").exclude(version=newest).order_by("-at").first()
+    before = Version.objects.complete().get(pk=last_yes.version_id) if last_yes else None
+    so_far = agree.standing(post)
     is_sendable = bool(drawn) and all(one.is_sendable for one, _count in drawn)
-    can_schedule = composer.can_schedule(
-        chosen.post.planned_at, desk.Person.who(request.actor, request.may), timezone.now()
-    )
+    is_plannable = is_sendable and not desk.is_on_calendar(post)
+    can_schedule = offers.can_schedule(post.planned_at, _who(request), now)
+    is_last = progress.is_last(post, so_far, request.actor, now)
+    is_ahead = post.planned_at is not None and post.planned_at > now
     return {
         "version": newest,
+        "remarks": panel(chosen.post, request.membership),
+        "may_change": desk.Person.who(request.actor, request.may).may_change(chosen.post),
         "drawn": drawn,
         "pictures": composer.pictures(request.workspace, Form(newest.content())),
         "form": Form(newest.content()),
-        "pieces": diff.words(before.text, newest.text) if before else (),
-        "places": diff.changed(before.text, newest.text) if before else 0,
-        "last_yes": last_yes if before else None,
-        "answers": chosen.post.reviews.order_by("-at")[:10],
-        "schedules": is_sendable and can_schedule and not desk.is_on_calendar(chosen.post),
+        "changes": changed.since(before, newest) if before else (),
+        "last_yes": last_yes,
+        "last_number": before.number if before else 0,
+        "answers": post.reviews.select_related("version").order_by("-at")[:10],
+        "steps": progress.rows(post, so_far),
+        "instead_of": User.objects.filter(pk=chosen.instead_of).first() if chosen.instead_of else None,
+        "may_hurry": not (why_not := urgent.why_no_urgent_way(post, so_far, request.actor)),
+        "why_no_hurry": why_not if so_far.plan.is_urgent_possible else "",
+        "findings": Finding.objects.filter(delivery__post=post).select_related("delivery__channel")[:10],
+        "is_stale_then": bool(post.valid_until and post.planned_at and post.valid_until < post.planned_at),
+        "schedules_itself": so_far.plan.schedules_itself,
+        "goes_by_itself": so_far.plan.schedules_itself and is_plannable and is_ahead,
+        "schedules": is_plannable and can_schedule and is_last,
+        **(freshness_panel(chosen.post) if not _is_client(request) else {}),
     }
+
+
+def _read(waiting: list[Waiting], user: User) -> list[Waiting]:
+    """Those that this person can answer and has opened, as they are now."""
+    open_ = [one for one in waiting if not one.refusal]
+    opened = set(
+        Reading.objects.filter(user=user, version__in=[one.post.newest.pk for one in open_]).values_list(
+            "version_id", flat=True
+        )
+    )
+    return [one for one in open_ if one.post.newest.pk in opened]
+
+
+def _who(request: MemberRequest) -> desk.Person:
+    return desk.Person.who(request.actor, request.may)
+
+
+def _is_client(request: MemberRequest) -> bool:
+    """A client sees only what asks them."""
+    return not request.may(Verb.SEE)
+
+
+def _note(request: MemberRequest) -> str:
+    return request.POST.get("note", "").replace("\x00", "")[:5000]

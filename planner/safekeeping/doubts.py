@@ -7,6 +7,7 @@ from django.db import transaction
 from planner.deliveries import identity, keys
 from planner.deliveries.models import Delivery
 from planner.installation import Installation
+from planner.notices import send
 
 PAUSED = (
     "Restored from a backup of {made_at:%Y-%m-%d %H:%M} UTC. Look through what was due since then, "
@@ -25,6 +26,7 @@ def boot_paused(made_at: datetime, now: datetime, same_secret: bool) -> int:
     Installation.objects.filter(pk=1).update(
         home=identity.fingerprint(), paused_at=now, pause_reason=PAUSED.format(made_at=made_at)[:300]
     )
+    send.doubt_all(f"{made_at:%Y-%m-%d %H:%M}")
     due = Delivery.objects.filter(state__in=MAY_BE_OUT, due_at__lte=now).order_by("pk")
     for delivery in due:
         _doubt(delivery, made_at, now)

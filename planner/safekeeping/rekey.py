@@ -8,12 +8,13 @@ from django.db import transaction
 
 from planner import keys, vault
 from planner.channels.models import Channel
+from planner.notices.ways import TelegramBot, Webhook
 from planner.people import second_steps
 
 
 def begin() -> bool:
     """Make a new current key, unless a rotation is unfinished or the environment holds the keys."""
-    if keys.is_in_environment() or any(unfinished()) or any(unfinished_steps()):
+    if keys.is_in_environment() or any(unfinished()) or any(unfinished_steps()) or any(unfinished_notices()):
         return False
     keys.put_first(settings.HOME, keys.new_vault_line())
     fresh = keys.reread(settings.HOME)
@@ -36,6 +37,14 @@ def unfinished_steps() -> Iterator[Authenticator]:
             yield step
 
 
+def unfinished_notices() -> Iterator[TelegramBot | Webhook]:
+    """Bots and webhooks of notices that an older key sealed."""
+    for model in (TelegramBot, Webhook):
+        for row in model.objects.exclude(sealed="").order_by("pk").iterator():
+            if vault.key_id(row.sealed) != vault.current_key_id():
+                yield row
+
+
 def finish() -> tuple[int, int, list[str]]:
     """Seal what is left, one by one. How many channels and second steps, and what could not be opened."""
     channels, steps, locked = 0, 0, []
@@ -46,6 +55,12 @@ def finish() -> tuple[int, int, list[str]]:
             channels += 1
         except vault.Locked:
             locked.append(f"{channel.workspace.slug}: {channel.name}")
+    for row in list(unfinished_notices()):
+        try:
+            while not row.reseal():
+                row.refresh_from_db()
+        except vault.Locked:
+            locked.append(f"{row.workspace.slug}: {row}")
     for step in list(unfinished_steps()):
         try:
             _seal_anew(step.pk)

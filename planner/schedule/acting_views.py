@@ -21,6 +21,7 @@ from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.posts.labels import names_of
 from planner.posts.models import Post
+from planner.reviews.seats import NotYours
 from planner.schedule import bulk, export, first_steps, menus, moving, pulse
 from planner.schedule.board import ACTS, BACK
 from planner.schedule.cards import cards
@@ -30,7 +31,7 @@ from planner.schedule.views import filters_of, period_of
 from planner.states import WrongState
 from planner.writing.desk import NotAllowed, Person
 
-REFUSALS = (NotPlanned, WrongState, NotAllowed)
+REFUSALS = (NotPlanned, NotYours, WrongState, NotAllowed)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from planner.campaigns.models import Campaign, Pillar, Tag
-from planner.deliveries import holding
+from planner.deliveries import agree, holding
 from planner.deliveries.plan import NotPlanned
 from planner.history.record import record
 from planner.people.models import Workspace
@@ -17,8 +17,8 @@ from planner.people.permissions import Verb
 from planner.posts.form import MOST_LABEL, too_long
 from planner.posts.labels import named
 from planner.posts.models import Overtaken, Post
-from planner.reviews.answer import NotYours
 from planner.reviews.reading import has_read
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.writing import desk
 
@@ -87,11 +87,13 @@ def _tag(post: Post, value: str, who: desk.Person, now: datetime) -> None:
         raise WrongState(_("Write the tag first."))
     post.tags.add(tag)
     record(post.workspace_id, who.actor, "post.labelled", post, at=now, tag=tag.name)
+    agree.after_labels(post, who.actor, now)
 
 
 def _labelled(post: Post, name: str, value: str, who: desk.Person, now: datetime) -> None:
     post.save(update_fields=[name])
     record(post.workspace_id, who.actor, "post.labelled", post, at=now, **{name: value})
+    agree.after_labels(post, who.actor, now)
 
 
 def _label(name: str) -> str:
@@ -121,6 +123,7 @@ def _assign(post: Post, value: str, who: desk.Person, now: datetime) -> None:
         post,
         at=now,
         person=str(member.user) if member else "–",
+        user=member.user_id if member else None,
     )
 
 

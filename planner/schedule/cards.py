@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, CharField, Count, Exists, OuterRef, Subquery
+from django.db.models import Aggregate, CharField, Exists, OuterRef, Subquery
 from django.db.models.functions import Left
 
 from planner.ahead.preflight import Finding
 from planner.channels.models import Channel
 from planner.deliveries.stage import with_stage
 from planner.people.models import Workspace
+from planner.posts.judged import TO_DO
 from planner.posts.models import Attachment, Post, Variant
-from planner.reviews.models import Review
 
 MOST_MARKS = 4
 FIXED = frozenset({"published", "partly", "publishing", "held", "archived"})  # nobody moves these
-ASKED = 1  # yeses that the workspace asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,12 @@ class Card:
     channel_ids: tuple[int, ...] = ()
     excerpt: str = ""
     picture_id: int | None = None  # the first asset that is no video
-    yeses: int = 0  # to the newest version
+    yeses: int = 0  # or steps of its review that are done
+    asked: int = 1  # of how many
     is_troubled: bool = False  # something stands in its way
     comes_again: str = ""  # "series", "evergreen", "queue": why it stands there; "" where a person chose
     assignee_id: int | None = None
+    to_do: str = ""  # what freshness says is to be done (posts/judged.py), "" where nothing is
 
     @property
     def is_fixed(self) -> bool:
@@ -69,11 +70,12 @@ def cards(pks: Iterable[int]) -> list[Card]:
         return []
     rows = (
         with_stage(Post.objects.filter(pk__in=wanted))
-        .annotate(channels=joined_channels(), picture=_picture(), yeses=_yeses(), troubled=_troubled())
+        .annotate(channels=joined_channels(), picture=_picture(), troubled=_troubled())
         .order_by("planned_at", "pk")
         .values_list(
             "pk", "planned_at", "stage", "head__title", Left("head__text", 240), "channels", "picture",
-            "yeses", "troubled", "series", "evergreen", "queue", "assignee",
+            "steps_done", "steps_asked", "troubled", "series", "evergreen", "queue", "assignee",
+            "judged__action",
         )
     )  # fmt: skip
     made = [_card(row) for row in rows]
@@ -110,7 +112,8 @@ def networks_of(shown: Iterable[Chip]) -> set[str]:
 
 
 def _card(row: Sequence[Any]) -> Card:
-    pk, at, stage, title, text, channels, picture, yeses, troubled, series, evergreen, queue, assignee = row
+    pk, at, stage, title, text, channels, picture, yeses, asked, troubled, *rest = row
+    series, evergreen, queue, assignee, action = rest
     again = "series" if series else "evergreen" if evergreen else "queue" if queue else ""
     return Card(
         pk,
@@ -120,10 +123,12 @@ def _card(row: Sequence[Any]) -> Card:
         tuple(sorted(numbers(channels))),
         _excerpt(title, text),
         picture,
-        yeses or 0,
+        yeses,
+        asked,
         troubled,
         again,
         assignee,
+        action if action in TO_DO else "",
     )
 
 
@@ -146,11 +151,6 @@ def _picture() -> Subquery:
     shown = Attachment.objects.filter(version=OuterRef("head"))
     stills = shown.exclude(asset__content_type__startswith="video/").order_by("position")
     return Subquery(stills.values("asset")[:1])
-
-
-def _yeses() -> Subquery:
-    said = Review.objects.filter(version=OuterRef("head"), answer="yes").order_by().values("version")
-    return Subquery(said.annotate(n=Count("user", distinct=True)).values("n"))
 
 
 def _troubled() -> Exists:

@@ -38,7 +38,7 @@ def table(
          _("Pillar"), _("Tags"), _("Author"), _("Assigned to"), _("Links")]
     )  # fmt: skip
     for row in _rows(workspace, posts):
-        writer.writerow([_safe(value) for value in row])
+        writer.writerow([harmless(value) for value in row])
     return "\ufeff" + out.getvalue()
 
 
@@ -70,6 +70,6 @@ def _named(post: Post, label: str) -> str:
     return str(getattr(post, label) or "")
 
 
-def _safe(value: str) -> str:
+def harmless(value: str) -> str:
     """An apostrophe before what a spreadsheet would run."""
     return f"'{value}" if value.startswith(DANGEROUS) else value

@@ -9,8 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from planner.deliveries.health import OVERDUE_AFTER
 from planner.deliveries.models import Delivery
 from planner.deliveries.stage import Stage, at_stage
+from planner.history.models import Actor
 from planner.people.models import Workspace
 from planner.posts.models import Post, Variant
+from planner.reviews.inbox import waits_for
+from planner.reviews.plans import House
 
 KEPT = ("channel", "stage", "campaign", "pillar", "tag", "author", "mine")  # in the address, and remembered
 
@@ -84,7 +87,7 @@ def posts_of(workspace: Workspace, filters: Filters, now: datetime) -> "QuerySet
         tagged = Post.tags.through.objects.filter(post=OuterRef("pk"), tag=filters.tag_id)
         posts = posts.filter(Exists(tagged))
     if filters.mine is not None:
-        posts = posts.filter(_waits_for(filters.mine, workspace))
+        posts = posts.filter(_waits_for(filters.mine, workspace, now))
     if filters.words:
         posts = posts.filter(_says(filters.words))
     if filters.late:
@@ -96,14 +99,16 @@ def posts_of(workspace: Workspace, filters: Filters, now: datetime) -> "QuerySet
     return at_stage(posts, filters.stage) if filters.stage else posts
 
 
-def _waits_for(reader: Reader, workspace: Workspace) -> Q:
+def _waits_for(reader: Reader, workspace: Workspace, now: datetime) -> Q:
     """What nobody but this person may move on: given to them, sent back to them, or to be read by them."""
     open_ = Q(state__in=("draft", "in_review", "changes"))
     mine = Q(assignee=reader.user_id) & open_ | Q(author=reader.user_id, state="changes")
     if not reader.reviews:
         return mine
     theirs = Q(state="in_review")
-    if workspace.four_eyes:  # as reviews/rules.py: neither the author nor the last editor
+    if not House(workspace).is_plain:
+        theirs &= Q(pk__in=waits_for(workspace, Actor(reader.user_id, ""), now))
+    elif workspace.four_eyes:  # as reviews/rules.py: neither the author nor the last editor
         theirs &= ~Q(author=reader.user_id) & ~Q(head__by=reader.user_id)
     return mine | theirs
 

@@ -59,8 +59,9 @@ def _there(member: Membership) -> dict[str, Any]:
     """Whether there is such a thing, or the newest of its kind. Each is the first row of an index."""
     ours = {"workspace": OuterRef("pk")}
     channels = Channel.objects.filter(**ours).here()
-    posts = Post.objects.filter(**ours, example=False)
+    posts = Post.objects.filter(**ours, example=False, brought=None)  # what came from a table shows no step
     out = Delivery.objects.filter(channel__workspace=OuterRef("pk"), state="published", post__example=False)
+    out = out.filter(post__brought=None)
     asked = {
         "network": Exists(channels.exclude(network__in=OURS)),
         "channel": Subquery(channels.order_by("pk").values("pk")[:1]),
@@ -68,7 +69,9 @@ def _there(member: Membership) -> dict[str, Any]:
         "open": _newest(posts.filter(state="draft")),
         "agreed": _newest(posts.filter(state="approved")),
         "delivery": Subquery(
-            Delivery.objects.filter(**ours, post__example=False).order_by("-due_at").values("pk")[:1]
+            Delivery.objects.filter(**ours, post__example=False, post__brought=None)
+            .order_by("-due_at")
+            .values("pk")[:1]
         ),
         "out": Exists(out),
         "slot": Exists(Slot.objects.filter(channel__workspace=OuterRef("pk"))),

@@ -9,9 +9,10 @@ from planner.deliveries.models import Delivery
 from planner.deliveries.stage import LOST
 from planner.people.permissions import Verb
 from planner.posts.models import Post
+from planner.reviews import plans
 from planner.schedule.cards import Card, cards
-from planner.writing.composer import can_schedule
 from planner.writing.desk import Person, is_on_calendar
+from planner.writing.offer import can_schedule
 
 MOST_WORDS = 300  # characters of the text
 
@@ -45,7 +46,7 @@ def glance(post: Post, who: Person, now: datetime) -> Glance:
 
 
 def _acts(card: Card, post: Post, who: Person, now: datetime) -> Iterator[str]:
-    own, reviewed = who.may_change(post), post.workspace.needs_review
+    own, reviewed = who.may_change(post), plans.needs_yes(post)
     if card.stage == "archived":
         yield from ["bring_back"] if own else []
         return

@@ -93,6 +93,7 @@ def letters() -> dict[str, str]:
         "draft": pgettext("letter of a stage", "D"),
         "in_review": pgettext("letter of a stage", "R"),
         "changes": pgettext("letter of a stage", "C"),
+        "rejected": pgettext("letter of a stage", "N"),
         "approved": pgettext("letter of a stage", "A"),
         "scheduled": pgettext("letter of a stage", "S"),
         "on_hold": pgettext("letter of a stage", "H"),

@@ -10,15 +10,22 @@ from django.utils.dateformat import DateFormat
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from planner import marks
-from planner.schedule.cards import ASKED, Chip
+from planner.schedule.cards import Card, Chip
 from planner.templatetags.almanac import STAGES, moment
 
 register = template.Library()
 AGAIN = {"series": "repeat", "evergreen": "leaf"}
 NOTHING = SafeString("")
+TO_DO = {
+    "retire": gettext_noop("It no longer serves"),
+    "fix": gettext_noop("Something in it is wrong now"),
+    "hold": gettext_noop("Too soon, or out of season"),
+    "review": gettext_noop("Somebody should read it again"),
+    "refresh": gettext_noop("Worth writing anew"),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -55,11 +62,12 @@ def _channels(one: Chip) -> SafeString:
     yes = NOTHING
     if card.stage == "in_review":
         title = gettext("Approvals given, and how many are asked for")
-        yes = format_html('<i class="yes" title="{}">{}/{}</i>', title, card.yeses, ASKED)
+        yes = format_html('<i class="yes" title="{}">{}/{}</i>', title, card.yeses, card.asked)
     return format_html(
-        '<span class="ch"{}>{}{}{}{}</span>',
+        '<span class="ch"{}>{}{}{}{}{}</span>',
         format_html(' title="{}"', ", ".join(one.names)) if one.names else NOTHING,
         yes,
+        _to_do(card.to_do, get_language() or "en") if card.to_do else NOTHING,
         marks.icon(AGAIN[card.comes_again]) if card.comes_again in AGAIN else NOTHING,
         _marks(one.networks),
         format_html("<i>+{}</i>", one.more) if one.more else NOTHING,
@@ -77,6 +85,21 @@ def _word(stage: str, is_troubled: bool, language: str) -> SafeString:
     """Said to those who do not see colours; kept by language."""
     trouble = f". {gettext('Something stands in its way')}" if is_troubled else ""
     return SafeString(escape(f"{STAGES[stage]}{trouble}"))
+
+
+@register.simple_tag
+def to_do(card: Card) -> SafeString:
+    """What is to be done about its freshness; nothing where nothing is."""
+    return _to_do(card.to_do, get_language() or "en") if card.to_do else NOTHING
+
+
+@lru_cache(maxsize=32)
+def _to_do(action: str, language: str) -> SafeString:
+    """What freshness says is to be done; kept by language."""
+    word = gettext(TO_DO[action])
+    return format_html(
+        '<i class="todo" title="{}">{}<span class="vh">{}</span></i>', word, marks.icon("wrench"), word
+    )
 
 
 def _picture(context: template.Context, asset_id: int) -> SafeString:

@@ -1,12 +1,29 @@
 """How the pages draw assets."""
 
 from django import template
+from django.urls import reverse
 
-from media.models import Asset
+from media.models import Asset, Rendition
 from media.thumbnails import WIDTHS
+from planner import addresses
 from planner.library.crops import percent_across
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def file_address(context: template.Context, asset: Asset, copy: Rendition | None = None) -> str:
+    """Where this page's reader gets the file, or this copy of it.
+
+    Who sees the library has it by its number; a client gets a signed address that ends after an hour.
+    """
+    may = context.get("may") or {}
+    if not may.get("see", False):
+        return addresses.signed_path(copy or asset)
+    slug = context["workspace"].slug
+    if copy is not None:
+        return reverse("rendition", args=[slug, copy.pk])
+    return reverse("asset", args=[slug, asset.pk])
 
 
 @register.filter

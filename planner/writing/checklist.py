@@ -26,7 +26,7 @@ from planner.posts.models import Post
 from planner.posts.versions import Variant
 from planner.posts.written_for import day_of
 from planner.sentences import said
-from planner.writing.preview import Preview
+from planner.writing.preview import Preview, addresses_of
 from publishers.errors import Sentence
 from publishers.message import Problem
 
@@ -239,7 +239,7 @@ def _variables(asked: Asked) -> Iterator[Check]:
 
 
 def _links(asked: Asked) -> Iterator[Check]:
-    addresses = links.of_all(preview.payload for preview in asked.previews)
+    addresses = addresses_of(asked.previews)
     for address in addresses:
         if address.lower().startswith("http://"):
             sentence = _("%(address)s is not encrypted: its readers' browsers may warn them.") % {

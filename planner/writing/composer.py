@@ -1,7 +1,7 @@
 """What the composer shows of a post: what was typed, how each channel would draw it, what may be done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from media.models import Asset
@@ -9,13 +9,12 @@ from planner.channels.models import Channel
 from planner.deliveries import compose
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.people.models import Workspace
-from planner.people.permissions import Verb
 from planner.posts import form as forms
 from planner.posts.content import CardWords, Content
 from planner.posts.form import WEB, Form, Typed
 from planner.posts.models import Post
 from planner.walltime import When, zone_of
-from planner.writing.desk import Person, is_on_calendar
+from planner.writing.desk import Person
 from planner.writing.overflow import overflow
 from planner.writing.preview import Preview, previews_of
 from publishers.base import Option
@@ -81,29 +80,6 @@ class Count:
     over: str = ""  # what is too much, as places in the typed text: "280-312 600-640"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The buttons at the foot of the composer, in the order of what most people want next."""
-
-    primary: str
-    others: tuple[str, ...] = field(default=())
-    may_schedule: bool = False
-
-    @property
-    def more(self) -> tuple[str, ...]:
-        """Buttons of their own, in a menu on a phone; publishing at once is always one step further away."""
-        return tuple(act for act in self.others if act not in ("publish", "save"))
-
-    @property
-    def may_save(self) -> bool:
-        """Beside the main button, and always in reach."""
-        return "save" in self.others
-
-    @property
-    def may_publish(self) -> bool:
-        return "publish" in self.others
-
-
 def panes(channels: Sequence[Channel], typed: Typed) -> list[Pane]:
     chosen = set(typed.get("channels", ()))
     return [_pane(channel, str(channel.pk) in chosen, typed) for channel in channels]
@@ -163,10 +139,10 @@ def zones_of(
     ]
 
 
-def drawn(workspace: Workspace, form: Form) -> list[tuple[Preview, Count]]:
+def drawn(workspace: Workspace, form: Form, post_id: int = 0) -> list[tuple[Preview, Count]]:
     return [
-        (preview, _with_overflow(count_of(preview), preview, form))
-        for preview in previews_of(workspace, form.content)
+        (preview, _with_overflow(count_of(preview), preview, form, post_id))
+        for preview in previews_of(workspace, form.content, post_id)
     ]
 
 
@@ -184,7 +160,7 @@ def count_of(preview: Preview) -> Count:
     return Count(preview.channel.pk, len(parts), left, kind, each, comment)
 
 
-def _with_overflow(count: Count, preview: Preview, form: Form) -> Count:
+def _with_overflow(count: Count, preview: Preview, form: Form, post_id: int) -> Count:
     """With the places of what is too much, so that the page can mark the very words."""
     if count.kind != "over":
         return count
@@ -192,7 +168,7 @@ def _with_overflow(count: Count, preview: Preview, form: Form) -> Count:
     wording = next((one for one in content.wordings if one.channel_id == channel.pk), None)
     own = wording.text if wording else None
     typed = _plain_ends(content.text if own is None else own)
-    message = compose.message_of(content, channel, {})
+    message = compose.message_of(content, channel, {}, post_id)
     found = overflow(typed, message, channel, preview.payload)
     return replace(count, over=" ".join(f"{one.start}-{one.end}" for one in found))
 
@@ -201,38 +177,9 @@ def _plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def offer(post: Post | None, form: Form, workspace: Workspace, who: Person, now: datetime) -> Offer:
-    """What this person may do next with what is typed; the first is what they most likely want."""
-    state = _state_of(post, form)
-    at = form.when.at if form.when else None
-    agreed = state == "approved" or not workspace.needs_review
-    acts: list[str] = []
-    on_calendar = post is not None and is_on_calendar(post)
-    may_schedule = not on_calendar and can_schedule(at, who, now)
-    if not agreed and Verb.REVIEW in who.verbs and state != "archived":
-        if may_schedule:
-            acts.append("approve_and_schedule")
-        acts.append("approve")
-    if agreed and may_schedule:
-        acts.append("schedule")
-    if not agreed and state in {"draft", "changes"}:
-        acts.append("ask")
-    if agreed and Verb.PUBLISH in who.verbs and not on_calendar:
-        acts.append("publish")
-    acts.append("save")
-    first = acts[0] if acts[0] != "publish" else "save"
-    others = tuple(act for act in acts if act != first)
-    return Offer(first, others, Verb.SCHEDULE in who.verbs and not on_calendar)
-
-
-def can_schedule(at: datetime | None, who: Person, now: datetime) -> bool:
-    """There is a time to come, and this person may put a post on the calendar."""
-    return at is not None and at > now and Verb.SCHEDULE in who.verbs
-
-
 def is_fixed(post: Post, who: Person) -> bool:
     """Nobody edits it now: it is out or on its way, put away, or not this person's."""
-    if post.state == "archived" or not who.may_change(post):
+    if post.state in {"archived", "rejected"} or not who.may_change(post):
         return True
     states = list(Delivery.objects.live().filter(post=post).values_list("state", flat=True))
     return bool(states) and (
@@ -254,15 +201,6 @@ def with_picture(workspace: Workspace, number: str) -> dict[str, list[str]]:
         return {}
     focus = ",".join(map(str, asset.focus or ()))
     return {"pictures": [number], f"alt-{number}": [asset.alt], f"focus-{number}": [focus]}
-
-
-def _state_of(post: Post | None, form: Form) -> str:
-    """The state as saving would leave it: other words than those that were approved need a new yes."""
-    if post is None:
-        return "draft"
-    if post.state == "approved" and form.content.tidy().digest() != post.newest.digest:
-        return "draft"
-    return post.state
 
 
 def _first_of(option: Option) -> str:

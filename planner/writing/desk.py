@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from media.models import Asset
 from planner import walltime
-from planner.deliveries import agree, edit, fitting, going_on, holding, plan
+from planner.deliveries import agree, edit, fitting, going_on, holding, plan, voiding
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
@@ -19,7 +19,9 @@ from planner.posts.content import Content
 from planner.posts.form import Form, Labels
 from planner.posts.models import Post, Version
 from planner.posts.unsaved import Unsaved
-from planner.reviews.answer import NotYours
+from planner.reviews import plans
+from planner.reviews.plans import name_of
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.walltime import When
 
@@ -51,6 +53,12 @@ class Person:
         own = post.author_id == self.actor.user_id and Verb.WRITE in self.verbs
         return own or Verb.EDIT in self.verbs
 
+    def wrote(self, post: Post | None, content: Content) -> set[int | None]:
+        """Author and last editor of these words if this person saves them: a change makes it theirs."""
+        mine = self.actor.user_id
+        is_newest = post is not None and content.tidy().digest() == post.newest.digest
+        return {post.author_id if post else mine, post.newest.by_id if post and is_newest else mine}
+
 
 @transaction.atomic
 def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: datetime) -> Post:
@@ -68,7 +76,9 @@ def save(workspace: Workspace, post: Post | None, form: Form, who: Person, now: 
         edit.edit(post, who.actor, form.content, form.based_on)
         post.refresh_from_db()
         form = beside.put_together(post, form)
-    labels.label(post, form.labels)
+    if labels.labels_of(post) != form.labels:
+        labels.label(post, form.labels)
+        agree.after_labels(post, who.actor, now)
     _keep_time(post, form.when, who, now)
     written_for.note(post, before, _day_of(post))
     if who.actor.user_id is not None:
@@ -102,19 +112,23 @@ def act(post: Post, what: str, who: Person, now: datetime) -> str:
 
 def _saved(post: Post, who: Person, now: datetime) -> str:
     """Where nobody must agree, what is on the calendar goes on with the new words."""
-    if not going_on.stands_still(post) or post.workspace.needs_review or Verb.SCHEDULE not in who.verbs:
+    if not going_on.stands_still(post) or plans.needs_yes(post) or Verb.SCHEDULE not in who.verbs:
         return _("Saved.")
     going_on.go_on(post, who.actor, now)
     return _("Saved. What is on the calendar goes out with the new words.")
 
 
 def _ask(post: Post, who: Person, now: datetime) -> str:
-    post.submit(who.actor)
-    return _("Sent for review.")
+    so_far = agree.ask(post, who.actor, now)
+    post.refresh_from_db()
+    if post.state == "approved":
+        return _("Approved: every yes to exactly this was given before.")
+    waits = ", ".join(name_of(stand.step) for stand in so_far.standing.open if stand.step.name)
+    return _("Sent for review: %(step)s.") % {"step": waits} if waits else _("Sent for review.")
 
 
 def _take_back(post: Post, who: Person, now: datetime) -> str:
-    post.withdraw(who.actor)
+    agree.take_back(post, who.actor, now)
     return _("Taken back from review.")
 
 
@@ -136,11 +150,17 @@ def approve(post: Post, yes: Yes, who: Person, now: datetime) -> str:
 
 @transaction.atomic
 def _agree(post: Post, yes: Yes, who: Person, now: datetime) -> str:
-    agree.approve(post, who.actor, yes.seen, now, yes.note)
-    if yes.schedule:
-        return _schedule(post, who, now)
+    after = agree.approve(post, who.actor, yes.seen, now, yes.note)
+    post.refresh_from_db()
     name = {"name": post.newest.name or _("Untitled")}
-    if post.planned_at is None or is_on_calendar(post):
+    if post.state != "approved":
+        waits = ", ".join(name_of(stand.step) for stand in after.standing.open)
+        return _("Your yes to “%(name)s” counts. Still asked: %(step)s.") % {**name, "step": waits}
+    if yes.schedule and not is_on_calendar(post):
+        return _schedule(post, who, now)
+    if is_on_calendar(post):
+        return _("Approved: “%(name)s”. It goes out by itself.") % name
+    if post.planned_at is None:
         return _("Approved: “%(name)s”.") % name
     if post.planned_at <= now:
         return _("“%(name)s” is approved, but its time has passed: choose another.") % name
@@ -170,7 +190,7 @@ def _schedule(post: Post, who: Person, now: datetime) -> str:
 
 def _insist_on_a_yes(post: Post) -> None:
     """New words over a plan go on with the next yes, not by planning."""
-    if post.workspace.needs_review:
+    if plans.needs_yes(post):
         raise NotYours(_("Somebody must approve this post first. Ask for a review."))
 
 
@@ -252,6 +272,7 @@ def _keep_time(post: Post, when: When | None, who: Person, now: datetime) -> Non
     if not planned:
         if not is_on_calendar(post):
             post.plan_for(when)
+            voiding.after_move(post, who.actor, now)
         return
     who.insist(Verb.SCHEDULE)
     if when is None:

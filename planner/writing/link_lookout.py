@@ -75,7 +75,7 @@ def look(post_id: int, writer: int, settled: Sequence[str]) -> None:
         content = forms.read(kept.form, channels, post.workspace.timezone).content
     else:
         content = Version.objects.complete().get(pk=post.newest.pk).content()
-    wanted = {one for preview in previews_of(post.workspace, content) for one in links.of(preview.payload)}
+    wanted = {one for preview in previews_of(post.workspace, content, post.pk) for one in preview.addresses}
     if writer:
         still = {TAIL.sub("", one) for one in settled}
         wanted = {one for one in wanted if TAIL.sub("", one) in still}

@@ -10,6 +10,7 @@ from planner.channels.models import Channel
 from publishers.markup import with_fences
 from publishers.message import Message, Payload
 from publishers.prepared import COMMENT, SPLIT
+from publishers.utf16 import units
 
 WORD_ENDS = re.compile(r"\s+|$")
 LONGEST = 20_000  # characters; a text that is longer is not cut to the word
@@ -60,7 +61,7 @@ def overflow(text: str, message: Message, channel: Channel, payload: Payload) ->
         if part.limit and part.count > part.limit:
             words = text[first:last]
             room = _room(words, fits) if len(words) <= LONGEST else min(part.limit, len(words))
-            found.append(Over(number, _units(text, first + room), _units(text, last)))
+            found.append(Over(number, units(text[: first + room]), units(text[:last])))
     return found
 
 
@@ -77,7 +78,3 @@ def _ends(words: str) -> Iterator[int]:
     for found in WORD_ENDS.finditer(words):
         if words[: found.start()].strip():
             yield found.start()
-
-
-def _units(text: str, place: int) -> int:
-    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2

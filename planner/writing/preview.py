@@ -1,12 +1,13 @@
 """A post as each channel would show it, with what stands in its way."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.formats import number_format
 
 from media.models import Asset
 from media.recipe import Recipe
+from planner.ahead import links
 from planner.channels.models import Channel
 from planner.deliveries import compose
 from planner.deliveries.fitting import Assets, Fitted, assets_of, fit, fit_card
@@ -24,6 +25,12 @@ class Preview:
     pictures: tuple[Fitted, ...] = ()
     price: Price | None = None
     card: Fitted | None = None  # the picture of the link card
+    leads: Mapping[str, str] = field(default_factory=dict)  # short links in it, and where they lead
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where its links lead, each once: of a short one what it stands for."""
+        return list(dict.fromkeys(self.leads.get(one, one) for one in links.of(self.payload)))
 
     @property
     def amount(self) -> str:
@@ -52,17 +59,24 @@ class Preview:
 
 def previews(version: Version) -> list[Preview]:
     """One for each channel of the version, in the order of their names."""
-    return [_preview(version.content(), channel, assets_of(version)) for channel in version.channels()]
+    return [
+        _preview(version.content(), channel, assets_of(version), version.post_id)
+        for channel in version.channels()
+    ]
 
 
-def previews_of(workspace: Workspace, content: Content) -> list[Preview]:
+def previews_of(workspace: Workspace, content: Content, post_id: int = 0) -> list[Preview]:
     """As `previews`, for words that are not saved yet. Foreign channels and pictures are left out."""
     content = content.tidy()
     wanted = [wording.channel_id for wording in content.wordings]
     channels = workspace.channels.here().filter(pk__in=wanted).select_related("workspace")
     ours = Asset.objects.filter(library__owner=workspace.library).prefetch_related("renditions")
     assets = ours.in_bulk(content.asset_ids)
-    return [_preview(content, channel, assets) for channel in channels]
+    return [_preview(content, channel, assets, post_id) for channel in channels]
+
+
+def addresses_of(drawn: Iterable[Preview]) -> list[str]:
+    return list(dict.fromkeys(address for preview in drawn for address in preview.addresses))
 
 
 def unmade(drawn: Iterable[Preview]) -> dict[int, list[Recipe]]:
@@ -75,12 +89,13 @@ def unmade(drawn: Iterable[Preview]) -> dict[int, list[Recipe]]:
     return found
 
 
-def _preview(content: Content, channel: Channel, assets: Assets) -> Preview:
-    payload = compose.payload_of(content, channel, assets)
+def _preview(content: Content, channel: Channel, assets: Assets, post_id: int) -> Preview:
+    payload = compose.payload_of(content, channel, assets, post_id)
     return Preview(
         channel,
         payload,
         fit(content, channel, assets),
         compose.price_of(channel, payload),
         fit_card(content, channel, assets),
+        compose.leads_of(content, channel, post_id),
     )

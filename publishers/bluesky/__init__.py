@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from publishers.answer import read_moment
 from publishers.base import (
+    CountsFollowers,
     Deletable,
     Findable,
     FindsPeople,
@@ -36,7 +37,15 @@ __all__ = ["Bluesky", "Credentials"]
 
 
 class Bluesky(
-    Connected, Findable, Measurable, Deletable, HearsReplies, HearsMentions, FindsPeople, Refreshable
+    Connected,
+    Findable,
+    Measurable,
+    CountsFollowers,
+    Deletable,
+    HearsReplies,
+    HearsMentions,
+    FindsPeople,
+    Refreshable,
 ):
     name = "bluesky"
     title = "Bluesky"
@@ -158,6 +167,10 @@ class Bluesky(
         ids = {uri(self.account.id, receipt_id.partition("/")[0]): receipt_id for receipt_id in receipt_ids}
         asked = urlencode([("uris", one) for one in ids])
         return answers.reaches(self._query(f"app.bsky.feed.getPosts?{asked}"), ids)
+
+    def followers(self) -> int | None:
+        actor = urlencode({"actor": self.account.id})
+        return answers.followers(self._query(f"app.bsky.actor.getProfile?{actor}"))
 
     def delete(self, receipt_id: str) -> None:
         where = {"repo": self.account.id, "collection": POSTS, "rkey": receipt_id.partition("/")[0]}

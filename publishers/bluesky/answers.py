@@ -15,6 +15,7 @@ from publishers.errors import (
     Rejected,
     Sentence,
     Uncertain,
+    Unclear,
     Unreachable,
 )
 from publishers.errors import gettext_noop as _
@@ -65,7 +66,7 @@ def asked(answer: Answer) -> Any:
     return answers.asked(answer, NETWORK)
 
 
-def trouble(answer: Answer, unclear: type[Uncertain] | type[Unreachable], rkey: str = "") -> PublisherError:
+def trouble(answer: Answer, unclear: Unclear, rkey: str = "") -> PublisherError:
     """What an answer that is not 2xx means: by the name of its error, then by its status."""
     name, reason = words(answer)
     values: dict[str, str | int] = {"reason": reason or name or str(answer.status)}
@@ -152,7 +153,13 @@ def _reach(post: Mapping[str, Any]) -> Reach:
         replies=count("replyCount"),
         quotes=count("quoteCount"),
         bookmarks=count("bookmarkCount"),
+        raw={name: value for name, value in post.items() if name.endswith("Count")},
     )
+
+
+def followers(profile: Any) -> int | None:
+    count = profile.get("followersCount") if isinstance(profile, dict) else None
+    return count if type(count) is int and count >= 0 else None
 
 
 def words(answer: Answer) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from publishers.answer import read_moment
 from publishers.base import (
+    CountsFollowers,
     Deletable,
     Editable,
     Findable,
@@ -22,8 +22,8 @@ from publishers.base import (
     HearsReplies,
     Measurable,
     Publisher,
-    Refreshable,
 )
+from publishers.limits import Budget
 from publishers.linkedin import answers, declared, find, numbers, people
 from publishers.linkedin.api import Api, named
 from publishers.linkedin.credentials import PAGE, Credentials
@@ -31,10 +31,12 @@ from publishers.linkedin.media import upload_image
 from publishers.linkedin.notes import notes, softened
 from publishers.linkedin.record import post_body
 from publishers.linkedin.signing_in import SignsInToLinkedIn, next_tokens
-from publishers.linkedin.text import length, little, shielded, unmentioned
+from publishers.linkedin.text import little, shielded, unmentioned
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
 from publishers.prepared import COMMENT, parts_of, plainly
 from publishers.problems import problems
+from publishers.renewing import Renewing
+from publishers.utf16 import units
 
 __all__ = ["Credentials", "LinkedIn"]
 
@@ -43,9 +45,10 @@ class LinkedIn(
     Publisher,
     SignsInToLinkedIn,
     HasAccounts,
-    Refreshable,
+    Renewing,
     Findable,
     Measurable,
+    CountsFollowers,
     Deletable,
     Editable,
     HearsReplies,
@@ -54,12 +57,14 @@ class LinkedIn(
     title = "LinkedIn"
     icon = "linkedin"
     Credentials = Credentials
+    next_tokens = staticmethod(next_tokens)  # only approved apps get refresh tokens
     limits = declared.LIMITS
     guarantee = declared.GUARANTEE
     options = declared.OPTIONS
     steps = declared.STEPS
     editing = declared.EDITING
     most_measured = 20
+    asking = Budget(200, 86400)  # a profile's posts take four requests each
 
     def check(self) -> Account:
         return people.account(self._api)
@@ -75,9 +80,9 @@ class LinkedIn(
         )
         parts = parts_of(
             replace(message, text=shielded(message.text), options=options),
-            plainly(length, limits.characters, chosen.items()),
+            plainly(units, limits.characters, chosen.items()),
             threads=False,
-            draw_comment=plainly(length, limits.comment_characters),
+            draw_comment=plainly(units, limits.comment_characters),
         )
         card_left_out = bool(message.card and message.images)
         if card_left_out:
@@ -112,6 +117,9 @@ class LinkedIn(
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         return numbers.reach_of(self._api, self._author, receipt_ids)
 
+    def followers(self) -> int | None:
+        return numbers.followers(self._api, self._author)
+
     def edit(self, receipt_id: str, part: Part) -> Receipt:
         comment = answers.COMMENT.fullmatch(receipt_id)
         if comment:
@@ -136,17 +144,6 @@ class LinkedIn(
 
     def of_account(self, account_id: str) -> dict[str, str]:
         return {"author": account_id}
-
-    def ends_at(self) -> datetime | None:
-        return read_moment(self.credentials.ends_at)
-
-    def refreshed(self, now: datetime) -> dict[str, str]:
-        """Only approved apps get refresh tokens; for all others a person signs in again every 60 days."""
-        return next_tokens(self.credentials, self.web, now) if self.renews else {}
-
-    @property
-    def renews(self) -> bool:
-        return bool(self.credentials.refresh_token)
 
     @property
     def _api(self) -> Api:

@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from publishers import answers
 from publishers.answer import Answer
 from publishers.answers import said, trouble
 from publishers.errors import (
@@ -15,16 +17,17 @@ from publishers.errors import (
     Rejected,
     Sentence,
     Uncertain,
-    Unreachable,
+    Unclear,
 )
 from publishers.errors import gettext_noop as _
 from publishers.linkedin.credentials import SITE
 from publishers.message import Receipt
 
 NETWORK = "LinkedIn"
+json_of = partial(answers.object_of, network=NETWORK)
+unreadable = partial(answers.unreadable, NETWORK)
 POST = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
 COMMENT = re.compile(r"urn:li:comment:\((?P<post>urn:li:(?:share|ugcPost|activity):\d+),(?P<number>\d+)\)")
-Unclear = type[Uncertain] | type[Unreachable]
 
 ENDED = _("The sign-in at LinkedIn has ended: it lasts 60 days. Sign in again.")
 WITHDRAWN = _("The sign-in was withdrawn at LinkedIn. Sign in again.")
@@ -73,30 +76,12 @@ def address(urn: str) -> str:
     return f"{SITE}/feed/update/{urn}/"
 
 
-def json_of(answer: Answer) -> dict[str, Any]:
-    """The JSON object that answers a question."""
-    try:
-        body = answer.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise unreadable()
-    return body
-
-
 def elements_of(answer: Answer) -> list[dict[str, Any]]:
     """The objects of a list that answers a question."""
     elements = json_of(answer).get("elements")
     if not isinstance(elements, list) or not all(isinstance(one, dict) for one in elements):
         raise unreadable()
     return elements
-
-
-def unreadable() -> Unreachable:
-    return Unreachable(
-        Sentence(_("{network} answered in a way that cannot be read."), {"network": NETWORK}),
-        code="unreadable",
-    )
 
 
 def refusal(answer: Answer, unclear: Unclear, right: str = "") -> PublisherError:

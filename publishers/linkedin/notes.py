@@ -6,8 +6,9 @@ from dataclasses import replace
 from publishers.errors import Sentence
 from publishers.errors import gettext_noop as _
 from publishers.linkedin.credentials import PAGE
-from publishers.linkedin.text import length, little
+from publishers.linkedin.text import little
 from publishers.message import Account, Part, Problem
+from publishers.utf16 import units
 
 
 def softened(problems: Iterable[Problem], parts: Sequence[Part]) -> Iterator[Problem]:
@@ -29,7 +30,7 @@ def notes(parts: Sequence[Part], account: Account, *, card_left_out: bool) -> It
             blocking=False,
         )
     for number, part in enumerate(parts):
-        sent = length(little(part.text))
+        sent = units(little(part.text))
         if part.limit and part.count <= part.limit < sent:
             yield Problem(
                 "long_as_sent",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from publishers.linkedin.answers import elements_of
+from publishers.linkedin.answers import elements_of, json_of
 from publishers.linkedin.api import Api, listed, named
 from publishers.linkedin.credentials import PAGE
 from publishers.message import Reach
@@ -22,6 +22,16 @@ def reach_of(api: Api, author: str, urns: Sequence[str]) -> dict[str, Reach]:
         return _of_page(api, author, posts)
     found = ((urn, _of_member(api, urn)) for urn in posts)
     return {urn: reach for urn, reach in found if reach is not None}
+
+
+def followers(api: Api, author: str) -> int | None:
+    """Of a page. LinkedIn tells nobody how many follow a person."""
+    if not author.startswith(PAGE):
+        return None
+    path = f"/rest/networkSizes/{named(author)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
+    answer = api.ask("GET", path, kind="GET", right="rw_organization_admin")
+    count = json_of(answer).get("firstDegreeSize")
+    return count if type(count) is int and count >= 0 else None
 
 
 def _of_page(api: Api, page: str, urns: Sequence[str]) -> dict[str, Reach]:
@@ -54,11 +64,13 @@ def _reach(numbers: Any) -> Reach:
         reposts=count("shareCount"),
         replies=count("commentCount"),
         clicks=count("clickCount"),
+        reach=count("uniqueImpressionsCount"),
+        raw=known,
     )
 
 
 def _of_member(api: Api, urn: str) -> Reach | None:
-    counts: dict[str, int] = {}
+    counts: dict[str, Any] = {}
     for name, metric in METRICS.items():
         path = (
             f"/rest/memberCreatorPostAnalytics?q=entity&entity=({ENTITIES[_kind(urn)]}:{named(urn)})"
@@ -70,7 +82,7 @@ def _of_member(api: Api, urn: str) -> Reach | None:
         elements = elements_of(answer)
         if elements and type(elements[0].get("count")) is int:
             counts[name] = elements[0]["count"]
-    return Reach(**counts)
+    return Reach(**counts, raw=counts)
 
 
 def _kind(urn: str) -> str:

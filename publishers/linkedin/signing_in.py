@@ -65,19 +65,12 @@ def next_tokens(credentials: Credentials, web: Web, now: datetime) -> dict[str, 
 def _tokens(kept: Mapping[str, str], form: dict[str, str], web: Web, now: datetime) -> dict[str, str]:
     form |= {name: kept.get(name, "") for name in ("client_id", "client_secret")}
     try:
-        found = oauth.tokens(web, f"{_site(kept)}/oauth/v2/accessToken", form, "LinkedIn", now)
+        return oauth.tokens(web, f"{_site(kept)}/oauth/v2/accessToken", form, "LinkedIn", now)
     except Unreachable as error:
         # So LinkedIn calls a code or a refresh token that is used up, too old or of another app.
         if error.code in ("invalid_request", "invalid_redirect_uri") and _is_no(error):
             raise Expired(error.sentence, code=error.code) from error
         raise
-    fields = {
-        "access_token": found["access_token"],
-        "refresh_token": found["refresh_token"],
-        "ends_at": found["expires_at"],
-        "scope": found["scope"],
-    }
-    return {name: value for name, value in fields.items() if value}
 
 
 def _must_hold(given: str, wanted: tuple[str, ...]) -> None:

@@ -13,8 +13,9 @@ from publishers.markup import cleaned, with_fences
 RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 MENTION = re.compile(r"@\[(?P<name>[^\[\]\n]{1,200})\]\((?P<urn>urn:li:(?:organization|person):[\w-]+)\)")
 ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-# A word behind a number sign, with a letter in it; not in the middle of another word.
-HASHTAG = re.compile(r"(?<![\w&#/])#(?P<tag>\w*[^\W\d_]\w*)")
+# A word behind a number sign, with a letter in it; not in the middle of another word. One that begins with an
+# underscore would be “#\_a”: a number sign before a backslash, which nothing explains.
+HASHTAG = re.compile(r"(?<![\w&#/])#(?P<tag>(?!_)\w*[^\W\d_]\w*)")
 WHOLE = re.compile(
     f"(?P<mention>{re.sub(r'[?]P<[a-z]+>', '?:', MENTION.pattern)})"
     f"|(?P<address>{ADDRESS.pattern})|(?P<hashtag>{HASHTAG.pattern})",
@@ -24,11 +25,6 @@ IN_ADDRESS = re.compile(r"[\\|{}\[\]()*]")  # an address says the same with thes
 MARKDOWN = re.compile(r"[\\`*_{}\[\]()>#+\-.!]")  # what Markdown takes for itself unless a backslash says no
 HASHTAG_READ = re.compile(r"\{hashtag\|\\?#\|([^{}|]*)\}")
 SHORT = "https://lnkd.in/"
-
-
-def length(text: str) -> int:
-    """In units of UTF-16, before escaping (unit unverified: the docs say “characters”)."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shielded(text: str) -> str:

@@ -1,11 +1,13 @@
 """Mastodon, and what speaks its language: GoToSocial, Pleroma, Akkoma, Friendica."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from publishers.answers import asked
 from publishers.base import (
+    CountsFollowers,
     Deletable,
     Editable,
     Findable,
@@ -15,6 +17,7 @@ from publishers.base import (
     Measurable,
     Person,
     Publisher,
+    ReadsAddresses,
 )
 from publishers.credentials import typed
 from publishers.errors import Sentence
@@ -28,6 +31,7 @@ from publishers.mastodon.media import upload_image
 from publishers.mastodon.signing_in import SignsInToMastodon
 from publishers.mastodon.text import length
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
+from publishers.of_account import is_same
 from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
 
@@ -40,16 +44,21 @@ class Credentials:
     )
 
 
+POST = re.compile(r"(https?://[^/\s]+/@[^/@\s]+)/(\d+)", re.IGNORECASE)
+
+
 class Mastodon(
     Publisher,
     SignsInToMastodon,
     Findable,
     Measurable,
+    CountsFollowers,
     Deletable,
     Editable,
     HearsReplies,
     HearsMentions,
     FindsPeople,
+    ReadsAddresses,
 ):
     name = "mastodon"
     title = "Mastodon"
@@ -153,6 +162,14 @@ class Mastodon(
             if answer.status != 404:
                 found[receipt_id] = answers.reach(asked(answer, self.title))
         return found
+
+    @classmethod
+    def id_at(cls, url: str, account: Account) -> str:
+        found = POST.match(url)
+        return found[2] if found and is_same(found[1], account.url.rstrip("/")) else ""
+
+    def followers(self) -> int | None:
+        return answers.followers(asked(self._ask("GET", "/api/v1/accounts/verify_credentials"), self.title))
 
     def edit(self, receipt_id: str, part: Part) -> Receipt:
         """Pictures stay only where they are named again."""

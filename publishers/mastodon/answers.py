@@ -81,9 +81,20 @@ def reach(status: Any) -> Reach:
         value = status.get(name) if isinstance(status, dict) else None
         return value if type(value) is int else None
 
+    counts = ("favourites_count", "reblogs_count", "replies_count", "quotes_count")
     return Reach(
-        likes=count("favourites_count"), reposts=count("reblogs_count"), replies=count("replies_count")
+        likes=count("favourites_count"),
+        reposts=count("reblogs_count"),
+        replies=count("replies_count"),
+        quotes=count("quotes_count"),
+        edited_at=read_moment(str(status.get("edited_at") or "")) if isinstance(status, dict) else None,
+        raw={name: count(name) for name in counts if count(name) is not None},
     )
+
+
+def followers(who: Any) -> int | None:
+    count = who.get("followers_count") if isinstance(who, dict) else None
+    return count if type(count) is int and count >= 0 else None
 
 
 def reaches(statuses: Any) -> dict[str, Reach]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 from publishers.answer import Answer, read_moment
@@ -12,6 +11,7 @@ from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.mastodon.answers import status_receipt
 from publishers.message import Parcel, Receipt
+from publishers.page_words import words_of
 
 PAGES = 25  # of 40 posts each; an account that posts more since then cannot be looked through
 LARGEST = 8_000_000  # bytes for a page: posts come with pictures, polls and link cards
@@ -68,23 +68,6 @@ def shown(text: str) -> str:
 def squeezed(text: str) -> str:
     """Without any blanks: where a line breaks is the server's taste."""
     return "".join(text.split())
-
-
-def words_of(content: str) -> str:
-    """The words in a status's HTML, addresses in full though a page shortens them."""
-    reader = _Words()
-    reader.feed(content)
-    reader.close()
-    return "".join(reader.words)
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
 
 
 def _incomplete() -> Unreachable:

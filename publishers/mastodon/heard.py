@@ -8,8 +8,8 @@ from publishers.answer import Answer, read_moment
 from publishers.answers import asked
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.mastodon.find import words_of
 from publishers.message import Remark
+from publishers.page_words import words_of
 
 LARGEST = 8_000_000  # bytes of an answer: four thousand posts with their accounts
 PAGES = 5  # of 40 notifications each

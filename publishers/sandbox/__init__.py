@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publishers.base import Deletable, Findable, Measurable, Option, Publisher
+from publishers.base import CountsFollowers, Deletable, Findable, Measurable, Option, Publisher
 from publishers.credentials import typed
 from publishers.errors import Expired, Rejected, Sentence
 from publishers.errors import gettext_noop as _
@@ -26,7 +26,7 @@ class Credentials:
     address: str = typed(_("Address"), _("Where its posts can be read, if anywhere."), default="", kind="url")
 
 
-class Sandbox(Publisher, Findable, Measurable, Deletable):
+class Sandbox(Publisher, Findable, Measurable, CountsFollowers, Deletable):
     name = "sandbox"
     title = "Sandbox"
     Credentials = Credentials
@@ -84,6 +84,11 @@ class Sandbox(Publisher, Findable, Measurable, Deletable):
             rows = [store.by_id(posts, receipt_id) for receipt_id in receipt_ids]
         now = datetime.now(UTC)
         return {row.id: store.reach(row, now) for row in rows if row is not None and not row.deleted}
+
+    def followers(self) -> int | None:
+        """Those of the first day, and a few more for each post that is up."""
+        with store.opened(self.credentials.folder) as posts:
+            return 240 + 3 * store.count(posts)
 
     def delete(self, receipt_id: str) -> None:
         with store.opened(self.credentials.folder) as posts:

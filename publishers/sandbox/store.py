@@ -74,6 +74,12 @@ def mark_deleted(posts: sqlite3.Connection, receipt_id: str) -> None:
     posts.execute("UPDATE post SET deleted = 1 WHERE id = ?", (receipt_id,))
 
 
+def count(posts: sqlite3.Connection) -> int:
+    """Posts that are up."""
+    [[number]] = posts.execute("SELECT count(*) FROM post WHERE NOT deleted")
+    return int(number)
+
+
 def reach(row: Row, now: datetime) -> Reach:
     """Views drawn from the post's id, reached half after six hours; evenings and pictures do better."""
     seed = int(hashlib.sha256(row.id.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF

@@ -1,4 +1,4 @@
-"""A site of our own: plain pages and an Atom feed in a folder, for any web server to show."""
+"""A site of our own: plain pages and feeds (Atom, RSS, JSON Feed) in a folder, for any web server to show."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Site(Publisher, Findable, Deletable):
 
     def prepare(self, message: Message) -> Payload:
         fields = (("title", message.title.strip()), ("language", message.language))
-        draw = plainly(graphemes, self.limits.characters, fields, html_with=message.link_parameters)
+        draw = plainly(graphemes, self.limits.characters, fields, html_with=message.links)
         parts = parts_of(message, draw)
         return Payload(self.name, self.account.id, parts, problems(self.limits, parts, self.title))
 

@@ -27,15 +27,25 @@ def feed(title: str, address: str, pages: list[tuple[str, list[Post]]]) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
 
 
+def id_of(address: str, first: Post) -> str:
+    """Of a page, by its first part: the same in every feed, for ever."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{address}/{first.id}").urn
+
+
+def html_of(address: str, part: Post) -> str:
+    """A part with its pictures, by whole addresses."""
+    return part.html + _pictures(address, part)
+
+
 def _entry(address: str, page: str, parts: list[Post]) -> Element:
     first = parts[0]
     entry = Element("entry")
-    _add(entry, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"{address}/{first.id}").urn)
+    _add(entry, "id", id_of(address, first))
     _add(entry, "title", first.heading or "…")
     _add(entry, "published", first.published_at.isoformat())
     _add(entry, "updated", max(part.updated_at for part in parts).isoformat())
     SubElement(entry, "link", rel="alternate", type="text/html", href=page)
-    _add(entry, "content", "\n".join(part.html + _pictures(address, part) for part in parts), type="html")
+    _add(entry, "content", "\n".join(html_of(address, part) for part in parts), type="html")
     return entry
 
 

@@ -1,7 +1,7 @@
 """The site's pages, made of its ledger."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -9,6 +9,8 @@ from pathlib import Path
 from publishers.site import store
 from publishers.site.feed import feed
 from publishers.site.files import place
+from publishers.site.json_feed import json_feed
+from publishers.site.rss import rss
 from publishers.site.style import STYLE
 
 ON_FRONT = 30
@@ -27,7 +29,7 @@ def page_address(base: str, post: store.Post) -> str:
 
 
 def write_site(folder: Path, head: SiteHead, posts: store.Posts, roots: Iterable[str]) -> None:
-    """Write the pages that begin with `roots`, the front page, the list of everything, and the feed."""
+    """Write the pages that begin with `roots`, the front page, the list of everything, and the feeds."""
     for root in roots:
         _write_page(folder, head, posts, root)
     pages = store.newest(posts, max(ON_FRONT, IN_FEED))
@@ -36,10 +38,18 @@ def write_site(folder: Path, head: SiteHead, posts: store.Posts, roots: Iterable
     _place(folder / "index.html", _front(head, posts, pages, len(lines)))
     _place(folder / "archive" / "index.html", _archive(head, lines))
     entries = [(page, store.page(posts, page.root)) for page in pages[:IN_FEED]]
-    _place(
-        folder / "feed.xml",
-        feed(head.title, head.address, [(page_address(head.address, p), c) for p, c in entries]),
-    )
+    told = [(page_address(head.address, page), parts) for page, parts in entries]
+    _place(folder / "feed.xml", feed(head.title, head.address, told))
+    _place(folder / "rss.xml", rss(head.title, head.address, told, _size_in(folder)))
+    _place(folder / "feed.json", json_feed(head.title, head.address, told))
+
+
+def _size_in(folder: Path) -> Callable[[store.Picture], int]:
+    def size_of(picture: store.Picture) -> int:
+        path = folder / "images" / picture.name
+        return path.stat().st_size if path.exists() else 0
+
+    return size_of
 
 
 def _write_page(folder: Path, head: SiteHead, posts: store.Posts, root: str) -> None:
@@ -108,6 +118,8 @@ def _document(head: SiteHead, title: str, body: str, up: str, language: str) -> 
         '<meta name="color-scheme" content="light dark">\n'
         f'<title>{full}</title>\n<link rel="stylesheet" href="{up}style.css">\n'
         f'<link rel="alternate" type="application/atom+xml" title="{name}" href="{up}feed.xml">\n'
+        f'<link rel="alternate" type="application/rss+xml" title="{name}" href="{up}rss.xml">\n'
+        f'<link rel="alternate" type="application/feed+json" title="{name}" href="{up}feed.json">\n'
         "</head>\n<body>\n"
         f'<header><a class="site" href="{up or "./"}">{name}</a> <a href="{up}feed.xml">Feed</a></header>\n'
         f"<main>\n{body}\n</main>\n</body>\n</html>\n"

@@ -1,10 +1,8 @@
 """What the site has published: a ledger in its folder, from which every page can be written again."""
 
 import json
-import re
 import sqlite3
 import time
-import unicodedata
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +10,7 @@ from datetime import datetime
 from publishers import ledger
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
+from publishers.headings import heading_of, slug_of
 from publishers.message import SUFFIXES, Image, Parcel
 
 Posts = sqlite3.Connection
@@ -133,12 +132,6 @@ def every(posts: Posts) -> list[Line]:
     return [Line(row[0], heading_of(row[1], row[2]), datetime.fromisoformat(row[3])) for row in rows]
 
 
-def heading_of(title: str, text: str) -> str:
-    """The title, or else how the text begins."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return title or (first if len(first) <= 80 else first[:79].rsplit(" ", 1)[0] + "…")
-
-
 def mark_deleted(posts: Posts, receipt_id: str, now: datetime) -> str:
     """Deletes the post and returns its page's root. Its key stays known: a repeat does not bring it back."""
     posts.execute("UPDATE post SET deleted = 1, updated_at = ? WHERE id = ?", (now.isoformat(), receipt_id))
@@ -148,13 +141,6 @@ def mark_deleted(posts: Posts, receipt_id: str, now: datetime) -> str:
 
 def image_name(image: Image) -> str:
     return image.sha256[:32] + SUFFIXES.get(image.content_type, "")
-
-
-def slug_of(words: str, number: str) -> str:
-    """A short name for the page's address; the number keeps it apart from namesakes."""
-    kept = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    name = "-".join(re.findall(r"[a-z0-9]+", kept))[:48].strip("-")
-    return f"{name}-{number[:6]}" if name else number
 
 
 def in_time(deadline: float) -> None:

@@ -3,15 +3,25 @@
 Nothing tells us afterwards what the bot has posted, and there is no key for a repeat: the promise is NONE.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from publishers.base import Deletable, Editable, HearsReplies, Option, Publisher
+from publishers.base import (
+    CountsFollowers,
+    Deletable,
+    Editable,
+    HearsReplies,
+    Option,
+    Publisher,
+    ReadsAddresses,
+)
 from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.limits import Budget, Guarantee, Limits, Promise
 from publishers.message import Account, Image, Message, Parcel, Part, Payload, Receipt, Remark
+from publishers.of_account import is_same
 from publishers.prepared import COMMENTING, SPLITTING, parts_of
 from publishers.problems import problems
 from publishers.styled import Styled
@@ -19,13 +29,17 @@ from publishers.telegram import answers, chat, comments
 from publishers.telegram.api import Api, Credentials
 from publishers.telegram.parts import TEXT, notes, with_pictures
 from publishers.telegram.sending import choices, request
-from publishers.telegram.text import drawn, units
+from publishers.telegram.text import drawn
+from publishers.utf16 import units
 from publishers.web import Web
 
 __all__ = ["Credentials", "Telegram"]
 
 
-class Telegram(Publisher, Deletable, Editable, HearsReplies):
+POST = re.compile(r"https?://t\.me/(?:s/)?([A-Za-z0-9_]+)/(\d+)", re.IGNORECASE)
+
+
+class Telegram(Publisher, CountsFollowers, Deletable, Editable, HearsReplies, ReadsAddresses):
     name = "telegram"
     title = "Telegram"
     icon = "telegram"
@@ -135,6 +149,14 @@ class Telegram(Publisher, Deletable, Editable, HearsReplies):
             given["reply_parameters"] = {"message_id": int(_ids(parcel.reply_to)[0])}
         answer = self._api.post(method, given, files, deadline)
         return answers.receipt(answer, self._facts.get("username", ""))
+
+    @classmethod
+    def id_at(cls, url: str, account: Account) -> str:
+        found = POST.match(url)
+        return found[2] if found and is_same(found[1], account.handle) else ""
+
+    def followers(self) -> int | None:
+        return chat.members(self._api, self._chat_id)
 
     def edit(self, receipt_id: str, part: Part) -> Receipt:
         self._demand("edit")

@@ -6,12 +6,19 @@ from typing import Any
 
 from publishers.answer import Answer
 from publishers.answers import LONGEST_WAIT, trouble
-from publishers.errors import Busy, Expired, PublisherError, Rejected, Sentence, Uncertain, Unreachable
+from publishers.errors import (
+    Busy,
+    Expired,
+    PublisherError,
+    Rejected,
+    Sentence,
+    Uncertain,
+    Unclear,
+)
 from publishers.errors import gettext_noop as _
 from publishers.message import Receipt
 
 NETWORK = "Telegram"
-Unclear = type[Uncertain] | type[Unreachable]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,11 @@ def account(api: Api) -> Account:
     )
 
 
+def members(api: Api, chat: int | str) -> int | None:
+    count = api.ask("getChatMemberCount", chat_id=chat)
+    return count if type(count) is int else None
+
+
 def found(api: Api, chat: int | str) -> tuple[dict[str, Any], bool]:
     """The chat, and whether it is a group that has moved: a supergroup has another number."""
     answer = api.answer("getChat", chat_id=chat)

@@ -20,11 +20,6 @@ TAGS = {
 CODE = frozenset({"code", "pre"})  # nothing may be inside of these
 
 
-def units(text: str) -> int:
-    """UTF-16 units: 2 for most emoji, 1 for nearly everything else."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def escaped(text: str) -> str:
     """Only what Telegram reads as a mark; every other sign stays as it is."""
     return html.escape(text, quote=False)

@@ -4,10 +4,21 @@ Two keys, because VK splits what they may do: the community's own key posts text
 person's token brings pictures, changes, deletes, and reads what is there.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
-from publishers.base import Deletable, Editable, Findable, HearsReplies, Measurable, Option, Publisher
+from publishers.base import (
+    CountsFollowers,
+    Deletable,
+    Editable,
+    Findable,
+    HearsReplies,
+    Measurable,
+    Option,
+    Publisher,
+    ReadsAddresses,
+)
 from publishers.errors import Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.limits import Guarantee, Limits, Promise
@@ -27,7 +38,10 @@ CHOICES = ("signed", "close_comments", "mute_notifications")
 NO_YES = (("", Sentence(_("No"))), ("1", Sentence(_("Yes"))))
 
 
-class VK(Publisher, Findable, Measurable, Deletable, Editable, HearsReplies):
+POST = re.compile(r"https?://(?:m\.)?vk\.(?:com|ru)/(?:[\w.]+\?w=)?wall-(\d+)_(\d+)", re.IGNORECASE)
+
+
+class VK(Publisher, Findable, Measurable, CountsFollowers, Deletable, Editable, HearsReplies, ReadsAddresses):
     name = "vk"
     title = "VK"
     icon = "vk"
@@ -124,6 +138,14 @@ class VK(Publisher, Findable, Measurable, Deletable, Editable, HearsReplies):
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         posts = [number for number in receipt_ids if "?" not in number]
         return wall.reach_of(self._api, self.account.id, posts) if posts else {}
+
+    @classmethod
+    def id_at(cls, url: str, account: Account) -> str:
+        found = POST.match(url)
+        return found[2] if found and found[1] == account.id else ""
+
+    def followers(self) -> int | None:
+        return community.members(self._api, self.account.id)
 
     def edit(self, receipt_id: str, part: Part) -> Receipt:
         post, _reply, comment = receipt_id.partition("?reply=")

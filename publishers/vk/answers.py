@@ -16,6 +16,7 @@ from publishers.errors import (
     Rejected,
     Sentence,
     Uncertain,
+    Unclear,
     Unreachable,
 )
 from publishers.errors import gettext_noop as _
@@ -24,7 +25,6 @@ from publishers.message import Receipt
 NETWORK = "VK"
 CAPTCHA = 14
 NOT_FOUND = 104
-Unclear = type[Uncertain] | type[Unreachable]
 
 # How long to wait, in seconds, where VK does not say: 6 is too many in a second, 9 and 601 are too much of
 # the same, 29 is the day's quota of a method.

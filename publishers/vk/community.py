@@ -37,6 +37,13 @@ def account(api: Api) -> Account:
     )
 
 
+def members(api: Api, number: str) -> int | None:
+    """How many people are in the community; None where it hides that."""
+    asked = {"group_id": number, "fields": "members_count"}
+    count = _group(api.ask("groups.getById", asked, as_person=False)).get("members_count")
+    return count if type(count) is int and count >= 0 else None
+
+
 def group_name(typed: str) -> str:
     """A number without its sign, or the name: `vk.com/harbour`, `club123`, `-123`, `@harbour`."""
     name = typed.strip().partition("?")[0].rstrip("/").rpartition("/")[2].removeprefix("@")

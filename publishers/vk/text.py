@@ -13,7 +13,4 @@ def length(text: str) -> int:
 
 def first_link(piece: Styled) -> str:
     """The first web address in the words, as `attachments` takes one: a comma would end it there."""
-    for span in piece.spans:
-        if span.kind == "link" and span.href.lower().startswith(("http://", "https://")):
-            return span.href.replace(",", "%2C")
-    return ""
+    return piece.first_link.replace(",", "%2C")

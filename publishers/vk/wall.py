@@ -13,6 +13,7 @@ from publishers.vk.answers import address
 from publishers.vk.api import Api
 
 PAGE = 100  # posts or comments; the most that VK gives at once
+COUNTED = ("views", "likes", "reposts", "comments")
 PAGES = 10  # a community that posts more since then cannot be looked through
 COMMENT_PAGES = 3
 MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]*)\]")
@@ -61,9 +62,16 @@ def reach_of(api: Api, group: str, numbers: Sequence[str]) -> dict[str, Reach]:
             likes=_count(post, "likes"),
             reposts=_count(post, "reposts"),
             replies=_count(post, "comments"),
+            edited_at=_edited(post),
+            raw={name: post[name] for name in COUNTED if name in post},
         )
         for number, post in posts.items()
     }
+
+
+def _edited(post: dict[str, Any]) -> datetime | None:
+    at = post.get("edited")
+    return datetime.fromtimestamp(at, UTC) if type(at) is int and at > 0 else None
 
 
 def posts_there(api: Api, group: str, numbers: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """X. tweepy makes the requests for posts; for pictures X has newer ones, which tweepy does not know."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from publishers.answer import Answer, read_moment
+from publishers.answer import Answer
 from publishers.base import (
+    CountsFollowers,
     Deletable,
     Editable,
     Findable,
@@ -15,13 +17,16 @@ from publishers.base import (
     Measurable,
     Priced,
     Publisher,
-    Refreshable,
+    ReadsAddresses,
 )
 from publishers.errors import Expired, Sentence
 from publishers.errors import gettext_noop as _
+from publishers.limits import Budget
 from publishers.message import Account, Message, Parcel, Part, Payload, Price, Reach, Receipt, Remark
+from publishers.of_account import is_same
 from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
+from publishers.renewing import Renewing
 from publishers.x import answers, declared, find, prices
 from publishers.x.counting import weighted_length
 from publishers.x.credentials import Credentials
@@ -36,28 +41,37 @@ if TYPE_CHECKING:
 FLAGS = ("made_with_ai", "paid_partnership")
 
 
+POST = re.compile(
+    r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/([A-Za-z0-9_]+)/status/(\d+)", re.IGNORECASE
+)
+
+
 class X(
     Publisher,
     SignsInToX,
     Findable,
     Measurable,
+    CountsFollowers,
     Deletable,
     Editable,
     HearsReplies,
     HearsMentions,
-    Refreshable,
+    Renewing,
     Priced,
+    ReadsAddresses,
 ):
     name = "x"
     title = "X"
     icon = "x"
     Credentials = Credentials
+    next_tokens = staticmethod(next_tokens)  # the four keys of OAuth 1.0a do not end
     limits = declared.LIMITS
     guarantee = declared.GUARANTEE
     options = declared.OPTIONS
     steps = declared.STEPS
     editing = declared.EDITING
     most_measured = 100
+    asking = Budget(500, 86400)  # each post that is read costs money
 
     @property
     def signed(self) -> "Signed":
@@ -125,6 +139,15 @@ class X(
             raise answers.unreadable()
         return {str(post.get("id")): answers.reach(post) for post in posts}
 
+    @classmethod
+    def id_at(cls, url: str, account: Account) -> str:
+        found = POST.match(url)
+        return found[2] if found and is_same(found[1], account.handle) else ""
+
+    def followers(self) -> int | None:
+        fields = ["public_metrics"]
+        return answers.followers(self.signed.ask(lambda client: client.get_me(user_fields=fields)))
+
     def delete(self, receipt_id: str) -> None:
         answer = self.signed.ask(lambda client: client.delete_tweet(receipt_id))
         if answer.status != 404:  # already gone is what was wanted
@@ -169,13 +192,6 @@ class X(
 
     def price(self, payload: Payload) -> Price:
         return prices.price_of(payload)
-
-    def ends_at(self) -> datetime | None:
-        """The four keys of OAuth 1.0a do not end."""
-        return read_moment(self.credentials.ends_at)
-
-    def refreshed(self, now: datetime) -> dict[str, str]:
-        return next_tokens(self.credentials, self.web, now) if self.credentials.refresh_token else {}
 
 
 def _fitting(part: Part, number: int) -> tuple[tuple[str, str], ...]:

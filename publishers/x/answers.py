@@ -3,8 +3,10 @@
 import html
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
+from publishers import answers
 from publishers.answer import Answer
 from publishers.answers import committed, trouble
 from publishers.errors import (
@@ -16,12 +18,14 @@ from publishers.errors import (
     Rejected,
     Sentence,
     Uncertain,
+    Unclear,
     Unreachable,
 )
 from publishers.errors import gettext_noop as _
 from publishers.message import Account, Allowance, Reach, Receipt
 
 NETWORK = "X"
+unreadable = partial(answers.unreadable, NETWORK)
 PREMIUM = {"Premium", "PremiumPlus"}  # whose posts may be long
 PREMIUM_CHARACTERS = 25_000
 SNOWFLAKES_SINCE = 1_288_834_974_657  # milliseconds since 1970: X's numbers hold the moment they were made
@@ -57,14 +61,7 @@ def asked(answer: Answer) -> dict[str, Any]:
     return body
 
 
-def unreadable() -> Unreachable:
-    return Unreachable(
-        Sentence(_("{network} answered in a way that cannot be read."), {"network": NETWORK}),
-        code="unreadable",
-    )
-
-
-def refusal(answer: Answer, unclear: type[Uncertain] | type[Unreachable]) -> PublisherError:
+def refusal(answer: Answer, unclear: Unclear) -> PublisherError:
     """What an answer that is no success means. X tells its refusals apart by type and by prose."""
     problem = _problem(answer)
     reason, words = (
@@ -171,7 +168,22 @@ def reach(post: Mapping[str, Any]) -> Reach:
         replies=count("reply_count"),
         quotes=count("quote_count"),
         bookmarks=count("bookmark_count"),
+        edited_at=_edited_at(post),
+        raw=numbers,
     )
+
+
+def followers(answer: Answer) -> int | None:
+    count = inside(inside(asked(answer), "data"), "public_metrics").get("followers_count")
+    return count if type(count) is int else None
+
+
+def _edited_at(post: Mapping[str, Any]) -> datetime | None:
+    """An edit is a post of its own with a later id, and an id tells its time."""
+    ids = post.get("edit_history_tweet_ids")
+    if not isinstance(ids, list) or len(ids) < 2 or not all(str(one).isdigit() for one in ids):
+        return None
+    return moment_of(str(max(int(one) for one in ids)))
 
 
 def words_of(post: Mapping[str, Any]) -> str:

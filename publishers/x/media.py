@@ -9,6 +9,7 @@ from publishers.errors import Busy, Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.ledger import fingerprint
 from publishers.message import Image
+from publishers.pieces import pieces, tell
 from publishers.x.answers import asked, unreadable
 
 Send = Callable[..., Answer]
@@ -29,11 +30,9 @@ def upload(send: Send, image: Image, keep: Callable[[str, str], None], kept: Map
         if image.is_video:
             _ready(send, number, asked(send("GET", "/2/media/upload", _status(number))))
     else:
-        data = _in_pieces(send, image) if image.is_video else _at_once(send, image)
+        data = _in_pieces(send, image, keep, kept) if image.is_video else _at_once(send, image)
         number = _number(data)
-        lives = data.get("expires_after_secs")
-        ends = str(time.time() + (lives if type(lives) is int else LIVES) - MARGIN)
-        keep(name, f"{number}:{ends}")
+        keep(name, f"{number}:{_ends(data)}")
         _ready(send, number, {"data": data})
     _describe(send, number, image, keep, kept)
     return number
@@ -50,20 +49,34 @@ def _at_once(send: Send, image: Image) -> dict[str, Any]:
     return _data(asked(answer))
 
 
-def _in_pieces(send: Send, image: Image) -> dict[str, Any]:
-    raw = image.read()
-    about = {"media_type": image.content_type, "total_bytes": len(raw), "media_category": "tweet_video"}
-    number = _number(_data(asked(send("POST", "/2/media/upload/initialize", json=about))))
-    for index, start in enumerate(range(0, len(raw), CHUNK)):
+def _in_pieces(
+    send: Send, image: Image, keep: Callable[[str, str], None], kept: Mapping[str, str]
+) -> dict[str, Any]:
+    """Goes on with the piece at which an earlier try stopped, while X keeps what it has."""
+    raw, name = image.read(), f"pieces:{image.sha256}"
+    number, done, ends = (*kept.get(name, "").split(":"), "", "", "")[:3]
+    if not number or float(ends) <= time.time():
+        about = {"media_type": image.content_type, "total_bytes": len(raw), "media_category": "tweet_video"}
+        begun = _data(asked(send("POST", "/2/media/upload/initialize", json=about)))
+        number, done, ends = _number(begun), "0", _ends(begun)
+    for start, piece in pieces(raw, CHUNK, int(done)):
         answer = send(
             "POST",
             f"/2/media/upload/{number}/append",
-            data={"segment_index": str(index)},
-            files={"media": (image.filename, raw[start : start + CHUNK], image.content_type)},
+            data={"segment_index": str(start // CHUNK)},
+            files={"media": (image.filename, piece, image.content_type)},
             timeout=UPLOAD,
         )
         asked(answer)
+        keep(name, f"{number}:{start + len(piece)}:{ends}")
+        tell(keep, start + len(piece), len(raw))
     return _data(asked(send("POST", f"/2/media/upload/{number}/finalize", timeout=UPLOAD)))
+
+
+def _ends(data: Mapping[str, Any]) -> str:
+    """When X forgets it, in seconds since 1970; what ends soon counts as over."""
+    lives = data.get("expires_after_secs")
+    return str(time.time() + (lives if type(lives) is int else LIVES) - MARGIN)
 
 
 def _ready(send: Send, number: str, body: dict[str, Any]) -> None:

@@ -70,9 +70,5 @@ def _tokens(kept: Mapping[str, str], form: dict[str, str], web: Web, now: dateti
         if error.code == "invalid_request" and error.sentence.values.get("status") in (400, 401):
             raise Expired(error.sentence, code=error.code) from error
         raise
-    fields = {
-        "user_token": found["access_token"],
-        "refresh_token": found["refresh_token"],
-        "ends_at": found["expires_at"],
-    }
-    return {name: value for name, value in fields.items() if value}
+    found.pop("scope", None)
+    return {"user_token": found.pop("access_token")} | found

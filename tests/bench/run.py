@@ -1,6 +1,6 @@
 """Measure in one run, on this machine, against the limit that this machine sets.
 
-    python -m tests.bench.run            # everything; --only sending, pages, pictures, browser or start
+    python -m tests.bench.run            # everything; --only sending, pages, pictures, browser, evidence …
 
 The limit of sending: the same requests, already prepared, from a bare thread pool of the same size to the
 same network on the loopback. Times are of a shared machine; the ratios are what can be compared.
@@ -12,7 +12,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("start", "sending", "pages", "pictures", "browser")
+PARTS = (
+    "start",
+    "sending",
+    "pages",
+    "pictures",
+    "browser",
+    "evidence",
+    "forecast",
+    "insights",
+    "collecting",
+    "reports",
+)
 
 
 def main() -> int:
@@ -33,7 +44,18 @@ def main() -> int:
         django.setup()
         from django.core.management import call_command
 
-        from tests.bench import browser, pages, pictures, sending, start
+        from tests.bench import (
+            browser,
+            collecting,
+            evidence,
+            forecast,
+            insights,
+            pages,
+            pictures,
+            reports,
+            sending,
+            start,
+        )  # fmt: skip
 
         if options.only in {None, "start"}:
             _print("Start and rest", start.measure(Path(home) / "fresh"))
@@ -46,6 +68,16 @@ def main() -> int:
             _print("In a browser", browser.measure())
         if options.only in {None, "pictures"}:
             _print("Pictures", pictures.measure(Path(home)))
+        if options.only in {None, "evidence"}:
+            _print("Evidence", evidence.measure())
+        if options.only in {None, "forecast"}:
+            _print("Forecast", forecast.measure())
+        if options.only in {None, "insights"}:
+            _print("Insights", insights.measure())
+        if options.only in {None, "collecting"}:
+            _print("Collecting", collecting.measure(Path(home)))
+        if options.only in {None, "reports"}:
+            _print("Reports", reports.measure())
     return 0
 
 

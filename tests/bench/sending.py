@@ -14,7 +14,7 @@ from pathlib import Path
 from planner import outside
 from planner.channels.models import Channel
 from planner.history.models import Actor
-from planner.people.models import User, Workspace
+from planner.people.models import Membership, User, Workspace
 from publishers.mastodon import Credentials, Mastodon
 from publishers.message import Account, Message, Parcel
 from tests.bench.fill import fill
@@ -111,6 +111,7 @@ def _came(state: Path) -> dict[int, float]:
 def _channels(address: str) -> tuple[list[Channel], Actor, Workspace]:
     user = User.objects.create_user("bench@example.org", None)
     workspace = Workspace.objects.create(name="Bench", slug="bench")
+    Membership.objects.create(workspace=workspace, user=user, role="owner")
     channel = Channel.objects.create(workspace=workspace, network="mastodon", name="Bench", account_id="1")
     channel.lock_in({"instance": address, "access_token": "token"})
     return [channel], Actor(user.pk, "Bench"), workspace

@@ -73,6 +73,7 @@ class FakeBluesky(FaultyServer):
             "com.atproto.repo.deleteRecord": self._delete_record,
             "com.atproto.repo.getRecord": self._get_record,
             "com.atproto.repo.listRecords": self._list_records,
+            "app.bsky.actor.getProfile": self._get_profile,
             "app.bsky.feed.getPosts": self._get_posts,
             "app.bsky.feed.getPostThread": self._get_post_thread,
             "app.bsky.notification.listNotifications": self._list_notifications,
@@ -166,6 +167,10 @@ class FakeBluesky(FaultyServer):
     def _get_session(self, request: Request) -> Any:
         self._signed_in(request)
         return {"did": DID, "handle": HANDLE, "active": True}
+
+    def _get_profile(self, request: Request) -> Any:
+        self._signed_in(request)
+        return {"did": DID, "handle": HANDLE, "followersCount": 321, "postsCount": len(self.posts)}
 
     def _session(self) -> Any:
         given = f"{self.clock().timestamp()}-{next(self._numbers)}-{self.secret}"

@@ -89,6 +89,9 @@ class FakeLinkedIn(FaultyServer):
             self.feed.needs("rw_organization_admin")
             page = {"localizedName": "Harbour", "vanityName": "harbour"}
             return _json({"results": dict.fromkeys(query["ids"], page), "statuses": {}, "errors": {}})
+        if target.startswith("/rest/networkSizes/"):
+            self.feed.needs("rw_organization_admin")
+            return _json({"firstDegreeSize": 321})
         if target in ("/rest/organizationalEntityShareStatistics", "/rest/memberCreatorPostAnalytics"):
             page = target.startswith("/rest/organizational")
             return _json(self.feed.statistics(query) if page else self.feed.analytics(query))

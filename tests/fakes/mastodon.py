@@ -31,6 +31,7 @@ class Status:
     created_at: str
     key: str = ""
     at: float = field(default_factory=time.time)
+    edited_at: str | None = None
 
 
 class FakeMastodon(FaultyServer):
@@ -90,6 +91,7 @@ class FakeMastodon(FaultyServer):
                     "acct": "ada",
                     "display_name": "Ada",
                     "url": f"{self.url}/@ada",
+                    "followers_count": 321,
                 }
             )
         if request.path == "/api/v1/accounts/search":
@@ -222,6 +224,7 @@ class FakeMastodon(FaultyServer):
         if request.method == "PUT":
             form = dict(request.form)
             status.text = form["status"]
+            status.edited_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
             status.fields = status.fields | {k: v for k, v in form.items() if k == "spoiler_text"}
             status.media_ids = [value for name, value in request.form if name == "media_ids[]"]
         return _json(self._shown(status))
@@ -231,6 +234,7 @@ class FakeMastodon(FaultyServer):
             "id": status.id,
             "account": {"id": "1", "acct": "ada"},
             "created_at": status.created_at,
+            "edited_at": status.edited_at,
             "in_reply_to_id": status.fields.get("in_reply_to_id"),
             "spoiler_text": status.fields.get("spoiler_text", ""),
             "visibility": status.fields.get("visibility", "public"),

@@ -70,6 +70,7 @@ class Wall:
                 100, "One of the parameters specified was missing or invalid: group_ids is undefined"
             )
         more = {"is_admin": int(self.is_admin)} if given["token"] == "user" else {}
+        more |= {"members_count": 321} if "members_count" in given.get("fields", "") else {}
         return {"groups": [{**self.group, **more}], "profiles": []}
 
     def groups_getTokenPermissions(self, given: Given) -> Any:  # noqa: N802
@@ -222,6 +223,7 @@ def _shown(post: Post) -> dict[str, Any]:
         "owner_id": -GROUP,
         "from_id": -GROUP,
         "date": post.date,
+        **({"edited": post.edited} if post.edited else {}),
         "text": post.text,
         **({"is_pinned": 1} if post.is_pinned else {}),
         "type": "post",

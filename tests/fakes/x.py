@@ -104,6 +104,10 @@ class FakeX(FaultyServer):
             return self.media.answer(request)
         if path == "/2/users/me":
             who = {"id": self.OWN, "name": "Ada", "username": "ada"}
+            if "public_metrics" in query.get("user.fields", ""):
+                return reply(
+                    {"data": who | {"public_metrics": {"followers_count": 321, "following_count": 5}}}
+                )
             return reply({"data": who | {"subscription_type": "Premium" if self.premium else "None"}})
         if path == "/2/tweets":
             return self._several(query["ids"].split(","), query)
@@ -231,7 +235,8 @@ class FakeX(FaultyServer):
             text = text[:270] + "…"
         asked = {name: whole[name] for name in query.get("tweet.fields", "").split(",") if name in whole}
         renamed = {"referenced_tweets": above, "note_tweet": note}
-        return {"id": post.id, "text": text} | {renamed.get(name, name): v for name, v in asked.items()}
+        always = {"id": post.id, "text": text, "edit_history_tweet_ids": [*post.versions, post.id]}
+        return always | {renamed.get(name, name): v for name, v in asked.items()}
 
     def _shortened(self, post: Post) -> tuple[str, dict[str, Any]]:
         pieces, urls, place = [], [], 0

@@ -16,6 +16,7 @@ class Media:
         self.states: list[str] = []  # what the next looks at a video see, before "succeeded"
         self.lives = 86_400  # expires_after_secs
         self.refusal: tuple[int, dict[str, Any]] | None = None  # of the next uploads
+        self.on_piece: Callable[[], object] = lambda: None
         self._number = number
 
     def is_ready(self, number: str) -> bool:
@@ -50,9 +51,11 @@ class Media:
     def _append(self, number: str, request: Request) -> Reply:
         form, files = form_and_files(request)
         pieces = self.items[number]["pieces"]
-        if int(form["segment_index"]) != len(pieces):
+        index = int(form["segment_index"])
+        if index > len(pieces):
             return _reply({"title": "Invalid Request", "detail": "Segments do not add up."}, 400)
-        pieces.append(files["media"][1])
+        pieces[index : index + 1] = [files["media"][1]]
+        self.on_piece()
         return _reply({"data": {"expires_at": 1}})
 
     def _finalize(self, number: str) -> Reply:

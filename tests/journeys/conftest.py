@@ -1,7 +1,7 @@
 """A real browser at a real server."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,12 @@ from django.conf import settings as ours
 from django.test import Client
 from django.utils.translation import override
 
+from planner.deliveries import agree
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
-from planner.walltime import resolve
+from planner.reviews.setting import TermsSaid, save_terms
+from planner.reviews.setting_steps import StepSaid, add_step
+from planner.walltime import of_instant, resolve
 from tests.journeys.looks import Look, looks_of
 
 
@@ -91,5 +94,31 @@ def write(harbour: Any, ada: Any, acting: Any) -> Callable[..., Post]:
         if at:
             post.plan_for(resolve(datetime.fromisoformat(at), harbour.timezone))
         return post
+
+    return make
+
+
+@pytest.fixture
+def terms(harbour: Any, olga: Any, acting: Any) -> Callable[..., None]:
+    """terms(step, step, four_eyes=True): posts need a yes in these steps."""
+
+    def set_them(*steps: StepSaid, policy: str = "steps", **more: bool) -> None:
+        for step in steps:
+            add_step(harbour, step, acting(olga))
+        save_terms(harbour, TermsSaid(policy, **more), acting(olga))
+        harbour.refresh_from_db()
+
+    return set_them
+
+
+@pytest.fixture
+def asked(harbour: Any, ada: Any, acting: Any, write: Any, now: datetime) -> Callable[..., Post]:
+    """A post of Ada's that waits for a yes, to go out in so many hours."""
+
+    def make(title: str, hours: int = 30) -> Post:
+        post: Post = write(title)
+        post.plan_for(of_instant(now + timedelta(hours=hours), harbour.timezone))
+        agree.ask(post, acting(ada), now)
+        return Post.objects.get(pk=post.pk)
 
     return make

@@ -1,11 +1,18 @@
-"""The words of a PDF that Chromium made, in the order in which they are drawn."""
+"""The words of a PDF that Chromium or typst made, in the order in which they are drawn."""
 
 import re
 import zlib
 
 OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.S)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
-SHOWN = re.compile(r"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> ?(?:Tj)|\[(.*?)\] ?TJ|(ET)", re.S)
+INSIDE = r"(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*"  # brackets that are pairs are not escaped
+BYTES = rf"\({INSIDE}\)"
+SHOWN = re.compile(
+    rf"/([Ff]\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> ?Tj|({BYTES}) ?Tj|\[((?:{BYTES}|[^\]])*)\] ?TJ|(ET)", re.S
+)
+PLAIN = re.compile(rf"\(({INSIDE})\)", re.S)  # bytes written as they are
+ESCAPED = re.compile(r"\\([0-7]{1,3}|.)", re.S)
+NAMED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 Letters = dict[str, str]
 
 
@@ -16,19 +23,32 @@ def text_of(data: bytes) -> str:
 
 
 def _page(body: bytes, objects: dict[int, bytes]) -> str:
+    held = re.search(rb"/Resources (\d+) 0 R", body)  # in an object of their own
+    named = body + (objects[int(held[1])] if held else b"")
     fonts = {
         name.decode(): _letters(objects[int(number)], objects)
-        for name, number in re.findall(rb"/(F\d+) (\d+) 0 R", body)
+        for name, number in re.findall(rb"/([Ff]\d+) (\d+) 0 R", named)
     }
     (content,) = re.findall(rb"/Contents (\d+) 0 R", body)
     drawn, font, found = _stream(objects[int(content)]).decode("latin-1"), "", []
-    for name, shown, pieces, end in SHOWN.findall(drawn):
+    for name, shown, alone, pieces, end in SHOWN.findall(drawn):
         font = name or font
-        codes = shown or "".join(re.findall(r"<([0-9A-Fa-f]+)>", pieces))
+        codes = shown or "".join(re.findall(r"<([0-9A-Fa-f]+)>", pieces)) or _written(alone or pieces)
         letters = fonts.get(font, {})
         found.append("".join(letters.get(codes[n : n + 4].upper(), "") for n in range(0, len(codes), 4)))
         found.append(" " if end else "")
     return "".join(found)
+
+
+def _written(pieces: str) -> str:
+    """The bytes of (plain) pieces, as hex."""
+    raw = "".join(ESCAPED.sub(_unescaped, one) for one in PLAIN.findall(pieces))
+    return raw.encode("latin-1").hex()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1]
+    return chr(int(code, 8)) if code[0] in "01234567" else NAMED.get(code, code)
 
 
 def _letters(font: bytes, objects: dict[int, bytes]) -> Letters:

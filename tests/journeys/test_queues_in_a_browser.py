@@ -12,6 +12,8 @@ from planner.campaigns.models import Pillar
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.queues import weekly
+from planner.queues.models import Experiment
+from planner.queues.other_hours import EVERY
 from planner.walltime import resolve
 from tests.axe import insist_on_axe
 from tests.journeys.hands import Finger
@@ -234,6 +236,41 @@ def test_a_draft_is_put_into_a_free_place_and_the_queue_is_paused(
     page.get_by_text(said("Pause this queue")).wait_for()
 
 
+def test_other_hours_are_tried_once_somebody_switches_it_on(
+    visit: Visit, look: Look, grace: Any, full: list[Post], channel: Any
+) -> None:
+    page = visit(grace)
+    page.goto(f"/w/harbour/channels/{channel.pk}/slots/")
+    switch = page.locator("#experiment")
+    switch.get_by_text(said("Try other hours: one slot in five")).click()
+    picture(page, "an experiment is offered")
+    insist_on_axe(page)
+    switch.locator("button[value=on]").click()
+    switch.locator("button[value=off]").wait_for()
+    picture(page, "an experiment is on")
+    insist_on_axe(page)
+    Experiment.objects.update(seed=7, turn=EVERY - 1)  # the next slot is one of those that are tried
+    post = Post.objects.get(head__title="Without a time yet")
+    page.goto(f"/w/harbour/posts/{post.pk}/")
+    with page.expect_response("**/posts/slot/**"):
+        page.locator("[name=way][value=slot]").check()
+    told = said("An hour we are trying out; the slot itself is at %(wall)s.", wall="10:00")
+    page.locator("#slot-says", has_text=told).wait_for()
+    offered = page.locator("[name=time]").input_value()
+    with page.expect_navigation():
+        page.locator("button[name=do][value=save]:visible").first.click()
+    page.locator("#when-says ~ .q-trial").wait_for()
+    assert page.locator("[name=time]").input_value() == offered != "10:00"
+    picture(page, "a time that is tried in the composer")
+    insist_on_axe(page)
+    page.goto(f"/w/harbour/channels/{channel.pk}/queue/")
+    line = page.locator("[data-title='Without a time yet']")
+    assert said("An hour we are trying out") in line.inner_text()
+    assert line.locator("time").inner_text() == offered
+    picture(page, "a slot that is tried")
+    insist_on_axe(page)
+
+
 def test_a_free_place_opens_the_composer_at_that_very_time(
     visit: Visit, look: Look, grace: Any, full: list[Post]
 ) -> None:
@@ -251,8 +288,9 @@ def test_a_free_place_opens_the_composer_at_that_very_time(
 def test_what_would_break_is_asked_before_it_is_done(
     visit: Visit, look: Look, grace: Any, full: list[Post]
 ) -> None:
-    soon = timezone.now() + timedelta(days=1, hours=20)
-    Post.objects.filter(pk=full[0].pk).update(valid_until=soon)
+    first = Post.objects.values_list("planned_at", flat=True).get(pk=full[0].pk)
+    assert first is not None
+    Post.objects.filter(pk=full[0].pk).update(valid_until=first + timedelta(hours=1))
     page = visit(grace)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))

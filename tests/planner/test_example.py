@@ -13,6 +13,8 @@ from planner import example
 from planner.channels.connect import default_channels
 from planner.deliveries.models import Delivery
 from planner.deliveries.stage import with_stage
+from planner.freshness import judging
+from planner.freshness.todo import Filters, todo
 from planner.history.models import Actor
 from planner.posts.models import Attachment, Post
 
@@ -63,3 +65,13 @@ def test_the_page_of_an_example_claims_nothing_about_sending(
     page = browser.get(f"/w/harbour/deliveries/{coming.pk}/").content.decode()
     assert "Example</span>" in page
     assert "may be sent" in page  # it does go out, to the Sandbox or the Site
+
+
+def test_a_new_house_has_little_to_do_for_freshness(harbour: Any, olga: Any, now: Any) -> None:
+    """Examples say some things twice; nobody is asked to hold them for that."""
+    example.fill(harbour, Actor(olga.pk, "Olga"), now)
+    while judging.judge_due(now):
+        pass
+    found = todo(harbour, Filters())
+    assert 1 <= found.total <= 3
+    assert all(row.judged.action != "hold" for row in found.rows)

@@ -30,11 +30,15 @@ def test_everybody_reads_the_site(root: Path, client: Client) -> None:
     assert page["X-Content-Type-Options"] == "nosniff"
     for file, kind in (
         ("feed.xml", "application/atom+xml"),
+        ("rss.xml", "application/rss+xml"),
+        ("feed.json", "application/feed+json"),
         ("style.css", "text/css"),
         ("images/a.png", "image/png"),
     ):
         answer = client.get(f"/site/harbour/{file}")
         assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, kind)
+        again = client.get(f"/site/harbour/{file}", headers={"If-Modified-Since": answer["Last-Modified"]})
+        assert (again.status_code, again.content) == (304, b"")
     assert client.get("/site/harbour/images").status_code == 301
 
 

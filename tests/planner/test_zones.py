@@ -13,7 +13,7 @@ from tests.planner.people.test_set_up import ANSWERS
 from tests.programs import Program, token_of
 
 pytestmark = pytest.mark.django_db
-SETTINGS = {"name": "Harbour", "language": "en", "review_policy": "required", "grace_minutes": "60"}
+SETTINGS = {"name": "Harbour", "language": "en", "grace_minutes": "60"}
 
 
 def test_each_place_is_offered_by_one_name() -> None:

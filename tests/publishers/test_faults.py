@@ -23,12 +23,27 @@ PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
 NETWORKS = [
     "bluesky",
+    "discord",
     "linkedin",
     "mastodon",
+    "matrix",
+    "nostr",
+    "reddit",
+    "slack",
     "webhook",
     "telegram",
     "vk",
     "x",
+    "discourse",
+    "ghost",
+    "wordpress",
+    "facebook",
+    "google_business",
+    "instagram",
+    "pinterest",
+    "threads",
+    "tiktok",
+    "youtube",
 ]
 KNOWABLE = [name for name in NETWORKS if publishers.get(name).guarantee.promise is not Promise.NONE]
 
@@ -63,10 +78,14 @@ def look_and_send_what_is_missing(there: Place, since: datetime) -> None:
 
 # LinkedIn's receipt stands in a header, so what becomes of the body behind it does not matter.
 ONLY_THE_BODY = {"malformed_json", "empty_body", "duplicate_keys", "nested_json"}
+# TikTok says with the status 201 that it has all of a video; we have had its number before.
+ONLY_THE_STATUS = ONLY_THE_BODY | {"created_without_id"}
 
 
 def expected(there: Place, fault: Fault) -> frozenset[str]:
     if there.publisher.name == "linkedin" and fault.name in ONLY_THE_BODY:
+        return frozenset({"ok"})
+    if there.publisher.name == "tiktok" and fault.name in ONLY_THE_STATUS:
         return frozenset({"ok"})
     if there.publisher.name == "webhook" and fault.by_status is not None:
         return fault.by_status

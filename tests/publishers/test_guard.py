@@ -232,3 +232,24 @@ def test_a_refusal_names_the_host_and_port_that_was_given_and_no_path_of_ours() 
     said = str(caught.value)
     assert "http://news.example.org:8080”" in said
     assert "verify_credentials" not in said
+
+
+@pytest.mark.parametrize(
+    ("host", "is_public"),
+    [
+        ("almanac.example.com", True),
+        ("1.1.1.1", True),
+        ("2606:4700:4700::1111", True),
+        ("127.0.0.1", False),
+        ("192.168.1.5", False),
+        ("::1", False),
+        ("localhost", False),
+        ("nas", False),
+        ("nas.local", False),
+        ("nas.LAN.", False),
+        ("almanac.home.arpa", False),
+        ("almanac.corp", False),
+    ],
+)
+def test_a_host_that_nobody_outside_can_mean_is_not_public(host: str, is_public: bool) -> None:
+    assert guard.is_public_host(host) is is_public

@@ -326,7 +326,7 @@ def test_numbers_come_in_one_request_and_are_never_less_than_none(linkedin: Plac
     before = len(linkedin.fake.requests)
     found = publisher.measure([*urns, f"urn:li:comment:({urns[0]},5)", "urn:li:activity:9"])
     assert len(linkedin.fake.requests) == before + 1
-    expected = Reach(views=250, likes=0, reposts=2, replies=1, clicks=7)
+    expected = Reach(views=250, likes=0, reposts=2, replies=1, clicks=7, reach=200)
     assert found == {urns[0]: expected, urns[1]: dataclasses.replace(expected, replies=0)}
     assert publisher.measure([]) == {}
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from publishers.linkedin.text import escaped, is_same, length, little, shielded, unmentioned
+from publishers.linkedin.text import escaped, is_same, little, shielded, unmentioned
 from publishers.styled import styled
+from publishers.utf16 import units
 from tests.fakes.linkedin_feed import read_little
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared/data/text/derived/escape_and_count_vectors.json"
@@ -35,7 +36,7 @@ def test_the_vectors_agree() -> None:
     for one in vectors["utf16_units"]:
         number = next(value for value in one.values() if isinstance(value, int))
         text = next(value for value in one.values() if isinstance(value, str))
-        assert length(text) == number
+        assert units(text) == number
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,7 @@ def test_the_vectors_agree() -> None:
         ("today: #туман, #Fog2026.", "today: #туман, #Fog2026."),
         ("#2026 and C# and a#b and #", r"\#2026 and C\# and a\#b and \#"),
         ("#low_tide", r"#low\_tide"),
+        ("#_tide", r"\#\_tide"),
         ("&#39;", r"&\#39;"),
         (f"with {MENTION} today", f"with {MENTION} today"),
         ("@[A (b_c)](urn:li:person:a_B-1)", r"@[A \(b\_c\)](urn:li:person:a_B-1)"),
@@ -69,6 +71,7 @@ def test_what_should_work_stays_and_all_else_is_only_text(text: str, sent: str) 
     ).map("".join)
 )
 @example("Va al repo (durable)")
+@example("#_A")
 @example("#a#b #_ ##x @[](urn:li:person:1) \\#tag")
 def test_nothing_is_ever_cut_off(text: str) -> None:
     """The fake stops, as LinkedIn does, at the first reserved character that nothing explains."""
@@ -90,9 +93,9 @@ def test_a_mention_in_code_is_left_alone() -> None:
 
 
 def test_length_is_counted_before_escaping_and_in_units_of_utf_16() -> None:
-    assert length("(fog)") == 5
-    assert length("👋") == 2
-    assert length("") == 0
+    assert units("(fog)") == 5
+    assert units("👋") == 2
+    assert units("") == 0
 
 
 @pytest.mark.parametrize(

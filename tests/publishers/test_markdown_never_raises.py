@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publishers.links import Links
 from publishers.markup import cleaned
 from publishers.mastodon.text import length
 from publishers.styled import _walked, styled
@@ -68,7 +69,7 @@ SIMPLE = st.lists(
 @settings(max_examples=1000, deadline=None)
 @given(SIMPLE | st.text(max_size=40))
 def test_words_without_marks_are_what_markdown_would_make_of_them(text: str) -> None:
-    assert plain(text) == _walked(cleaned(text), (), spelled=True).text
+    assert plain(text) == _walked(cleaned(text), Links(), spelled=True).text
 
 
 NESTS = {

@@ -6,12 +6,22 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2] / "publishers"
-RIM = {"web.py", "guard.py", "wire.py", "exchange.py", "mounted.py"}  # the files that may
+RIM = {
+    "web.py",
+    "guard.py",
+    "wire.py",
+    "exchange.py",
+    "mounted.py",
+    "smtp.py",
+    "websocket.py",
+}  # the files that may
 NETWORK = {
     "httpx",
     "httpcore",
     "h11",
+    "wsproto",
     "requests",
+    "smtplib",
     "socket",
     "ssl",
     "urllib",

@@ -1,5 +1,6 @@
 """The site that we write ourselves."""
 
+import json
 import time
 from concurrent.futures import ProcessPoolExecutor
 from html.parser import HTMLParser
@@ -135,3 +136,56 @@ def folder(there: Place) -> Path:
 
 def read(there: Place, name: str) -> str:
     return (folder(there) / name).read_text()
+
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+
+
+def test_the_rss_feed_says_the_same_with_an_enclosure_and_a_guid_that_stays(site: Place) -> None:
+    image = picture("A red square")
+    receipt = site.send(Message("one\x00 & *two*", title="A & B", images=(image,)), "key-1")
+    channel = ElementTree.fromstring(read(site, "rss.xml")).find("channel")
+    assert channel is not None
+    item = channel.find("item")
+    assert item is not None
+    guid = item.find("guid")
+    assert guid is not None
+    assert guid.get("isPermaLink") == "false"
+    atom = ElementTree.fromstring(read(site, "feed.xml"))
+    assert guid.text == atom.findtext("a:entry/a:id", namespaces=ATOM)
+    assert item.findtext("title") == "A & B"
+    assert item.findtext("link") == receipt.url
+    assert item.findtext("pubDate", "").endswith("+0000")
+    assert "<em>two</em>" in item.findtext(CONTENT, "")
+    assert 'alt="A red square"' in item.findtext(CONTENT, "")
+    enclosure = item.find("enclosure")
+    assert enclosure is not None
+    assert enclosure.attrib == {
+        "url": f"https://news.example.org/images/{image.sha256[:32]}.png",
+        "length": str(image.size),
+        "type": "image/png",
+    }
+
+
+def test_the_json_feed_says_the_same(site: Place) -> None:
+    site.send(Message("one", title="A", language="ru"), "key-1")
+    feed = json.loads(read(site, "feed.json"))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    [item] = feed["items"]
+    atom = ElementTree.fromstring(read(site, "feed.xml"))
+    assert item["id"] == atom.findtext("a:entry/a:id", namespaces=ATOM)
+    assert (item["title"], item["language"], item["content_text"]) == ("A", "ru", "one")
+    assert "image" not in item
+
+
+def test_what_is_deleted_leaves_every_feed(site: Place) -> None:
+    receipt = site.send(Message("one", title="A"), "key-1")
+    site.publisher.delete(receipt.id)
+    assert json.loads(read(site, "feed.json"))["items"] == []
+    assert "<item>" not in read(site, "rss.xml")
+
+
+def test_the_pages_name_all_three_feeds(site: Place) -> None:
+    site.send(Message("one"), "key-1")
+    for name in ("feed.xml", "rss.xml", "feed.json"):
+        assert f'href="{name}"' in read(site, "index.html")

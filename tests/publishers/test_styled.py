@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishers.links import tagged
+from publishers.links import Links, tagged
 from publishers.styled import Styled, styled
 from publishers.text import plain
 
@@ -63,7 +63,7 @@ def test_link_parameters_join_what_is_there(address: str, with_them: str) -> Non
 
 
 def test_every_address_in_a_text_gets_them() -> None:
-    found = styled("[a](https://e.org/1) and https://e.org/2", UTM)
+    found = styled("[a](https://e.org/1) and https://e.org/2", Links(UTM))
     assert [span.href for span in found.spans] == [
         tagged("https://e.org/1", UTM),
         tagged("https://e.org/2", UTM),

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishers.styled import styled
-from publishers.telegram.text import drawn, escaped, units
+from publishers.telegram.text import drawn, escaped
+from publishers.utf16 import units
 from tests.fakes import telegram_html
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared/data/text/derived/escape_and_count_vectors.json"

@@ -127,3 +127,22 @@ def test_a_video_is_bounded_and_alone(x: Place) -> None:
 
 def codes(x: Place, *images: Image) -> list[str]:
     return [problem.code for problem in x.publisher.prepare(Message("look", images=images)).blocked]
+
+
+def test_a_video_goes_on_where_an_earlier_try_stopped(x: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "CHUNK", 300)
+    part = x.publisher.prepare(Message("look", images=(video(),))).parts[0]
+    x.fake.media.refusal = None
+    x.publisher.upload(part, x.kept.__setitem__, x.kept)
+    number = next(iter(x.fake.media.items))
+    x.kept.clear()
+    x.kept[f"pieces:{video().sha256}"] = f"{number}:600:{time.time() + 100}"
+    x.publisher.upload(part, x.kept.__setitem__, x.kept)
+    appended = [one for one in x.fake.requests if one.path.endswith("/append")]
+    assert len(appended) == 4 + 2
+    assert len(x.fake.media.items) == 1
+    assert x.kept["progress"] == "1000/1000"
+    x.kept.clear()
+    x.kept[f"pieces:{video().sha256}"] = f"{number}:600:{time.time() - 1}"
+    x.publisher.upload(part, x.kept.__setitem__, x.kept)
+    assert len(x.fake.media.items) == 2, "what X has forgotten begins anew"

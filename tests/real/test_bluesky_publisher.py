@@ -2,7 +2,6 @@
 
 import dataclasses
 import time
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -14,9 +13,9 @@ from publishers.bluesky import Bluesky, Credentials
 from publishers.errors import AlreadyThere, Expired, Rejected, Uncertain, Unreachable
 from publishers.message import Account, Card, Image, Message, Parcel, Receipt
 from publishers.web import Web
-from tests.fakes.server import FakeServer, Pipe, Request
 from tests.publishers.places import picture
 from tests.real import node, pds
+from tests.real.deaf import Deaf
 from tests.real.pds import Pds, call
 
 pytestmark = pytest.mark.real
@@ -146,25 +145,12 @@ def test_the_same_key_at_the_same_time_is_one_post_too(publisher: Bluesky, serve
     assert len(set(receipts)) == count(server, "all at once") == 1
 
 
-class Deaf(FakeServer):
-    """Passes every request on to the real server, and hangs up instead of answering."""
-
-    home = ""
-
-    async def respond(self, request: Request, pipe: Pipe) -> None:
-        headers = {name: request.headers[name] for name in ("content-type", "authorization")}
-        passed = urllib.request.Request(self.home + request.target, request.body, headers)
-        with urllib.request.urlopen(passed, timeout=20) as answer:
-            assert answer.status == 200
-
-
 @pytest.mark.row("faults", network="bluesky", against="real")
 def test_an_answer_that_never_came_is_found_and_a_repeat_changes_nothing(
     publisher: Bluesky, server: Pds
 ) -> None:
     parcel, since = ready(publisher, Message("nobody listens")), datetime.now(UTC)
-    with Deaf() as deaf:
-        deaf.home = server.url
+    with Deaf(server.url) as deaf:
         away = dataclasses.replace(publisher.credentials, service=deaf.url)
         with pytest.raises(Uncertain):
             commit(Local(away, publisher.account, WEB), parcel, "lost")

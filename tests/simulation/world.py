@@ -8,10 +8,10 @@ from planner.channels.models import Channel
 from planner.deliveries import agree, clock, edit, keys, pause, plan, points, reconcile, send, sweep
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
-from planner.people.models import User, Workspace
+from planner.people.models import Membership, User, Workspace
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
-from planner.reviews.answer import NotYours
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.walltime import of_instant
 from tests.hands import OVER, HandClock
@@ -68,6 +68,7 @@ class World:
         user = User.objects.create_user(f"sim{seed}@example.org", None)
         self.by = Actor(user.pk, "Sim", via="command")
         self.workspace = Workspace.objects.create(name="Sim", slug=f"sim-{seed}", timezone="Europe/Moscow")
+        Membership.objects.create(workspace=self.workspace, user=user, role="owner")
         self.channels = [
             Channel.objects.create(
                 workspace=self.workspace, network=kind.name, name=kind.name, account_id="1"

@@ -9,7 +9,7 @@ from planner.channels.models import Channel
 from planner.deliveries import agree, edit, plan
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
-from planner.people.models import User, Workspace
+from planner.people.models import Membership, User, Workspace
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.states import WrongState
@@ -70,6 +70,7 @@ class World:
 def make_world(instances: list[str]) -> World:
     user = User.objects.create_user("torture@example.org", None)
     workspace = Workspace.objects.create(name="Torture", slug="torture", timezone="Europe/Moscow")
+    Membership.objects.create(workspace=workspace, user=user, role="owner")
     channels = []
     for kind, instance in zip(CLASSES, instances, strict=True):
         channel = Channel.objects.create(

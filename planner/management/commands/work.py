@@ -18,6 +18,7 @@ from planner.deliveries import identity, keys, ledger, sweep
 from planner.deliveries import tasks as edge
 from planner.deliveries.clock import Clock
 from planner.deliveries.now import database_now
+from planner.notices.teller import Teller
 from planner.queue import queue, work_here
 
 log = logging.getLogger("almanac.worker")
@@ -40,7 +41,10 @@ class Command(BaseCommand):
         edge.when_done.append(clock.done)
         clock.skew.begin()
         clock.start()
+        teller = Teller()
+        teller.start()
         ClockFirst(queue, clock, options["workers"]).run()
+        teller.stop()
         sweep.let_go_of(keys.me(), database_now())
         ledger.close_books()
 

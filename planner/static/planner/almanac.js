@@ -57,6 +57,15 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("dialog")) event.target.close();
 });
 
+// What a folded part needs comes when it is opened.
+const bring = (part) => part.matches?.("details[data-module][open]") && import(part.dataset.module);
+document.addEventListener("toggle", (event) => bring(event.target), true);
+document.querySelectorAll("details").forEach(bring);
+document.addEventListener("click", (event) => {
+  const to = event.target.closest("a[href^='#']")?.hash;
+  if (to) document.getElementById(to.slice(1))?.closest("details")?.setAttribute("open", "");
+});
+
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;
   if (question && !window.confirm(question)) event.preventDefault();

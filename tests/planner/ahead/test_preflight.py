@@ -1,6 +1,7 @@
 """Will it go out? What is found a day and an hour before its time, and who hears of it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +9,19 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from media.intake import take_in
+from planner import addresses
 from planner.ahead import preflight
 from planner.channels import connect
 from planner.channels.models import Channel
+from planner.deliveries import agree, plan
 from planner.deliveries.models import Delivery
+from planner.posts.content import Content, Picture, Wording
+from planner.posts.models import Post
 from tests.fakes.server import FakeServer, Reply, Request
 from tests.hands import Hands
-from tests.pigeon import LOFT
+from tests.pigeon import LOFT, Pigeon
+from tests.programs import png
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pigeons")]
 
@@ -27,7 +34,11 @@ def channel(harbour: Any, hands: Hands) -> Channel:
 class Pages(FakeServer):
     """One page is there, another is not, a third is endless in its own way."""
 
+    everywhere = b""  # what the signed addresses of files give
+
     async def handle(self, request: Request) -> Reply:
+        if request.path.startswith("/m/"):
+            return Reply(200 if self.everywhere else 404, self.everywhere)
         pages = {"/there": 200, "/gone": 410, "/no-machines": 403, "/broken": 500}
         return Reply(pages.get(request.path, 404), b"<html>")
 
@@ -191,3 +202,47 @@ def test_the_calendar_paints_the_day_that_will_overflow(
     page = browser.get(address).content.decode()
     assert page.count("overfull") == 1
     assert "Our pigeon takes 3 posts in 24 hours" in page
+
+
+@pytest.fixture
+def harbour_files(pages: Pages, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The installation as the network finds it, and a pigeon that fetches pictures itself."""
+    settings.PUBLIC_URL = pages.url
+    monkeypatch.setattr(Pigeon, "fetches_media", True)
+    monkeypatch.setattr(Pigeon, "limits", replace(Pigeon.limits, images=4))
+    return pages
+
+
+def with_picture(hands: Hands, channel: Channel) -> Delivery:
+    asset = take_in(hands.workspace.library, "fog.png", png())
+    content = Content("", "Fog", wordings=(Wording(channel.pk),), pictures=(Picture(asset.pk, "Fog"),))
+    post = Post.objects.write(hands.workspace, hands.by, content)
+    post.submit(hands.by)
+    agree.approve(post, hands.by, 1, hands.time.wall)
+    return hands.schedule(post)[0]
+
+
+def test_a_picture_that_the_network_fetches_is_fetched_as_it_would(
+    hands: Hands, channel: Channel, harbour_files: Pages
+) -> None:
+    delivery = with_picture(hands, channel)
+    preflight.check(delivery, hands.time.wall)
+    assert found(delivery) == {"unfetched": False}
+    assert "404" in str(delivery.findings.get().what)
+    harbour_files.everywhere = png()
+    preflight.check(delivery, hands.time.wall)
+    assert found(delivery) == {}
+
+
+def test_an_installation_without_a_public_address_says_so_before_anything_is_planned(
+    hands: Hands, channel: Channel, harbour_files: Pages, settings: Any
+) -> None:
+    settings.ALLOW_PRIVATE_HOSTS, settings.SECURE = frozenset(), True
+    for host, reachable in (("localhost", False), ("192.168.0.7", False), ("almanac.example.com", True)):
+        settings.PUBLIC_HOST = host
+        assert addresses.reachable() is reachable
+    settings.SECURE = False
+    assert not addresses.reachable()
+    with pytest.raises(plan.NotPlanned) as refusal:
+        with_picture(hands, channel)
+    assert [problem.code for _channel, problem in refusal.value.problems] == ["media_unreachable"]

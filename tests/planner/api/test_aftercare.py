@@ -35,7 +35,7 @@ def out(harbour: Any, olga: Any, acting: Any, now: datetime) -> Delivery:
 def test_it_is_measured_corrected_heard_and_taken_back(out: Delivery, harbour: Any, olga: Any) -> None:
     ask, here = Program(token_of(harbour, olga)), f"/deliveries/{out.pk}"
     status, told = ask("POST", f"{here}/measure")
-    assert (status, told["numbers"]["views"], told["numbers"]["likes"]) == (200, 3, None)
+    assert (status, told["numbers"]["views"], told["numbers"]["replies"]) == (200, 3, None)
     status, told = ask("POST", f"{here}/correct", {"text": "Fog, **lifting**"})
     assert (status, LOFT.letters["letter-1"]) == (200, "Fog, lifting")
     assert told["story"][-1]["what"] == "corrected"

@@ -93,7 +93,8 @@ def test_broken_markdown_is_kept(ask: Any, sandbox: int) -> None:
 
 
 def test_what_is_not_there(ask: Any) -> None:
-    for path in ("/posts/999", f"/posts/{2**63}", f"/posts/{10**30}", "/posts/x", "/nothing", "/posts/1/"):
+    odd = ("/posts/x", "/posts/1%0A", "/%0A/1", "/nothing", "/posts/1/")
+    for path in ("/posts/999", f"/posts/{2**63}", f"/posts/{10**30}", *odd):
         _is_problem(ask.raw("GET", path), 404, "not-found")
     _is_problem(ask.raw("POST", f"/posts/{10**400}/submit"), 404, "not-found")
     assert ask.raw("PUT", "/posts").status_code == 405

@@ -18,7 +18,7 @@ def test_me(program: Callable[..., Any], harbour: Any, ada: Any) -> None:
     status, me = program(harbour, ada, ["read", "write"])("GET", "/me")
     assert status == 200
     assert (me["user"]["name"], me["workspace"]["slug"], me["role"]) == ("Ada", "harbour", "author")
-    assert (me["scopes"], me["verbs"]) == (["read", "write"], ["see", "write"])
+    assert (me["scopes"], me["verbs"]) == (["read", "write"], ["remark", "see", "write"])
 
 
 def test_health_needs_no_token(db: None, now: Any) -> None:

@@ -66,7 +66,6 @@ def test_settings_change_with_an_entry_and_refuse_nonsense(enter: Any, olga: Any
         "name": "Pier",
         "timezone": "Mars/Base",
         "language": "en",
-        "review_policy": "none",
         "grace_minutes": "5",
     }
     assert browser.post("/w/harbour/settings/", said).status_code == 422

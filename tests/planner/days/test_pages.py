@@ -208,8 +208,7 @@ def test_a_new_workspace_has_the_holidays_of_its_place_and_the_settings_change_t
     olga.save()
     assert '<option value="DE">Германия</option>' in browser.get("/w/harbour/settings/").content.decode()
     said = {
-        "name": "Harbour", "timezone": "Europe/Moscow", "language": "en", "review_policy": "none",
-        "grace_minutes": "60",
+        "name": "Harbour", "timezone": "Europe/Moscow", "language": "en", "grace_minutes": "60",
     }  # fmt: skip
     browser.post("/w/harbour/settings/", said | {"country": "DE", "rests_on_holidays": "on"})
     harbour.refresh_from_db()

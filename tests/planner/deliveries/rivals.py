@@ -4,7 +4,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,8 @@ from planner.history.models import Actor, Entry
 from planner.people import members
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post, Version
+from planner.reviews.policies import ReviewStep
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.walltime import of_instant
 from tests.fakes.mastodon import FakeMastodon
@@ -50,6 +52,7 @@ class Rivals:
     network: FakeMastodon
     channel: Channel
     writer: Any  # a membership, that of the author
+    reader: Any = None  # the membership of the first of two who must agree, where steps are set
     number: int = 0
     intents: list[tuple[float, str, bool]] = field(default_factory=list)  # when, payload, was it approved
     acts: list[Act] = field(default_factory=list)
@@ -64,11 +67,26 @@ class Rivals:
         by = Actor(self.writer.user_id, "Ada")
         content = Content(text=f"Post {self.number} v1", wordings=(Wording(self.channel.pk),))
         post = Post.objects.write(self.hands.workspace, by, content)
-        post.submit(by)
-        agree.approve(post, self.hands.by, 1, self.hands.time.wall)
+        self._agree_to(post)
         delivery = self.hands.schedule(post, 1)[0]
         self.hands.time.pass_(3)
         return delivery
+
+    def ask_two(self, reader: Any) -> None:
+        """From now on two must agree, one after the other: the reader, then who does everything here."""
+        self.reader, workspace = reader, self.hands.workspace
+        workspace.review_policy = "steps"
+        workspace.save()
+        for position, user_id in enumerate((reader.user_id, self.hands.by.user_id)):
+            step = ReviewStep.objects.create(workspace=workspace, name=f"Step {position}", position=position)
+            step.users.add(user_id)
+
+    def _agree_to(self, post: Post) -> None:
+        now = self.hands.time.wall
+        agree.ask(post, self.hands.by, now)
+        if self.reader is not None:
+            agree.approve(post, Actor(self.reader.user_id, "Grace"), post.newest.number, now)
+        agree.approve(post, self.hands.by, post.newest.number, now)
 
     def send(self, delivery: Delivery, meanwhile: dict[str, Callable[[], None]]) -> None:
         """Claim and send; at each point do what `meanwhile` says."""
@@ -130,7 +148,7 @@ class Rivals:
                     getattr(self, name)(delivery)
                     halt.stand()
             act.done_at = time.monotonic()
-        except WrongState as refused:
+        except (WrongState, NotYours) as refused:
             act.refused = str(refused)
             act.changed_nothing = before is None or before == self._rows(delivery)
         finally:
@@ -152,8 +170,7 @@ class Rivals:
         with transaction.atomic():
             self.edit(delivery)
             post = Post.objects.get(pk=delivery.post_id)
-            post.submit(self.hands.by)
-            agree.approve(post, self.hands.by, post.newest.number, self.hands.time.wall)
+            self._agree_to(post)
 
     def edit(self, delivery: Delivery) -> None:
         post = Post.objects.get(pk=delivery.post_id)
@@ -176,6 +193,12 @@ class Rivals:
         if found is not None:
             with suppress(type(mine).DoesNotExist):  # another act has just removed it
                 members.remove(found, mine, self.hands.by, self.hands.time.wall)
+
+    def demote(self, _delivery: Delivery) -> None:
+        """Who agreed first may no longer agree: what was agreed stays, what is asked anew does not count."""
+        changer = self.writer.workspace.memberships.get(user=self.hands.by.user_id)
+        reader = type(changer).objects.select_related("user", "workspace").get(pk=self.reader.pk)
+        members.change_role(reader, "viewer", changer, self.hands.by, self.hands.time.wall)
 
     def pause_channel(self, _delivery: Delivery) -> None:
         Channel.objects.get(pk=self.channel.pk).pause(self.hands.by, "a rest")
@@ -209,6 +232,8 @@ class Rivals:
             pause.resume_workspace(self.hands.workspace, self.hands.by, self.hands.time.wall)
         self.writer.workspace.memberships.get_or_create(user=self.writer.user, defaults={"role": "author"})
         self.writer = self.writer.workspace.memberships.get(user=self.writer.user)
+        if self.reader is not None:
+            type(self.reader).objects.filter(pk=self.reader.pk).update(role="editor")
 
     def check(self, delivery: Delivery) -> None:
         """Everything has an end, and every promise was kept."""
@@ -289,7 +314,7 @@ ACTS = (
 )  # fmt: skip
 
 
-def two_acts(luck: random.Random) -> list[tuple[str, str, int]]:
+def two_acts(luck: random.Random, acts: Sequence[str] = ACTS) -> list[tuple[str, str, int]]:
     """A schedule: at which point who does what; 0 is the whole act, else after how many locks it stands."""
     where = luck.sample(POINTS, 2)
-    return [(point, luck.choice(ACTS), luck.choice((0, 0, 1, 2, 3, 99))) for point in where]
+    return [(point, luck.choice(acts), luck.choice((0, 0, 1, 2, 3, 99))) for point in where]

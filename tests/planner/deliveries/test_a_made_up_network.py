@@ -1,6 +1,5 @@
 """A network takes one file and one line: tests/pigeon.py goes the whole way, from the form to its numbers."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +8,6 @@ from planner.channels import connect
 from planner.channels.models import Channel
 from planner.deliveries import agree, challenge
 from planner.deliveries.models import Delivery
-from planner.metrics import collect
-from planner.metrics.models import Snapshot
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from tests.fakes.server import FakeServer, Reply, Request
@@ -192,17 +189,3 @@ def test_what_people_answer_is_shown_as_words(enter: Any, vera: Any, hands: Hand
     answers = enter(vera).get(f"/w/harbour/deliveries/{delivery.pk}/replies/").content.decode()
     assert "Coo &lt;b&gt;coo&lt;/b&gt;" in answers
     assert "@dove" in answers
-
-
-def test_its_numbers_are_collected_in_batches_and_less_often_with_age(
-    enter: Any, vera: Any, hands: Hands, channel: Channel
-) -> None:
-    deliveries = [sent(hands, channel, words) for words in ("one", "two", "three")]
-    assert collect.collect_due(hands.time.wall) == 3
-    assert collect.collect_due(hands.time.wall + timedelta(minutes=5)) == 0
-    assert collect.collect_due(hands.time.wall + timedelta(minutes=15)) == 3
-    assert collect.collect_due(hands.time.wall + timedelta(hours=3)) == 3
-    assert collect.collect_due(hands.time.wall + timedelta(hours=4)) == 0
-    assert collect.collect_due(hands.time.wall + timedelta(days=93)) == 0
-    assert [one.views for one in Snapshot.objects.filter(delivery=deliveries[2])] == [5, 5, 5]
-    assert "Views" in page(enter(vera), deliveries[2])

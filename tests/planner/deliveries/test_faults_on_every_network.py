@@ -50,7 +50,8 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
-def channel(there: Place, harbour: Any, hand_clock: HandClock) -> Channel:
+def channel(there: Place, harbour: Any, hand_clock: HandClock, settings: Any) -> Channel:
+    settings.PUBLIC_URL = "https://almanac.example.org"  # where networks may fetch pictures
     kind = there.publisher
     made: Channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
     made.lock_in(dataclasses.asdict(kind.credentials))

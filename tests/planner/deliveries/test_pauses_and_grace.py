@@ -257,7 +257,7 @@ def test_a_paused_installation_publishes_nothing_and_one_that_paused_too_long_is
     pause.pause_everything("a flood", hands.time.wall)
     hands.time.pass_(60)
     assert in_turn(hands, 1800, 3) == [0, 0, 0]
-    pause.resume_everything()
+    pause.resume_everything(hands.time.wall)
     hands.tick()
     assert (state(delivery), network.published) == ("missed", [])
 
@@ -283,7 +283,7 @@ def test_a_lost_answer_is_not_repeated_into_a_pause(
     {
         "workspace": lambda: pause.resume_workspace(hands.workspace, hands.by, hands.time.wall),
         "channel": lambda: channel.resume(hands.by),
-        "installation": pause.resume_everything,
+        "installation": lambda: pause.resume_everything(hands.time.wall),
     }[who]()
     in_turn(hands, 60, 6)
     assert (state(delivery), len(network.published)) == ("published", 1)
@@ -300,7 +300,7 @@ def test_a_copied_database_does_not_publish_until_somebody_says_that_this_is_the
     hands.time.pass_(10)
     hands.tick()
     assert (state(delivery), Installation.get().pause_reason) == ("scheduled", identity.COPIED)
-    identity.take_over()
+    identity.take_over(hands.time.wall)
     assert identity.check_identity(hands.time.wall)
     hands.tick()
     assert state(delivery) == "published"

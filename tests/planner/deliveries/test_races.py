@@ -5,6 +5,7 @@ to end while the worker stands still, and the other way round, the worker going 
 middle of its transaction. SCHEDULES=10000 makes the run by chance longer.
 """
 
+import itertools
 import os
 import random
 import threading
@@ -41,6 +42,19 @@ def test_whoever_acts_at_any_point_is_obeyed_or_told_no(name: str, rivals: Rival
         too_late = point in {"C3a", "C3", "C6", "C7"} and name in WORDS_SETTLED
         out_but_put_away = name == "archive" and point == "C7"
         assert bool(act.refused) == (too_late and not out_but_put_away), (point, act)
+        rivals.check_while_it_stands_still()
+        rivals.check(delivery)
+
+
+@pytest.mark.parametrize("name", ["approve", "edit", "cancel", "archive", "demote", "other_account"])
+def test_where_two_must_agree_it_is_the_same(name: str, rivals: Rivals, harbour: Any, grace: Any) -> None:
+    """Approve, edit, cancel, delete, loss of a role, swap of a token: at each point, and in its middle."""
+    rivals.ask_two(harbour.memberships.get(user=grace))
+    for point, locks in itertools.product(POINTS, (0, 2)):
+        delivery = rivals.plan()
+        act = partial(rivals.begun, name, delivery, locks) if locks else partial(rivals.whole, name, delivery)
+        rivals.send(delivery, {point: act})
+        assert rivals.acts[0].done_at or rivals.acts[0].refused, (point, rivals.acts)
         rivals.check_while_it_stands_still()
         rivals.check(delivery)
 
@@ -85,8 +99,12 @@ def test_whoever_comes_while_the_intent_is_written_waits_until_it_is(name: str, 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_two_who_act_by_chance_do_no_harm_either(
-    share: int, rivals: Rivals, channels: dict[str, Channel], network: FakeMastodon
+    share: int, rivals: Rivals, channels: dict[str, Channel], network: FakeMastodon, harbour: Any, grace: Any
 ) -> None:
+    acts = ACTS
+    if share % 2:
+        rivals.ask_two(harbour.memberships.get(user=grace))
+        acts = (*ACTS, "demote")
     for seed in range(share, SCHEDULES, SHARES):
         luck = random.Random(seed)
         rivals.channel = channels[luck.choice(KINDS)]
@@ -97,7 +115,7 @@ def test_two_who_act_by_chance_do_no_harm_either(
             )
         delivery = rivals.plan()
         meanwhile: dict[str, Any] = {}
-        for point, name, locks in two_acts(luck):
+        for point, name, locks in two_acts(luck, acts):
             meanwhile[point] = (
                 partial(rivals.begun, name, delivery, locks)
                 if locks

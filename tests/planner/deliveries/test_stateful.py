@@ -37,14 +37,15 @@ from tests.torture.verdict import broken_stories
 EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "60"))
 STEPS = int(os.environ.get("STATEFUL_STEPS", "40"))
 SECONDS = st.sampled_from([1, 5, 30, 61, 130, 400, 2000])
-LUCK = st.randoms(use_true_random=False)
+# A seed, drawn at once: what a rule draws may not depend on ids, which PostgreSQL never gives out twice.
+LUCK = st.integers(0, 2**32 - 1).map(random.Random)
 SELDOM = {  # moves that need a chain of accidents; the simulation and their own tests see them
     "scheduled uncertain", "waiting uncertain", "missed uncertain", "blocked uncertain", "held cancelled",
 }  # fmt: skip
 FLOOR_OF_RULES, LEAST_MOVES = 12, 17  # how often each rule, and how many of the legal moves, for 60 examples
 # Without a seed of its own hypothesis takes its luck from the source text of House: any word there would deal
 # other cards, and the floors above could not be held.
-SEED = int(os.environ.get("STATEFUL_SEED", "1"))
+SEED = int(os.environ.get("STATEFUL_SEED", "2"))
 counts: Counter[str] = Counter()
 moves: Counter[str] = Counter()
 
@@ -57,6 +58,13 @@ class House(RuleBasedStateMachine):
         self.around = transaction.atomic()
         self.around._from_testcase = True  # type: ignore[attr-defined] # durable writes happen inside
         self.around.__enter__()
+        try:
+            self._furnish()
+        except BaseException:  # no teardown follows, and whoever comes next needs the connection
+            self._leave()
+            raise
+
+    def _furnish(self) -> None:
         self.luck = random.Random(0)
         self.time = HandClock()
         self.time.install()
@@ -136,7 +144,7 @@ class House(RuleBasedStateMachine):
     def withdraw(self, luck: random.Random) -> None:
         self._begin("withdraw", luck)
         if post := self._post("in_review", "approved"):
-            self._try(lambda: post.withdraw(self.by))
+            self._try(lambda: agree.take_back(post, self.by, self.time.wall))
 
     @rule(luck=LUCK)
     def archive(self, luck: random.Random) -> None:
@@ -347,8 +355,11 @@ class House(RuleBasedStateMachine):
             points.watch, keys.called = None, ""
             HandClock.remove()
             reconcile._watched.clear()
-            transaction.set_rollback(True)
-            self.around.__exit__(None, None, None)
+            self._leave()
+
+    def _leave(self) -> None:
+        transaction.set_rollback(True)
+        self.around.__exit__(None, None, None)
 
     def _drain(self) -> None:
         self.net.trouble = 0.0
@@ -402,7 +413,7 @@ class House(RuleBasedStateMachine):
     def _approve(self, post: Post) -> None:
         with transaction.atomic():
             if post.state != "in_review":
-                post.submit(self.by)
+                agree.ask(post, self.by, self.time.wall)
             agree.approve(post, self.by, post.newest.number, self.time.wall)
         self.agreed |= set(post.newest.text.split("\n\n---\n\n"))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from media import store
 from media.intake import take_in
 from media.models import Asset, Rendition
-from planner.library import addresses
+from planner import addresses
 from planner.people.models import Workspace
 from planner.vault import HideSecrets
 from tests.programs import png

@@ -20,7 +20,7 @@ def test_an_editor_keeps_changes_and_takes_away(enter: Any, grace: Any, harbour:
     assert phrase.text == "Farewell!"
     browser.post(f"{PAGE}{phrase.pk}/", {"do": "remove"})
     assert not Phrase.objects.exists()
-    acts = list(Entry.objects.filter(act__startswith="phrase").values_list("act", flat=True))
+    acts = list(Entry.objects.filter(act__startswith="phrase").order_by("pk").values_list("act", flat=True))
     assert acts == ["phrase.written", "phrase.changed", "phrase.removed"]
 
 

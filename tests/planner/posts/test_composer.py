@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from planner.deliveries.models import Delivery
+from planner.people.models import Workspace
 from planner.posts.models import Post
 from planner.posts.unsaved import Unsaved
 
@@ -196,6 +197,7 @@ def test_nobody_agrees_to_nothing(enter: Any, grace: Any, typed: dict[str, Any],
 
 
 def test_a_yes_without_a_place_on_the_calendar_is_said(enter: Any, grace: Any, typed: dict[str, Any]) -> None:
+    Workspace.objects.update(schedules_itself=False)
     browser = enter(grace)
     page = browser.post(NEW, typed | {"do": "approve"}, follow=True).content.decode()
     assert "“Fog” is approved, but it is not on the calendar yet." in page

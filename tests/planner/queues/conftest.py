@@ -78,7 +78,8 @@ def scheduled(write: Callable[..., Post], grace: Any, acting: Callable[[Any], An
         post.refresh_from_db()
         assert post.planned_at is not None
         when = When(post.planned_at, post.planned_wall, post.planned_zone, post.planned_fold)
-        plan.schedule(post, plan.Plan(when), acting(grace), NOW)
+        if not post.deliveries.exists():  # its time is past NOW, so the yes did not put it there
+            plan.schedule(post, plan.Plan(when), acting(grace), NOW)
         return Post.objects.select_related("head", "workspace").get(pk=post.pk)
 
     return make

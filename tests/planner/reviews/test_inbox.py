@@ -4,10 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from planner.deliveries import agree
 from planner.deliveries.models import Delivery
+from planner.people.groups import Group
+from planner.people.models import Workspace
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
+from planner.reviews.setting_groups import GroupSaid, make_group
+from planner.reviews.setting_steps import StepSaid, add_step
 from planner.walltime import of_instant
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +94,13 @@ def test_a_yes_to_a_post_with_a_time_puts_it_on_the_calendar(enter: Any, grace: 
     assert set(Delivery.objects.values_list("state", flat=True)) == {"scheduled"}
 
 
+def test_with_the_last_yes_a_post_goes_on_the_calendar_by_itself(enter: Any, clara: Any, asked: Post) -> None:
+    assert "It goes out by itself." in answer(enter(clara), asked).content.decode()
+    assert set(Delivery.objects.values_list("state", "due_at")) == {("scheduled", asked.planned_at)}
+
+
 def test_who_may_not_schedule_is_told_that_a_yes_is_not_enough(enter: Any, clara: Any, asked: Post) -> None:
+    Workspace.objects.update(schedules_itself=False)
     browser = enter(clara)
     assert "Approve and schedule" not in browser.get("/w/harbour/review/").content.decode()
     answer(browser, asked, do="approve_and_schedule")
@@ -113,3 +125,62 @@ def test_a_post_without_a_title_is_called_untitled(
     post = Post.objects.write(harbour, acting(ada), Content("", "", "", wordings))
     post.submit(acting(ada))
     assert "Approved: “Untitled”." in answer(enter(grace), post).content.decode()
+
+
+def test_an_author_sees_who_will_be_asked_before_asking(
+    enter: Any, ada: Any, acting: Any, harbour: Any, editors: Any, by: Any
+) -> None:
+    post = Post.objects.write(harbour, acting(ada), Content("Fog", "Ships wait."))
+    page = enter(ada).get(f"/w/harbour/posts/{post.pk}/").content.decode()
+    assert "Who will be asked" not in page  # where no steps are set, whoever reviews may answer
+    harbour.review_policy = "steps"
+    harbour.save()
+    add_step(harbour, StepSaid("Desk", groups=(editors.pk,), rule="all"), by)
+    page = enter(ada).get(f"/w/harbour/posts/{post.pk}/").content.decode()
+    assert "Who will be asked" in page
+    assert "Will be asked: Boris, Grace" in page
+    assert "comes later" not in page
+
+
+def test_the_composer_offers_a_yes_to_whom_it_is_asked_of_now_and_once(
+    ada: Any, grace: Any, boris: Any, acting: Any, harbour: Any, by: Any, now: datetime
+) -> None:
+    harbour.review_policy = "steps"
+    harbour.save()
+    add_step(harbour, StepSaid("First", users=(grace.pk,)), by)
+    add_step(harbour, StepSaid("Second", users=(boris.pk,)), by)
+    post = Post.objects.write(harbour, acting(ada), Content("Fog", "Ships wait."))
+    agree.ask(post, acting(ada), now)
+
+    def is_offered(user: Any) -> bool:
+        browser = Client()
+        browser.force_login(user)
+        return 'value="approve"' in browser.get(f"/w/harbour/posts/{post.pk}/").content.decode()
+
+    assert is_offered(grace)
+    assert not is_offered(boris)
+    agree.approve(post, acting(grace), 1, now)
+    assert not is_offered(grace)
+    assert is_offered(boris)
+
+
+def test_a_client_reads_it_only_once_the_steps_before_agreed(
+    clara: Any, ada: Any, grace: Any, acting: Any, harbour: Any, by: Any, now: datetime
+) -> None:
+    harbour.review_policy = "steps"
+    harbour.save()
+    add_step(harbour, StepSaid("Desk", users=(grace.pk,)), by)
+    add_step(harbour, StepSaid("Client", groups=(_clients(harbour, clara, by).pk,)), by)
+    post = Post.objects.write(harbour, acting(ada), Content("Fog", "Ships wait for words not yet agreed."))
+    agree.ask(post, acting(ada), now)
+    browser, address = Client(), f"/w/harbour/review/?post={post.pk}"
+    browser.force_login(clara)
+    assert "not yet agreed" not in browser.get(address).content.decode()
+    refused = browser.post(f"/w/harbour/review/{post.pk}/answer/", {"seen": "1", "do": "approve"})
+    assert refused.status_code == 404
+    agree.approve(post, acting(grace), 1, now)
+    assert "not yet agreed" in browser.get(address).content.decode()
+
+
+def _clients(harbour: Any, clara: Any, by: Any) -> Group:
+    return make_group(harbour, GroupSaid("Ferries", is_client=True, users=(clara.pk,)), by)

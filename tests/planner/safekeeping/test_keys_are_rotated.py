@@ -121,3 +121,17 @@ def test_killed_half_way_it_goes_on(harbour: Any, other: Any) -> None:
     assert "Sealed anew: 2 channels" in out.getvalue()
     assert _sealed_with() == {vault.current_key_id()}
     assert {channel.pk: channel.take_out() for channel in Channel.objects.all()} == before
+
+
+def test_the_secrets_of_notices_are_sealed_anew_too(harbour: Any, old_keys: dict[str, bytes]) -> None:
+    from planner.notices.models import TelegramBot, Webhook
+
+    bot = TelegramBot.objects.create(workspace=harbour, username="harbour_bot")
+    webhook = Webhook.objects.create(workspace=harbour, url="https://example.org/in")
+    for row, secret in ((bot, "1:token"), (webhook, "whsec_x")):
+        row.lock_in(secret)
+    call_command("rotate_keys", stdout=StringIO())
+    for row, secret in ((bot, "1:token"), (webhook, "whsec_x")):
+        row.refresh_from_db()
+        assert vault.key_id(row.sealed) == vault.current_key_id() not in old_keys
+        assert row.take_out() == secret

@@ -1,6 +1,7 @@
 """A feed's file is what the icalendar package reads, letter for letter, and is written far quicker."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,11 +64,16 @@ def by_the_package(events: list[Any]) -> bytes:
 
 def test_it_is_written_at_least_five_times_as_quickly_as_by_the_package() -> None:
     shown = of(200)
-    began = time.process_time()
-    written = shown.file()
-    ours = time.process_time() - began
-    events = Calendar.from_ical(written).walk("VEVENT")
+    events = Calendar.from_ical(shown.file()).walk("VEVENT")
     assert [one["DTEND"].dt - one["DTSTART"].dt for one in events] == [timedelta(minutes=15)] * 200
-    began = time.process_time()
-    by_the_package(events)
-    assert (time.process_time() - began) / max(ours, 0.0001) > 5
+    assert _quickest(lambda: by_the_package(events)) / _quickest(shown.file) > 5
+
+
+def _quickest(write: Callable[[], object]) -> float:
+    """Of three times: what else the machine did meanwhile only makes it slower."""
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        write()
+        took.append(time.process_time() - began)
+    return max(min(took), 0.0001)

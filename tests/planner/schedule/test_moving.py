@@ -254,7 +254,7 @@ def test_authors_move_their_own_drafts_and_nothing_else(
     assert carry(member("ann", "author"), f"{draft.pk}@2032-03-19")[0] == 422
     scheduled = planned("Scheduled", datetime(2032, 3, 17, 10))
     assert carry(ada, f"{scheduled.pk}@2032-03-18")[0] == 422
-    assert carry(clara, f"{draft.pk}@2032-03-19")[0] == 403
+    assert carry(clara, f"{draft.pk}@2032-03-19")[0] == 404
     assert carry(vera, f"{draft.pk}@2032-03-19")[0] == 403
     assert (wall(draft), wall(scheduled)) == ("2032-03-18T09:30", "2032-03-17T10:00")
 

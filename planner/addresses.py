@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import base36_to_int, int_to_base36
 
+from media import store
 from media.models import Asset, Rendition
-from planner.library.serving import name_of
+from publishers.guard import is_public_host
 
 SALT = "planner.library.addresses"
 TOKEN = re.compile(r"([ar])([0-9a-z]{1,12})-([0-9a-z]{1,8})-([A-Za-z0-9_-]{43})", re.ASCII)
@@ -36,11 +37,33 @@ def signed(row: Asset | Rendition, seconds: int = 3600, now: datetime | None = N
 
     A day is the longest. Keep it out of logs: whoever reads it has the file.
     """
+    return settings.PUBLIC_URL + signed_path(row, seconds, now)
+
+
+def signed_path(row: Asset | Rendition, seconds: int = 3600, now: datetime | None = None) -> str:
+    """As `signed`, for a page of our own: without the host."""
     ends = (now or timezone.now()) + min(timedelta(seconds=seconds), LONGEST)
     kind = "a" if isinstance(row, Asset) else "r"
     what = f"{kind}{int_to_base36(row.pk)}-{int_to_base36(int(ends.timestamp()))}"
     name = name_of(row)
-    return settings.PUBLIC_URL + reverse("signed", args=[f"{what}-{_signature(what, name)}", name])
+    return reverse("signed", args=[f"{what}-{_signature(what, name)}", name])
+
+
+def reachable() -> bool:
+    """Can a network fetch from here at all? Not from http, nor from a name or number of this house.
+
+    Where private hosts are allowed, as on a machine for tests, the networks are private too.
+    """
+    return bool(settings.ALLOW_PRIVATE_HOSTS) or (settings.SECURE and is_public_host(settings.PUBLIC_HOST))
+
+
+def name_of(row: Asset | Rendition) -> str:
+    """A name that tells nothing: "0123456789abcdef.jpg"."""
+    return f"{row.sha256[:16]}.{suffix_of(row)}"
+
+
+def suffix_of(row: Asset | Rendition) -> str:
+    return store.SUFFIXES.get(row.content_type, "bin")
 
 
 def opened(token: str, name: str, now: datetime) -> Opened | None:

@@ -1,0 +1,86 @@
+"""A yes that counts no more: the words, the time or the people who are asked have changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from planner.deliveries import compose
+from planner.deliveries.models import IN_DOUBT, Delivery
+from planner.history.models import Actor
+from planner.history.record import record
+from planner.people.models import Workspace
+from planner.posts.models import Post, Version
+from planner.reviews import answer
+from planner.reviews.models import Review
+from planner.reviews.pins import Fingerprints, lets_out
+from planner.reviews.plans import plan_of
+from planner.reviews.policy import NOWHERE
+from planner.reviews.votes import spelt
+
+
+@transaction.atomic
+def after_move(post: Post, by: Actor, now: datetime) -> None:
+    """It stands at another time now: agreed all the same, unless that is outside of what was agreed to."""
+    post.refresh_from_db()
+    if post.state == "approved" and not lets_out(post.newest, post.planned_at):
+        void(post, by, now, (), reason="time")
+
+
+@transaction.atomic
+def yeses_of(user_id: int, workspace: Workspace, by: Actor, now: datetime) -> int:
+    """Somebody's yes is worth nothing any more: what rests on it and is not out is agreed anew.
+
+    Gives how many posts. What may be on its way is left: it was agreed when it left.
+    """
+    gone = Delivery.objects.live().filter(state__in=("published", *IN_DOUBT))
+    said = Review.objects.filter(user=user_id, answer=Review.Answer.YES, round=F("post__review_round"))
+    resting = Post.objects.filter(workspace=workspace, state="approved", pk__in=said.values("post"))
+    found = list(resting.exclude(pk__in=gone.values("post")).values_list("pk", flat=True))
+    for pk in found:
+        post = Post.objects.locked(pk)
+        void(post, by, now, (), reason="person")
+        Post.objects.filter(pk=pk).update(review_round=post.review_round + 1)
+    return len(found)
+
+
+def void(post: Post, by: Actor, now: datetime, channels: Iterable[int], reason: str) -> None:
+    """What was agreed counts no more; say it to those who agreed, and ask again where the policy does.
+
+    `reason` is "words", "time", "labels" or "person"; `channels` those that would get something else.
+    """
+    if post.state == "approved":
+        post.move("draft", approved_version=None)
+    said = post.reviews.filter(answer="yes", round=post.review_round).exclude(user=None)
+    record(
+        post.workspace_id,
+        by,
+        "post.approval_void",
+        post,
+        at=now,
+        version=post.newest.number,
+        channels=sorted(channels),
+        told=sorted(set(said.values_list("user_id", flat=True))),
+        reason=reason,
+    )
+    if plan_of(post).asks_again and not post.newest.content().is_blank:
+        answer.ask(post, by, prints_of(post), now)
+
+
+def tell_voided(post: Post, before: Version, prints: Fingerprints, by: Actor, now: datetime) -> None:
+    """In the middle of a review new words void yeses that were said: it is said to whom."""
+    was = spelt(before, compose.fingerprints_so_far(Version.objects.complete().get(pk=before.pk)))
+    is_now = spelt(post.newest, prints)
+    changed = {channel for channel in was.keys() & is_now.keys() if was[channel] != is_now[channel]}
+    yeses = Review.objects.filter(post=post, answer=Review.Answer.YES, round=post.review_round)
+    told = {one.user_id for one in yeses if any(one.covers.get(str(each)) == was[each] for each in changed)}
+    if told - {None}:
+        channels = sorted(changed - {NOWHERE})
+        said = {"version": post.newest.number, "channels": channels, "told": sorted(filter(None, told))}
+        record(post.workspace_id, by, "post.approval_void", post, at=now, reason="words", **said)
+
+
+def prints_of(post: Post) -> Fingerprints:
+    """What would go out now, as far as the copies of its pictures are made."""
+    return compose.fingerprints_so_far(Version.objects.complete().get(pk=post.newest.pk))

@@ -1,0 +1,1 @@
+"""Agreeing without signing in: links for clients and members, the letters that bring them, and buttons."""

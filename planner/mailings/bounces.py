@@ -1,0 +1,104 @@
+"""Letters that came back: what a mail server writes hours later about an address (RFC 3464), or a complaint.
+
+They are read from a mailbox file or from standard input, where the mail server of the sender's address pipes
+them: `almanac@harbour.example: "|/srv/almanac/manage.py bounces"`.
+"""
+
+import email
+import email.policy
+import mailbox
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from planner.mailings.models import Envelope, Reader
+
+GONE = ("5.1.", "5.2.1", "5.0.0")  # no such mailbox, or switched off; 5.0.0 is what old servers say of it
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What came back, of which letter."""
+
+    message_id: str
+    address: str
+    status: str  # RFC 3463; "" of a complaint
+    said: str
+    is_complaint: bool = False
+
+
+def read(raw: bytes) -> Back | None:
+    """None for a letter that is no report of failure, such as an out-of-office answer."""
+    letter: Any = email.message_from_bytes(raw, policy=email.policy.default)
+    kinds = {part.get_content_type(): part for part in letter.walk()}
+    message_id = _message_id(kinds)
+    if report := kinds.get("message/feedback-report"):
+        fields = _fields(report)
+        return Back(message_id, fields.get("original-rcpt-to", "").strip("<> "), "", "", is_complaint=True)
+    if report := kinds.get("message/delivery-status"):
+        fields = _fields(report)
+        if fields.get("action", "").lower() != "failed":
+            return None
+        return Back(
+            message_id,
+            fields.get("final-recipient", "").partition(";")[2].strip(),
+            fields.get("status", "").split(" ")[0],
+            fields.get("diagnostic-code", "").partition(";")[2].strip(),
+        )
+    return None
+
+
+def take(back: Back, now: datetime) -> Envelope | None:
+    """Write it down. Only what names a letter of ours counts: anybody can write a report."""
+    envelope = Envelope.objects.select_related("reader").filter(message_id=back.message_id).first()
+    if not back.message_id or envelope is None:
+        return None
+    if back.address and back.address.lower() != envelope.reader.address.lower():
+        return None
+    reads = Reader.objects.filter(pk=envelope.reader_id, state=Reader.State.READS)
+    if back.is_complaint:
+        reads.update(state=Reader.State.LEFT, why="complaint", changed_at=now)
+        return envelope
+    Envelope.objects.filter(pk=envelope.pk, state__in=("sent", "unknown")).update(
+        state="refused", said=f"{back.status} {back.said}".strip()[:300]
+    )
+    if back.status.startswith(GONE):
+        reads.update(state=Reader.State.GONE, why=f"{back.status} {back.said}".strip()[:300], changed_at=now)
+    return envelope
+
+
+def take_all(raw: bytes, now: datetime) -> tuple[int, int]:
+    """One letter's bytes: how many were read (0 or 1), and how many of them were of ours."""
+    back = read(raw)
+    return int(back is not None), int(back is not None and take(back, now) is not None)
+
+
+def take_mailbox(path: Path, now: datetime) -> tuple[int, int]:
+    """A file of many letters, as mail programs keep them (mbox), or of one."""
+    if path.read_bytes()[:5] != b"From ":
+        return take_all(path.read_bytes(), now)
+    box = mailbox.mbox(path, create=False)
+    found = [take_all(box.get_bytes(key), now) for key in box.iterkeys()]
+    return sum(one for one, _ours in found), sum(ours for _one, ours in found)
+
+
+def _message_id(kinds: dict[str, EmailMessage]) -> str:
+    for kind in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
+        part = kinds.get(kind)
+        if part is None:
+            continue
+        inner: Any = (
+            part.get_payload(0) if part.is_multipart() else email.message_from_string(part.get_content())
+        )
+        return str(inner.get("Message-ID", "")).strip()
+    return ""
+
+
+def _fields(report: Any) -> dict[str, str]:
+    """Of all groups in it: the first is of the message, the others of the recipients."""
+    groups = (
+        report.get_payload() if report.is_multipart() else [email.message_from_string(report.get_content())]
+    )
+    return {name.lower(): str(value).strip() for group in groups for name, value in group.items()}

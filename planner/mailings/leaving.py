@@ -1,0 +1,43 @@
+"""The address in each letter at which its reader leaves: signed, so that nothing needs to be kept for it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+from django.utils.http import base36_to_int, int_to_base36
+
+from planner.mailings.models import Reader
+
+SALT = "planner.mailings.leaving"
+
+
+def address_of(reader: Reader) -> str:
+    """Works for as long as the reader is known here; a letter may be opened years later."""
+    signed = Signer(sep=".", salt=SALT).sign(int_to_base36(reader.pk))
+    return f"{settings.PUBLIC_URL}{reverse('leave', args=[signed])}"
+
+
+def reader_of(token: str) -> Reader | None:
+    """None for an address that is not ours, or of somebody who was forgotten."""
+    try:
+        number = Signer(sep=".", salt=SALT).unsign(token)
+        return Reader.objects.select_related("channel", "workspace").filter(pk=base36_to_int(number)).first()
+    except (BadSignature, ValueError):
+        return None
+
+
+def leave(reader: Reader, now: datetime) -> None:
+    """At once; an address that is gone stays gone."""
+    Reader.objects.filter(pk=reader.pk, state=Reader.State.READS).update(
+        state=Reader.State.LEFT, why="", changed_at=now
+    )
+    reader.refresh_from_db()
+
+
+def come_back(reader: Reader, now: datetime) -> None:
+    """It was a mistake: only for somebody who had left."""
+    Reader.objects.filter(pk=reader.pk, state=Reader.State.LEFT).update(
+        state=Reader.State.READS, changed_at=now
+    )
+    reader.refresh_from_db()

@@ -1,0 +1,100 @@
+"""A mailing in numbers, and its letters of which somebody should know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from planner.channels.models import Channel
+from planner.deliveries.models import Delivery
+from planner.history.models import Actor
+from planner.history.record import record
+from planner.mailings.models import Envelope, Mailing
+from planner.states import WrongState
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    mailing: Mailing
+    all: int
+    sent: int
+    waiting: int
+    refused: int
+    unknown: int
+    skipped: int
+    left: int  # who unsubscribed since it was opened
+
+    @property
+    def share(self) -> float:
+        return (self.all - self.waiting) / self.all if self.all else 1.0
+
+
+def told(mailing: Mailing) -> Told:
+    rows = mailing.envelopes.order_by().values_list("state").annotate(n=Count("pk"))
+    counts = dict(rows)
+    left = mailing.channel.readers.filter(state="left", changed_at__gte=mailing.opened_at)
+    return Told(
+        mailing,
+        all=sum(counts.values()),
+        sent=counts.get("sent", 0),
+        waiting=counts.get("waiting", 0) + counts.get("sending", 0),
+        refused=counts.get("refused", 0),
+        unknown=counts.get("unknown", 0),
+        skipped=counts.get("skipped", 0),
+        left=left.filter(envelopes__mailing=mailing).count(),
+    )
+
+
+def of_delivery(delivery_id: int) -> Mailing | None:
+    rows = Mailing.objects.select_related("channel", "delivery")
+    return rows.filter(delivery=delivery_id).first()
+
+
+def insist(delivery: Delivery) -> Mailing:
+    """Raises WrongState for a delivery that is no letters, or whose mailing was not opened yet."""
+    mailing = of_delivery(delivery.pk)
+    if mailing is None:
+        raise WrongState(_("No letters of this have left."))
+    return mailing
+
+
+def troubled(mailing: Mailing) -> list[Envelope]:
+    """Those that did not arrive, or of which nobody knows; the newest first."""
+    rows = mailing.envelopes.filter(state__in=("refused", "unknown")).select_related("reader")
+    return list(rows.order_by("-pk")[:MOST_SHOWN])
+
+
+def readers_told(channel: Channel) -> dict[str, int]:
+    return dict(channel.readers.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+@transaction.atomic
+def stop(mailing: Mailing, by: Actor, now: datetime) -> None:
+    """What has left has left; no other letter leaves."""
+    if not Mailing.objects.filter(pk=mailing.pk, closed_at=None, stopped_at=None).update(stopped_at=now):
+        raise WrongState(_("Nothing of it waits to be sent."))
+    record(mailing.channel.workspace_id, by, "mailing.stopped", mailing.delivery, at=now)
+
+
+@transaction.atomic
+def go_on(mailing: Mailing, by: Actor, now: datetime) -> None:
+    """Whoever waits gets their letter after all."""
+    stopped = Mailing.objects.filter(pk=mailing.pk, closed_at=None).exclude(stopped_at=None)
+    if not stopped.update(stopped_at=None, trouble={}, next_try_at=now):
+        raise WrongState(_("It is not stopped."))
+    record(mailing.channel.workspace_id, by, "mailing.resumed", mailing.delivery, at=now)
+
+
+@transaction.atomic
+def send_unknown_again(mailing: Mailing, by: Actor, now: datetime) -> int:
+    """A person would rather have a few readers get it twice than not at all."""
+    again = mailing.envelopes.filter(state="unknown").update(state="waiting", next_try_at=None, said="")
+    if not again:
+        raise WrongState(_("There is no letter of which nobody knows."))
+    Mailing.objects.filter(pk=mailing.pk).update(closed_at=None, stopped_at=None, next_try_at=now, trouble={})
+    record(mailing.channel.workspace_id, by, "mailing.repeated", mailing.delivery, at=now, letters=again)
+    return again

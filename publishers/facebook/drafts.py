@@ -1,0 +1,150 @@
+"""Posts made ahead, unseen: words, links and pictures; and videos, which are posts of their own kind."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from publishers.answers import unreadable
+from publishers.errors import Busy, Rejected, Sentence, Unreachable
+from publishers.errors import gettext_noop as _
+from publishers.ledger import fingerprint
+from publishers.message import Image, Part
+from publishers.meta.answers import GONE
+from publishers.meta.containers import LIVES, OUT, WAITS
+from publishers.meta.graph import SLOW, Graph
+from publishers.pieces import tell
+
+VIDEO = "v"  # before the number of a video, in handles and receipts
+
+
+@dataclass(frozen=True, slots=True)
+class PageDrafts:
+    """The drafts of one delivery. `videos` is the host that takes them."""
+
+    graph: Graph
+    videos: Graph
+    page: str
+    keep: Callable[[str, str], None]
+    kept: Mapping[str, str]
+
+    def made(self, part: Part) -> str:
+        """Its handle; one that is out already is marked as such."""
+        shown = [[image.sha256, image.alt] for image in part.images]
+        holds = json.dumps([self.page, part.text, shown, part.fields])
+        name = f"draft:{fingerprint(holds)}"
+        handle, _blank, made_at = self.kept.get(name, "").rpartition(" ")
+        if handle and (said := self._asked(handle, float(made_at))) is not None:
+            return OUT + handle if said else handle
+        if any(image.is_video for image in part.images):
+            handle = VIDEO + self._video(part)
+        else:
+            handle = self._post(part)
+        self.keep(name, f"{handle} {time.time():.0f}")
+        return handle
+
+    def _asked(self, handle: str, made_at: float) -> bool | None:
+        """Is it out? None of one that is gone, which is believed only of an old one."""
+        try:
+            return is_out(self.graph, handle)
+        except Unreachable as trouble:
+            if trouble.code == GONE and time.time() - made_at > LIVES:
+                return None
+            raise
+
+    def _post(self, part: Part) -> str:
+        given = {"message": part.text, "published": "false", **dict(part.fields)}
+        for place, image in enumerate(part.images):
+            given[f"attached_media[{place}]"] = json.dumps({"media_fbid": self._photo(image)})
+        sent = {name: value for name, value in given.items() if value}
+        return _number(self.graph, self.graph.ask("POST", f"{self.page}/feed", sent))
+
+    def _photo(self, image: Image) -> str:
+        """The number of a picture on nobody's wall. What an earlier try kept is not sent again."""
+        name = f"photo:{image.sha256}:{fingerprint(image.alt)}"
+        number, _blank, made_at = self.kept.get(name, "").partition(" ")
+        if number and time.time() - float(made_at) < LIVES:
+            return number
+        given = {"published": "false"} | ({"alt_text_custom": image.alt} if image.alt else {})
+        files = {"source": (image.filename, image.read(), image.content_type)}
+        path = f"{self.page}/photos"
+        number = _number(self.graph, self.graph.ask("POST", path, given, files=files, timeout=SLOW))
+        self.keep(name, f"{number} {time.time():.0f}")
+        return number
+
+    def _video(self, part: Part) -> str:
+        """Brought in the pieces that Facebook asks for; a later try goes on behind the last one."""
+        image, path = part.images[0], f"{self.page}/videos"
+        raw, name = image.read(), f"pieces:{image.sha256}"
+        session = json.loads(self.kept.get(name) or "{}")
+        if not session or session["until"] < time.time():
+            begun = {"upload_phase": "start", "file_size": str(len(raw))}
+            session = self.videos.ask("POST", path, begun) | {"until": time.time() + LIVES}
+        while (start := _offset(session, "start_offset")) < (end := _offset(session, "end_offset")):
+            given = {"upload_phase": "transfer", "upload_session_id": str(session["upload_session_id"])}
+            given["start_offset"] = str(start)
+            files = {"video_file_chunk": (image.filename, raw[start:end], image.content_type)}
+            try:
+                session |= self.videos.ask("POST", path, given, files=files, timeout=SLOW)
+            except Rejected as trouble:  # the next try begins anew
+                self.keep(name, "")
+                raise Unreachable(trouble.sentence, code=trouble.code) from trouble
+            self.keep(name, json.dumps(session))
+            tell(self.keep, _offset(session, "start_offset"), len(raw))
+        given = {"upload_phase": "finish", "upload_session_id": str(session.get("upload_session_id"))}
+        given |= {"published": "false"} | ({"description": part.text} if part.text else {})
+        self.videos.ask("POST", path, given)
+        return self._ready(str(session.get("video_id")))
+
+    def _ready(self, video: str) -> str:
+        """Wait until Facebook has digested it."""
+        for seconds in (*WAITS, None):
+            status = self.graph.get(video, "status").get("status")
+            state = status.get("video_status") if isinstance(status, dict) else ""
+            if state == "ready":
+                return video
+            if state == "error":
+                raise Rejected(
+                    Sentence(_("Facebook cannot read the video. Export it again as MP4.")),
+                    code="media_failed",
+                )
+            if seconds is not None:
+                time.sleep(seconds)
+        values = {"network": self.graph.network}
+        raise Busy(
+            Sentence(_("{network} is still working on the pictures."), values),
+            retry_after=30,
+            code="media_processing",
+        )
+
+
+def is_out(graph: Graph, handle: str) -> bool:
+    """Has this draft been published? Raises Unreachable with the code GONE where it is not there."""
+    name = "published" if handle.startswith(VIDEO) else "is_published"
+    said = graph.get(handle.removeprefix(VIDEO), name).get(name)
+    if not isinstance(said, bool):
+        raise unreadable(graph.network)
+    return said
+
+
+def publishing(handle: str) -> tuple[str, dict[str, str]]:
+    """Where a draft is published, and with what."""
+    if handle.startswith(VIDEO):
+        return handle.removeprefix(VIDEO), {"published": "true"}
+    return handle, {"is_published": "true"}
+
+
+def _number(graph: Graph, body: Mapping[str, Any]) -> str:
+    number = body.get("id")
+    if not isinstance(number, str) or not number.replace("_", "").isdecimal():
+        raise unreadable(graph.network)
+    return number
+
+
+def _offset(session: Mapping[str, Any], name: str) -> int:
+    """Facebook writes them as text."""
+    said = str(session.get(name))
+    if not said.isdecimal():
+        raise unreadable("Facebook")
+    return int(said)

@@ -1,0 +1,178 @@
+"""SMTP on a socket that the guard has checked: encrypted, or to a host that the administrator allowed.
+
+Python's smtplib speaks it. Ours is only where it connects to, and what each answer means.
+"""
+
+import contextlib
+import smtplib
+import ssl
+import time
+from socket import socket
+
+from publishers import guard, wire
+from publishers.errors import (
+    Busy,
+    Expired,
+    NoSuchReader,
+    PublisherError,
+    Refused,
+    Rejected,
+    Sentence,
+    Uncertain,
+    Unreachable,
+)
+from publishers.errors import gettext_noop as _
+from publishers.web import Web, trusted
+
+PORTS = {25, 465, 587, 2525}
+TLS_FROM_THE_START = 465
+PATIENCE = 60.0  # seconds for each answer; RFC 5321 lets a server take minutes after the letter's end
+ENHANCED = 3  # parts of an enhanced status code, RFC 3463: 5.1.1
+
+
+class Post(smtplib.SMTP):
+    """One connection to one mail server, signed in."""
+
+    def __init__(self, web: Web, host: str, port: int) -> None:
+        super().__init__(timeout=PATIENCE)
+        self.web, self.server, self.server_port = web, host, port
+        self.is_ours = guard.is_allowed(host, port, web.allow)
+
+    def open(self, user: str, password: str) -> None:
+        """Raises Unreachable, Refused, Busy, Expired."""
+        if self.server_port not in PORTS and not self.is_ours:
+            raise Refused(
+                Sentence(_("Mail servers listen on port 465 or 587, not {port}."), {"port": self.server_port})
+            )
+        try:
+            self._host = self.server  # the name that the certificate must prove
+            _insist(self.connect(self.server, self.server_port))
+            self.ehlo_or_helo_if_needed()
+            if self.server_port != TLS_FROM_THE_START:
+                self._encrypt()
+            if user:
+                self._sign_in(user, password)
+        except smtplib.SMTPAuthenticationError as error:
+            raise _of_sign_in(error.smtp_code, _said(error.smtp_error)) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise Refused(Sentence(_("{host} takes no password that way."), {"host": self.server})) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise self._unreachable(error) from error
+
+    def deliver(self, sender: str, reader: str, letter: bytes) -> None:
+        """One letter to one address. Returns when the server has taken it, and raises what else it said."""
+        try:
+            code, said = self.mail(sender, ["SMTPUTF8"] if not (sender + reader).isascii() else [])
+            _insist_on(code, said, "sender")
+            code, said = self.rcpt(reader)
+            _insist_on(code, said, "reader")
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise self._unreachable(error) from error
+        try:
+            code, said = self.data(letter)
+        except smtplib.SMTPDataError as error:  # not even asked for the letter
+            raise _refusal(error.smtp_code, _said(error.smtp_error), "letter") from error
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Uncertain(
+                Sentence(_("{host} broke off before it said whether it took the letter."), self._values())
+            ) from error
+        if code < 200:  # no answer that SMTP knows
+            raise Uncertain(
+                Sentence(_("{host} said nothing clear about whether it took the letter."), self._values())
+            )
+        _insist_on(code, said, "letter")
+
+    def leave(self) -> None:
+        """Say goodbye where somebody still listens."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            self.quit()
+        self.close()
+
+    def _sign_in(self, user: str, password: str) -> None:
+        """In one way only. smtplib's `login` tries the next after a no, and some servers then fall silent."""
+        self.user, self.password = user, password
+        offered = self.esmtp_features.get("auth", "").upper().split()
+        for name, way in (("PLAIN", self.auth_plain), ("LOGIN", self.auth_login)):
+            if name in offered:
+                self.auth(name, way)
+                return
+        raise smtplib.SMTPNotSupportedError("it offers neither PLAIN nor LOGIN")
+
+    def _get_socket(self, host: str, port: int, timeout: float | None) -> socket:
+        course = wire.Course(time.monotonic() + PATIENCE, self.web.connect, None, 10**9)
+        road = wire.connect(host, port, course, self.web.allow, self.web.resolve)
+        if port == TLS_FROM_THE_START and not self.is_ours:
+            road.secure(self._proof(), host)
+        road.sock.settimeout(PATIENCE)
+        return road.sock
+
+    def _encrypt(self) -> None:
+        """An unencrypted password is only for a server of one's own."""
+        if self.has_extn("starttls"):
+            self.starttls(context=self._proof())
+            self.ehlo()
+        elif not self.is_ours:
+            raise Refused(
+                Sentence(_("{host} offers no encryption, so no password is sent there."), self._values())
+            )
+
+    def _proof(self) -> ssl.SSLContext:
+        return self.web.tls or trusted()
+
+    def _unreachable(self, error: Exception) -> PublisherError:
+        if isinstance(error, PublisherError):
+            return error
+        if isinstance(error, ssl.SSLCertVerificationError):
+            values = self._values() | {"reason": error.verify_message}
+            return Unreachable(Sentence(_("{host} did not prove who it is: {reason}."), values), code="tls")
+        return Unreachable(Sentence(_("{host} could not be reached."), self._values()))
+
+    def _values(self) -> dict[str, str | int | float]:
+        return {"host": self.server}
+
+
+def _insist(answer: tuple[int, bytes]) -> None:
+    code, said = answer
+    if code != 220:
+        raise Busy(Sentence(_("The mail server is busy: {said}"), {"said": _said(said)}), code=str(code))
+
+
+def _insist_on(code: int, said: bytes, what: str) -> None:
+    if not 200 <= code < 300:
+        raise _refusal(code, _said(said), what)
+
+
+def _refusal(code: int, said: str, what: str) -> PublisherError:
+    """What a no means, by RFC 5321 and the enhanced codes of RFC 3463."""
+    status = _enhanced(said)
+    values = {"said": said or str(code)}
+    if code in (530, 535):
+        return Expired(Sentence(_("The mail server wants a sign-in: {said}"), values), code=str(code))
+    if code < 500:
+        return Busy(Sentence(_("The mail server asks us to wait: {said}"), values), code=status or str(code))
+    nobody = status.startswith(("5.1.", "5.2.1")) or (not status and code in (550, 551, 553))
+    if what == "reader" and nobody:
+        return NoSuchReader(
+            Sentence(_("Nobody gets mail at that address: {said}"), values), code=status or str(code)
+        )
+    return Rejected(Sentence(_("The mail server refused it: {said}"), values), code=status or str(code))
+
+
+def _of_sign_in(code: int, said: str) -> PublisherError:
+    values = {"said": said or str(code)}
+    if code < 500:
+        return Busy(Sentence(_("The mail server asks us to wait: {said}"), values), code=str(code))
+    return Expired(
+        Sentence(_("The mail server does not accept the name or password: {said}"), values), code=str(code)
+    )
+
+
+def _enhanced(said: str) -> str:
+    first = said.partition(" ")[0]
+    parts = first.split(".")
+    return first if len(parts) == ENHANCED and all(part.isdecimal() for part in parts) else ""
+
+
+def _said(words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return " ".join(text.split())[:300]

@@ -1,0 +1,36 @@
+"""What is needed to post on Threads."""
+
+from dataclasses import dataclass
+
+from publishers.credentials import given, typed
+from publishers.errors import gettext_noop as _
+
+API = "https://graph.threads.net"
+SITE = "https://www.threads.com"
+VERSION = "v1.0"
+APP_ID, APP_SECRET = _("Threads app ID"), _("Threads app secret")
+SERVER = _("Another server than Meta's")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A token that somebody typed, or what signing in gave."""
+
+    access_token: str = typed(
+        _("Access token"), _("Made with the User Token Generator of your app."), secret=True
+    )
+    server: str = typed(SERVER, default="", private=True)
+    ends_at: str = given(_("End of the token"))  # ISO, UTC
+
+    @property
+    def api(self) -> str:
+        return self.server.rstrip("/") or API
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The person's own app: Meta gives no rights to a program that anybody hosts."""
+
+    client_id: str = typed(APP_ID)
+    client_secret: str = typed(APP_SECRET, secret=True)
+    server: str = typed(SERVER, default="", private=True)

@@ -1,0 +1,144 @@
+"""A small SMTP server on loopback: it takes letters, refuses them, or hangs up where a test says so."""
+
+import base64
+import email
+import email.policy
+import socketserver
+import threading
+import time
+from email.message import EmailMessage
+from typing import Any, Self
+
+OLD_WORDS = {  # what is answered where, for those who say it in one word
+    "connect": {"CONNECT": "421 Service not available"},
+    "recipient": {"RCPT": "550 5.1.1 No such mailbox"},
+    "busy": {"RCPT": "451 Try later"},
+    "silence": {"CONNECT": "close"},
+    "before_answer": {"END": "close"},
+}
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        mail: FakeMail = self.server.mail  # type: ignore[attr-defined]
+        self.mail = mail
+        mail.connections += 1
+        self.reader = ""
+        self.signed_in = False
+        if not self._answer("CONNECT", "220 fake ESMTP"):
+            return
+        while line := self.rfile.readline():
+            words = line.decode("utf-8", "replace").strip()
+            verb = words.split(" ", 1)[0].upper()
+            if verb == "RCPT":
+                self.reader = words.partition("<")[2].partition(">")[0]
+            if verb == "AUTH":
+                going = self._auth(words)
+            elif verb in {"EHLO", "HELO"}:
+                going = self._answer("EHLO", "250-fake\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME")
+            elif verb == "DATA":
+                going = self._data()
+            elif verb == "QUIT":
+                self._say("221 Bye")
+                return
+            elif verb == "MAIL" and mail.users and not self.signed_in:
+                going = self._say("530 5.7.0 Sign in first")
+            else:
+                going = self._answer(verb, "250 OK")
+            if not going:
+                return
+
+    def _auth(self, words: str) -> bool:
+        given = words.split(" ")
+        if given[1].upper() == "LOGIN":
+            self._say("334 VXNlcm5hbWU6")
+            user = base64.b64decode(self.rfile.readline()).decode()
+            self._say("334 UGFzc3dvcmQ6")
+            password = base64.b64decode(self.rfile.readline()).decode()
+        else:
+            _who, user, password = base64.b64decode(given[2]).decode().split("\0")
+        self.signed_in = self.mail.users.get(user) == password
+        well = "235 2.7.0 Welcome" if self.signed_in else "535 5.7.8 Wrong name or password"
+        return self._answer("AUTH", well)
+
+    def _data(self) -> bool:
+        if self.mail.script_for("DATA", self.reader):
+            return self._answer("DATA", "")
+        self._say("354 Go on")
+        raw = b""
+        while (part := self.rfile.readline()) != b".\r\n":
+            raw += part[1:] if part.startswith(b"..") else part
+        scripted = self.mail.script_for("END", self.reader)
+        if scripted[:1] not in ("4", "5"):
+            self.mail.take(raw)
+        return self._answer("END", "250 2.0.0 Taken")
+
+    def _answer(self, stage: str, well: str) -> bool:
+        """What was scripted for this stage, or that all is well. False: the connection is over."""
+        scripted = self.mail.script_for(stage, self.reader)
+        if scripted == "close":
+            return False
+        if scripted == "hang":
+            time.sleep(self.mail.hangs)
+            return False
+        return self._say(scripted or well) and not scripted.startswith("421")
+
+    def _say(self, words: str) -> bool:
+        self.wfile.write(f"{words}\r\n".encode())
+        return True
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+class FakeMail:
+    """`letters`: what arrived. `users`: who may sign in; empty: nobody needs to.
+
+    `script`: what is answered at CONNECT, EHLO, AUTH, MAIL, RCPT, DATA or END (of the letter), or “close”, or
+    “hang”; "RCPT ada@example.org" is for one reader. `refuses` says some of it in one word (OLD_WORDS).
+    """
+
+    def __init__(self) -> None:
+        self.refuses = ""
+        self.script: dict[str, str] = {}
+        self.users: dict[str, str] = {}
+        self.hangs = 1.0  # seconds
+        self.connections = 0
+        self.letters: list[EmailMessage] = []
+        self._lock = threading.Lock()
+        self._server = _Server(("127.0.0.1", 0), _Talk)
+        self._server.mail = self  # type: ignore[attr-defined]
+        self.port: int = self._server.server_address[1]
+
+    def script_for(self, stage: str, reader: str) -> str:
+        script = self.script | OLD_WORDS.get(self.refuses, {})
+        return script.get(f"{stage} {reader}", script.get(stage, ""))
+
+    def take(self, raw: bytes) -> None:
+        letter: Any = email.message_from_bytes(raw, policy=email.policy.default)
+        with self._lock:
+            self.letters.append(letter)
+
+    def to(self) -> list[str]:
+        """Whom the letters went to, in the order of their arrival."""
+        return [str(letter["To"].addresses[0].addr_spec) for letter in self.letters]
+
+    def words(self, number: int = -1) -> str:
+        """The plain part of a letter."""
+        part = self.letters[number].get_body(("plain",))
+        return str(part.get_content()) if part is not None else ""
+
+    def html(self, number: int = -1) -> str:
+        """The other part."""
+        part = self.letters[number].get_body(("html",))
+        return str(part.get_content()) if part is not None else ""
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True, args=(0.05,)).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()

@@ -1,0 +1,54 @@
+"""Where the post itself is made ahead, a part of a thread is made below the part that is out."""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.channels.models import Channel
+from tests.fakes.mastodon import FakeMastodon
+from tests.hands import HandClock, Hands
+from tests.publishers.places import Place, place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
+    time = HandClock(wall=datetime.now(UTC))
+    time.install()
+    yield time
+    time.remove()
+
+
+@pytest.fixture
+def threads(tmp_path: Path) -> Iterator[Place]:
+    with place("threads", tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def channel(threads: Place, harbour: Any, hand_clock: HandClock) -> Channel:
+    made: Channel = Channel.objects.create(workspace=harbour, network="threads", name="Threads")
+    made.lock_in(dataclasses.asdict(threads.publisher.credentials))
+    made.learn(threads.publisher.account, hand_clock.wall)
+    return made
+
+
+@pytest.mark.parametrize("fault", ["", "rst_after_accept", "rst_before_accept"])
+def test_each_part_is_made_below_the_one_that_is_out(
+    hands: Hands, channel: Channel, threads: Place, fault: str
+) -> None:
+    hands.plan(channel, "one\n---\ntwo\n---\nthree")
+    if fault:
+        threads.fake.arm(fault)
+    hands.until_over(ticks=60, seconds=60)
+    posts = threads.arrived()
+    assert [post["text"] for post in posts] == ["one", "two", "three"]
+    numbers = [post.number for post in threads.fake.published]
+    assert [post["reply_to"] for post in posts] == ["", *numbers[:2]]
+    above = [one.given.get("reply_to_id", "") for one in threads.fake.containers.values()]
+    assert above == ["", *numbers[:2]], "no container was made in vain"

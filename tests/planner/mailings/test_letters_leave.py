@@ -1,0 +1,308 @@
+"""One post, many letters: each reader at most once, whatever breaks on the way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from planner.channels.models import Channel
+from planner.deliveries import send
+from planner.installation import Installation
+from planner.mailings import opening, sending, tasks, told
+from planner.mailings.models import Envelope, Mailing, Reader
+from publishers import smtp
+from tests.fakes.mail import FakeMail
+from tests.hands import Hands
+from tests.planner.mailings.conftest import states, story, turn
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "PATIENCE", 0.5)
+
+
+def test_every_reader_gets_one_letter_and_the_mailing_closes(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob", "carol")
+    mailing = opened()
+    assert story(mailing.delivery)[-2:] == ["intent", "published"]
+    assert mail.letters == [], "to open it sends nothing"
+    assert turn(hands) == 3
+    assert sorted(mail.to()) == ["ada@example.org", "bob@example.org", "carol@example.org"]
+    assert states(mailing) == {"ada": "sent", "bob": "sent", "carol": "sent"}
+    mailing.refresh_from_db()
+    assert mailing.closed_at == hands.time.wall
+    assert turn(hands) == 0
+    ids = {str(letter["Message-ID"]) for letter in mail.letters}
+    assert ids == set(Envelope.objects.values_list("message_id", flat=True))
+    assert len(ids) == 3
+    links = {str(letter["List-Unsubscribe"]) for letter in mail.letters}
+    assert len(links) == 3, "each leaves by an address of their own"
+
+
+def test_what_is_sent_is_what_was_agreed(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada")
+    mailing = opened()
+    pin = mailing.delivery.version.pins.get()
+    assert mailing.delivery.digest == pin.digest
+    mailing.channel.tag_links({"utm_source": "news"}, hands.by)
+    assert turn(hands) == 1, "the words have no address, so nothing changed"
+    other = opened("See https://example.org/a")
+    other.channel.tag_links({"utm_source": "other"}, hands.by)
+    read("bob")
+    assert turn(hands) == 0
+    other.refresh_from_db()
+    assert other.trouble["code"] == "changed"
+    assert other.stopped_at is not None
+    assert len(mail.letters) == 1
+
+
+def test_whoever_comes_later_gets_the_next_one(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing]
+) -> None:
+    read("ada")
+    mailing = opened()
+    read("bob")
+    opening.open_all(hands.time.wall)
+    turn(hands)
+    assert states(mailing) == {"ada": "sent"}
+
+
+def test_whoever_left_in_between_gets_none(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob")
+    mailing = opened()
+    Reader.objects.filter(address="ada@example.org").update(state="left")
+    turn(hands)
+    assert states(mailing) == {"ada": "skipped", "bob": "sent"}
+    assert mail.to() == ["bob@example.org"]
+
+
+def test_an_address_that_is_gone_gets_no_more(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob")
+    mail.script = {"RCPT ada@example.org": "550 5.1.1 No such user"}
+    mailing = opened()
+    turn(hands)
+    assert states(mailing) == {"ada": "refused", "bob": "sent"}
+    gone = Reader.objects.get(address="ada@example.org")
+    assert (gone.state, gone.why) == ("gone", "5.1.1 No such user")
+    mail.script = {}
+    second = opened("Sun")
+    assert list(states(second)) == ["bob"]
+
+
+def test_greylisting_waits_and_comes_again(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob")
+    mail.script = {"RCPT ada@example.org": "451 4.7.1 Greylisted"}
+    mailing = opened()
+    turn(hands)
+    assert states(mailing)["ada"] == "waiting"
+    mail.script = {}
+    for _ in range(20):
+        hands.time.pass_(60)
+        turn(hands)
+    assert states(mailing) == {"ada": "sent", "bob": "sent"}
+    assert sorted(mail.to()) == ["ada@example.org", "bob@example.org"]
+
+
+def test_a_server_that_waits_for_ever_is_given_up_after_two_days(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada")
+    mail.script = {"RCPT": "451 4.7.1 Greylisted"}
+    mailing = opened()
+    tries = 0
+    for _ in range(24 * 6 * 3):
+        hands.time.pass_(600)
+        turn(hands)
+        mailing.refresh_from_db()
+        if mailing.closed_at:
+            break
+    envelope = mailing.envelopes.get()
+    assert (envelope.state, mail.letters) == ("refused", [])
+    assert mailing.closed_at - mailing.opened_at > timedelta(hours=48)
+    tries = envelope.tries
+    assert 10 < tries < 40, "longer and longer apart"
+
+
+def test_a_letter_whose_answer_was_lost_is_never_sent_again_by_itself(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail, olga: Any
+) -> None:
+    read("ada", "bob")
+    mail.script = {"END ada@example.org": "close"}
+    mailing = opened()
+    for _ in range(10):
+        turn(hands)
+        hands.time.pass_(400)
+    assert states(mailing) == {"ada": "unknown", "bob": "sent"}
+    assert mail.to() == ["ada@example.org", "bob@example.org"]
+    mail.script = {}
+    mailing.refresh_from_db()
+    assert mailing.closed_at
+    assert told.send_unknown_again(mailing, hands.by, hands.time.wall) == 1
+    turn(hands)
+    assert states(mailing)["ada"] == "sent"
+    assert mail.to().count("ada@example.org") == 2, "a person wanted that"
+    assert mail.letters[0]["Message-ID"] == mail.letters[2]["Message-ID"], "mailboxes can tell"
+
+
+class Killed(BaseException):
+    """As kill -9: nobody catches it."""
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_worker_that_dies_leaves_one_letter_of_which_nobody_knows(
+    before: bool,
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read("ada", "bob", "carol")
+    mailing = opened()
+    deliver, count = smtp.Post.deliver, 0
+
+    def die_at_the_second(*how: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == 2 and before:
+            raise Killed
+        deliver(*how)
+        if count == 2:
+            raise Killed
+
+    monkeypatch.setattr(smtp.Post, "deliver", die_at_the_second)
+    monkeypatch.setattr(sending, "_let_go", lambda *how: None)  # nor does it give its lease back
+    with pytest.raises(Killed):
+        turn(hands)
+    monkeypatch.undo()
+    assert turn(hands) == 0, "the dead one's lease still holds"
+    hands.time.pass_(301)
+    turn(hands)
+    found = states(mailing)
+    assert sorted(found.values()) == ["sent", "sent", "unknown"]
+    assert len(mail.letters) == (2 if before else 3)
+    assert len(set(mail.to())) == len(mail.to()), "nobody twice"
+
+
+def test_two_workers_share_nothing(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read(*(f"reader{n}" for n in range(10)))
+    mailing = opened()
+    assert sending._take(mailing.pk, hands.time.wall) is not None
+    assert sending.send(mailing.pk, hands.time.wall) == 0
+    assert mail.letters == []
+    assert list(sending.due(hands.time.wall)) == []
+
+
+def test_a_server_that_refuses_the_letter_stops_the_mailing_and_spares_the_rest(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read(*(f"reader{n}" for n in range(20)))
+    mail.script = {"END": "554 5.7.1 Looks like spam"}
+    mailing = opened()
+    turn(hands)
+    mailing.refresh_from_db()
+    assert mailing.stopped_at is not None
+    assert mailing.trouble["code"] == "refuses_all"
+    assert sorted(states(mailing).values()) == ["refused"] * 5 + ["waiting"] * 15
+    assert Reader.objects.filter(state="reads").count() == 20, "nobody is blamed for it"
+    mail.script = {}
+    told.go_on(mailing, hands.by, hands.time.wall)
+    turn(hands)
+    assert sorted(states(mailing).values()) == ["refused"] * 5 + ["sent"] * 15
+
+
+def test_a_password_that_no_longer_works_asks_to_connect_again(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail, channel: Channel
+) -> None:
+    read("ada")
+    mailing = opened()
+    mail.users = {"harbour": "another"}
+    turn(hands)
+    channel.refresh_from_db()
+    mailing.refresh_from_db()
+    assert channel.state == "reconnect"
+    assert mailing.stopped_at is not None
+    assert states(mailing) == {"ada": "waiting"}
+
+
+def test_a_server_that_is_away_is_tried_again_in_a_minute(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada")
+    mailing = opened()
+    mail.script = {"CONNECT": "close"}
+    turn(hands)
+    assert list(sending.due(hands.time.wall)) == []
+    mail.script = {}
+    hands.time.pass_(61)
+    turn(hands)
+    assert states(mailing) == {"ada": "sent"}
+
+
+@pytest.mark.parametrize("what", ["installation", "workspace", "channel"])
+def test_nothing_leaves_while_publishing_is_paused(
+    what: str,
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    channel: Channel,
+) -> None:
+    read("ada")
+    mailing = opened()
+    if what == "installation":
+        Installation.objects.filter(pk=Installation.get().pk).update(paused_at=hands.time.wall)
+    elif what == "workspace":
+        type(hands.workspace).objects.filter(pk=hands.workspace.pk).update(paused_at=hands.time.wall)
+    else:
+        channel.pause(hands.by, "Later")
+    assert turn(hands) == 0
+    assert states(mailing) == {"ada": "waiting"}
+
+
+def test_somebody_stops_the_rest(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada")
+    mailing = opened()
+    told.stop(mailing, hands.by, hands.time.wall)
+    assert turn(hands) == 0
+    told.go_on(mailing, hands.by, hands.time.wall)
+    assert turn(hands) == 1
+
+
+def test_it_begins_at_once_and_not_at_the_next_minute() -> None:
+    assert tasks.send_letters_now in send.on_opened
+
+
+def test_many_readers_cost_few_queries(
+    hands: Hands, channel: Channel, opened: Callable[..., Mailing], django_assert_max_num_queries: Any
+) -> None:
+    now = hands.time.wall
+    Reader.objects.bulk_create(
+        Reader(
+            workspace=hands.workspace, channel=channel, address=f"r{n}@example.org", since=now, changed_at=now
+        )
+        for n in range(5000)
+    )
+    delivery = hands.plan(channel)
+    hands.time.pass_(10)
+    hands.tick()
+    with django_assert_max_num_queries(15):
+        opening.open_all(hands.time.wall)
+    assert Envelope.objects.filter(mailing__delivery=delivery).count() == 5000

@@ -1,0 +1,243 @@
+"""Letters: what each holds, and what every answer of a mail server means for it."""
+
+import dataclasses
+import time
+from pathlib import Path
+
+import pytest
+
+from publishers import smtp
+from publishers.base import Reader
+from publishers.errors import (
+    Busy,
+    Expired,
+    NoSuchReader,
+    PublisherError,
+    Refused,
+    Rejected,
+    Uncertain,
+    Unreachable,
+)
+from publishers.message import Account, Message, Part
+from publishers.newsletter import Newsletter, letters
+from publishers.newsletter.letters import Letter, Sender
+from publishers.web import Web
+from tests.publishers.places import READER, Place, picture, place
+
+MESSAGE = Message(
+    "Hello *world*, see [us](https://example.org/a)\n\n> Fog & rain", title="Greetings", language="en"
+)
+SENDER = Sender("news@harbour.example", "Harbour News", "", "Harbour Ltd, Pier 7")
+
+
+@pytest.fixture
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(smtp, "PATIENCE", 0.4)
+    with place("newsletter", tmp_path) as found:
+        yield found
+
+
+def sent(news: Place, reader: Reader = READER, message: Message = MESSAGE, key: str = "key-1") -> str:
+    part = news.publisher.prepare(message).parts[0]
+    with news.publisher.session() as session:
+        return str(session.send(part, reader, key).id)
+
+
+def test_a_letter_has_what_a_letter_needs(news: Place) -> None:
+    message_id = sent(news)
+    [letter] = news.fake.letters
+    assert str(letter["From"]) == "Harbour News <News@harbour.example>"
+    assert str(letter["To"]) == "Ada <ada@example.org>"
+    assert str(letter["Subject"]) == "Greetings"
+    assert str(letter["Message-ID"]) == message_id
+    assert message_id.endswith("@harbour.example>")
+    assert str(letter["List-Unsubscribe"]) == f"<{READER.leave}>"
+    assert str(letter["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
+    assert str(letter["List-Id"]) == "<news.harbour.example>"
+    assert letter["Date"]
+    assert "Auto-Submitted" not in letter
+    assert news.fake.words().startswith("Hello world, see us (https://example.org/a)")
+    assert READER.leave in news.fake.words()
+    html = news.fake.html()
+    assert 'lang="en"' in html
+    assert "<em>world</em>" in html
+    assert f'href="{READER.leave}"' in html
+    assert "Fog &amp; rain" in html
+
+
+def test_the_message_id_is_the_letters_own_for_ever(news: Place) -> None:
+    first, again, other = sent(news), sent(news), sent(news, key="key-2")
+    assert first == again != other
+
+
+def test_pictures_travel_inside_and_nothing_is_fetched(news: Place) -> None:
+    sent(news, message=dataclasses.replace(MESSAGE, images=(picture("A red square"),)))
+    [letter] = news.fake.letters
+    [image] = [part for part in letter.walk() if part.get_content_maintype() == "image"]
+    assert image.get_content() == picture().read()
+    cid = str(image["Content-ID"]).strip("<>")
+    assert f'src="cid:{cid}"' in news.fake.html()
+    assert 'alt="A red square"' in news.fake.html()
+    assert "[A red square]" in news.fake.words()
+    assert "http" not in news.fake.html().replace(READER.leave, "").replace("https://example.org/a", "")
+
+
+def test_the_foot_speaks_the_letters_language(news: Place) -> None:
+    sent(news, message=dataclasses.replace(MESSAGE, language="ru"))
+    assert "Отписаться" in news.fake.html()
+    assert "Вы получили это письмо" in news.fake.words()
+
+
+def test_who_cannot_leave_is_not_told_of_a_way(news: Place) -> None:
+    sent(news, Reader("ada@example.org"))
+    [letter] = news.fake.letters
+    assert "List-Unsubscribe" not in letter
+    assert "Unsubscribe" not in news.fake.html()
+
+
+def test_who_we_are_stands_at_the_foot() -> None:
+    raw = letters.made(Letter(Part("Hi", "<p>Hi</p>", fields=(("title", "Hi"),)), READER, SENDER, "<1@x>"))
+    assert raw.count(b"Harbour Ltd, Pier 7") == 2
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+def test_a_long_address_to_leave_is_not_broken() -> None:
+    reader = dataclasses.replace(READER, leave="https://almanac.example.org/u/" + "a1B2" * 60 + "/")
+    raw = letters.made(Letter(Part("Hi", "<p>Hi</p>"), reader, SENDER, "<1@x>"))
+    assert f"List-Unsubscribe: <{reader.leave}>\r\n".encode() in raw
+
+
+def test_nothing_typed_begins_another_header() -> None:
+    part = Part("Hi", "<p>Hi</p>", fields=(("title", "Hi\r\nBcc: eve@example.org"),))
+    reader = Reader("ada@example.org", "Ada\r\nBcc: eve@example.org")
+    raw = letters.made(Letter(part, reader, SENDER, "<1@x>"))
+    assert b"\r\nBcc:" not in raw.partition(b"\r\n\r\n")[0]
+
+
+def test_html_of_strangers_is_escaped() -> None:
+    part = Part("Hi", "<p>Hi</p>", fields=(("title", "<script>alert(1)</script>"),))
+    sender = dataclasses.replace(SENDER, about="<b>us</b>")
+    raw = letters.made(Letter(part, READER, sender, "<1@x>"))
+    assert b"<script>" not in raw.partition(b"\r\n\r\n")[2]
+    assert b"&lt;b&gt;us" in raw
+
+
+def test_lines_that_begin_with_a_dot_arrive_whole(news: Place) -> None:
+    sent(news, message=Message(".\n\n..two\n\n.", title="Dots"))
+    assert news.fake.words().startswith(".\r\n") or news.fake.words().startswith(".\n")
+    assert "..two" in news.fake.words()
+
+
+def test_a_letter_without_a_title_is_called_by_its_first_words(news: Place) -> None:
+    message = Message(
+        "The ferry runs again from Monday, and so do the buses to the pier and to the old town."
+    )
+    payload = news.publisher.prepare(message)
+    assert [problem.code for problem in payload.problems] == ["no_subject"]
+    assert payload.blocked == ()
+    subject = dict(payload.parts[0].fields)["title"]
+    assert subject.startswith("The ferry runs again from Monday")
+    assert len(subject) <= 70
+
+
+def test_gmail_folds_away_what_is_long(news: Place) -> None:
+    payload = news.publisher.prepare(Message("word " * 30_000, title="Long"))
+    assert [problem.code for problem in payload.problems] == ["cut_by_gmail"]
+    assert payload.blocked == ()
+
+
+# --- What answers mean -------------------------------------------------------------------------------------
+
+NOT_OUT = [
+    ("CONNECT", "421 Too busy", Busy),
+    ("CONNECT", "554 No service here", Busy),
+    ("CONNECT", "close", Unreachable),
+    ("CONNECT", "hang", Unreachable),
+    ("EHLO", "close", Unreachable),
+    ("EHLO", "hang", Unreachable),
+    ("AUTH", "535 5.7.8 Wrong", Expired),
+    ("AUTH", "534 5.7.9 Use an app password", Expired),
+    ("AUTH", "454 4.7.0 Later", Busy),
+    ("AUTH", "close", Unreachable),
+    ("AUTH", "hang", Unreachable),
+    ("MAIL", "451 4.3.0 Later", Busy),
+    ("MAIL", "452 4.5.3 Too many", Busy),
+    ("MAIL", "530 5.7.0 Sign in first", Expired),
+    ("MAIL", "550 5.7.1 Not your address", Rejected),
+    ("MAIL", "close", Unreachable),
+    ("MAIL", "hang", Unreachable),
+    ("RCPT", "450 4.2.1 Mailbox busy", Busy),
+    ("RCPT", "451 4.7.1 Greylisted", Busy),
+    ("RCPT", "550 5.1.1 No such user", NoSuchReader),
+    ("RCPT", "550 No such user", NoSuchReader),
+    ("RCPT", "553 5.1.3 Bad address", NoSuchReader),
+    ("RCPT", "550 5.2.1 Switched off", NoSuchReader),
+    ("RCPT", "552 5.2.2 Mailbox full", Rejected),
+    ("RCPT", "550 5.7.1 Blocked by policy", Rejected),
+    ("RCPT", "close", Unreachable),
+    ("RCPT", "hang", Unreachable),
+    ("DATA", "451 4.3.0 Later", Busy),
+    ("DATA", "554 5.5.1 No valid recipients", Rejected),
+    ("END", "451 4.3.0 Later", Busy),
+    ("END", "421 4.3.2 Shutting down", Busy),
+    ("END", "552 5.3.4 Too big", Rejected),
+    ("END", "554 5.7.1 Looks like spam", Rejected),
+]
+WHO_KNOWS = [("END", "close"), ("END", "hang"), ("DATA", "close"), ("END", "???")]
+
+
+@pytest.mark.parametrize(("stage", "answer", "kind"), NOT_OUT)
+def test_a_clear_no_is_never_out(stage: str, answer: str, kind: type[PublisherError], news: Place) -> None:
+    news.fake.script = {stage: answer}
+    with pytest.raises(PublisherError) as trouble:
+        sent(news)
+    assert type(trouble.value) is kind
+    assert news.fake.letters == []
+
+
+@pytest.mark.row("faults", network="newsletter")
+@pytest.mark.parametrize(("stage", "answer"), WHO_KNOWS)
+def test_silence_after_the_letter_is_never_called_a_no(stage: str, answer: str, news: Place) -> None:
+    news.fake.script = {stage: answer}
+    with pytest.raises(PublisherError) as trouble:
+        sent(news)
+    assert type(trouble.value) is Uncertain, "it may be there"
+
+
+def test_one_refused_reader_does_not_spoil_the_session(news: Place) -> None:
+    news.fake.script = {"RCPT gone@example.org": "550 5.1.1 No such user"}
+    part = news.publisher.prepare(MESSAGE).parts[0]
+    with news.publisher.session() as session:
+        session.send(part, READER, "1")
+        with pytest.raises(NoSuchReader):
+            session.send(part, Reader("gone@example.org"), "2")
+        session.send(part, Reader("bob@example.org"), "3")
+    assert news.fake.to() == ["ada@example.org", "bob@example.org"]
+    assert news.fake.connections == 1 + 1, "one to check, one for all letters"
+
+
+def test_a_password_is_sent_to_strangers_only_under_encryption() -> None:
+    kind = Newsletter.Credentials("news@harbour.example", "News", "127.0.0.1", "a", "b", "25")
+    with pytest.raises(Refused, match="private network"):
+        Newsletter(kind, Account(""), Web()).check()
+    other = dataclasses.replace(kind, port="80")
+    with pytest.raises(Refused, match="465 or 587"):
+        Newsletter(other, Account(""), Web()).check()
+
+
+@pytest.mark.parametrize(
+    "sender", ["", "harbour", "a@b", "a b@harbour.example", "x@harbour.example, y@z.example"]
+)
+def test_an_address_that_is_none_is_told_before_anything_is_asked(sender: str) -> None:
+    credentials = Newsletter.Credentials(sender, "News", "mail.harbour.example")
+    with pytest.raises(Rejected, match="is no e-mail address"):
+        Newsletter(credentials, Account(""), Web()).check()
+
+
+def test_opening_sends_nothing_and_ends_with_its_deadline(news: Place) -> None:
+    parcel = news.parcel(news.publisher.prepare(MESSAGE))
+    first = news.publisher.commit(parcel, "key", time.monotonic() + 5)
+    assert first == news.publisher.commit(parcel, "key", time.monotonic() + 5)
+    assert news.fake.letters == []
+    with pytest.raises(Unreachable):
+        news.publisher.commit(parcel, "key", time.monotonic() - 1)
