@@ -6,10 +6,10 @@ are drawn from both at the last moment. HTML for the preview is drawn from the s
 
 import html
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from publishers.message import Part
-from publishers.styled import Span
+from publishers.styled import Span, Styled
 
 FIELD = "spans"
 CODE = frozenset({"code", "pre"})  # nothing inside of these is a mark
@@ -18,6 +18,18 @@ TAGS = {"strong": "b", "em": "i", "code": "code", "pre": "pre", "quote": "blockq
 Plain = Callable[[str, bool], str]  # words without a style of their own, and whether they are code
 # A style, what is inside of it (drawn), and the signs on both sides: a new line at the ends of the text.
 Wrap = Callable[[Span, str, str], str]
+
+
+def message_of(piece: Styled, fields: Mapping[str, str], limit: int, plain: Plain, wrap: Wrap) -> Part:
+    """The piece as a message that is counted with its marks; empty fields are left out."""
+    sent = {**fields, FIELD: written(piece.spans)}
+    return Part(
+        piece.text,
+        as_html(piece.text, piece.spans),
+        fields=tuple(sorted((name, value) for name, value in sent.items() if value)),
+        count=len(drawn(piece.text, piece.spans, plain, wrap)),
+        limit=limit,
+    )
 
 
 def written(spans: Sequence[Span]) -> str:

@@ -1,6 +1,6 @@
 """Signing in at Google (OAuth 2 with a code and PKCE) with the person's own project, whatever for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from publishers import oauth
 from publishers.base import Leaving, SignsIn
 from publishers.credentials import typed
-from publishers.errors import Expired, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.web import Web
 
@@ -55,22 +54,15 @@ class SignsInToGoogle(SignsIn):
     def arrive(
         cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
     ) -> dict[str, str]:
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": redirect,
-            "code_verifier": verifier,
-        }
-        found = _tokens(kept, form, web, now)
-        _must_hold(found.pop("scope", ""), cls.scopes)
+        found = _tokens(kept, oauth.by_code(code, redirect, verifier), web, now)
+        oauth.must_hold(found.pop("scope", "").split(), cls.scopes, "Google")
         return dict(kept) | found
 
 
 def next_tokens(credentials: Any, web: Web, now: datetime) -> dict[str, str]:
     """The next token; the refresh token stays as it is. `credentials` has the fields of `Asked` too."""
     kept = {name: getattr(credentials, name) for name in ("client_id", "client_secret", "server")}
-    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
-    found = _tokens(kept, form, web, now)
+    found = _tokens(kept, oauth.by_refresh(credentials), web, now)
     found.pop("scope", None)
     return found
 
@@ -79,16 +71,3 @@ def _tokens(kept: Mapping[str, str], form: dict[str, str], web: Web, now: dateti
     form |= {name: kept.get(name, "") for name in ("client_id", "client_secret")}
     site = kept.get("server", "").rstrip("/") or TOKENS
     return oauth.tokens(web, f"{site}/token", form, "Google", now)
-
-
-def _must_hold(given: str, wanted: Sequence[str]) -> None:
-    """A person may leave out single rights on Google's page; without them something would fail later."""
-    missing = [scope.removeprefix(RIGHTS) for scope in wanted if scope not in given.split()]
-    if given and missing:
-        raise Expired(
-            Sentence(
-                _("Google did not give the right {right}. Sign in again, and tick all that is asked for."),
-                {"right": ", ".join(missing)},
-            ),
-            code="scope",
-        )

@@ -1,6 +1,7 @@
 """OAuth 2 with a code (RFC 6749, 7636): the address to leave for, and what a token endpoint answers."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,6 +19,38 @@ def address(endpoint: str, values: Mapping[str, str]) -> str:
     """The page where a person says yes; empty values are left out, and a blank is %20."""
     given = {name: value for name, value in values.items() if value}
     return f"{endpoint}?{urlencode(given, quote_via=quote)}"
+
+
+def by_code(code: str, redirect: str, verifier: str = "") -> dict[str, str]:
+    """What a token endpoint is asked with when a person comes back; without PKCE there is no verifier."""
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect}
+    return form | ({"code_verifier": verifier} if verifier else {})
+
+
+def by_refresh(credentials: Any) -> dict[str, str]:
+    return {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
+
+
+def basic(client_id: str, client_secret: str) -> dict[str, str]:
+    """How an app proves itself in a header (RFC 7617), where the endpoint does not read its form."""
+    pair = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
+    return {"authorization": f"Basic {pair}"}
+
+
+def must_hold(given: Sequence[str], wanted: Sequence[str], network: str) -> None:
+    """A person may leave out single rights on the network's page: later something would fail for it.
+
+    Raises Expired. Where nothing is `given`, the network does not say, and it is believed.
+    """
+    missing = [scope.rpartition("/")[2] for scope in wanted if scope not in given]
+    if given and missing:
+        raise Expired(
+            Sentence(
+                _("{network} did not give the right {right}. Sign in again, and allow all that it asks."),
+                {"network": network, "right": ", ".join(missing)},
+            ),
+            code="scope",
+        )
 
 
 def tokens(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from publishers.drawing import FIELD, as_html, drawn, spans_of, written
+from publishers.drawing import drawn, message_of, spans_of
 from publishers.message import Part
 from publishers.styled import Span, Styled
 
@@ -22,15 +22,7 @@ SIGNS = {"strong": "**", "em": "*", "heading": "**"}
 
 def part_of(piece: Styled, fields: Mapping[str, str]) -> Part:
     """The piece as a message; empty fields are left out."""
-    piece = _spelled(piece)
-    sent = {**fields, FIELD: written(piece.spans)}
-    return Part(
-        piece.text,
-        as_html(piece.text, piece.spans),
-        fields=tuple(sorted((name, value) for name, value in sent.items() if value)),
-        count=len(drawn(piece.text, piece.spans, _plain, _wrap)),
-        limit=CHARACTERS,
-    )
+    return message_of(_spelled(piece), fields, CHARACTERS, _plain, _wrap)
 
 
 def content_of(part: Part) -> str:

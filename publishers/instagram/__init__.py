@@ -13,7 +13,7 @@ from publishers.base import CountsFollowers, Findable, HearsReplies, Measurable,
 from publishers.instagram import declared, profile
 from publishers.instagram.credentials import VERSION, Credentials
 from publishers.instagram.notes import notes, softened
-from publishers.instagram.signing_in import SignsInToInstagram, next_token
+from publishers.instagram.signing_in import SignsInToInstagram
 from publishers.message import Account, Image, Message, Parcel, Part, Payload, Reach, Receipt, Remark
 from publishers.meta import answers
 from publishers.meta.containers import Containers, Names, to_publish
@@ -110,7 +110,7 @@ class Instagram(
         return read_moment(self.credentials.ends_at)
 
     def refreshed(self, now: datetime) -> dict[str, str]:
-        return next_token(self.credentials, self.web, now)
+        return SignsInToInstagram.next(self.credentials, self.web, now)
 
     @property
     def _graph(self) -> Graph:

@@ -37,8 +37,7 @@ class SignsInToLinkedIn(SignsIn):
     def arrive(
         cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
     ) -> dict[str, str]:
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect}
-        found = _tokens(kept, form, web, now)
+        found = _tokens(kept, oauth.by_code(code, redirect), web, now)
         _must_hold(found.pop("scope", ""), scopes_of(kept))
         names = ("client_id", "client_secret", "api_version", "server")
         return {name: kept[name] for name in names if kept.get(name)} | found
@@ -56,8 +55,7 @@ def next_tokens(credentials: Credentials, web: Web, now: datetime) -> dict[str, 
         "client_secret": credentials.client_secret,
         "server": credentials.server,
     }
-    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
-    found = _tokens(kept, form, web, now)
+    found = _tokens(kept, oauth.by_refresh(credentials), web, now)
     found.pop("scope", None)
     return found
 

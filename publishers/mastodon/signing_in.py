@@ -55,13 +55,7 @@ class SignsInToMastodon(SignsIn):
     def arrive(
         cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
     ) -> dict[str, str]:
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": redirect,
-            "client_id": kept["client_id"],
-            "client_secret": kept["client_secret"],
-            "code_verifier": verifier,
-        }
+        app = {name: kept[name] for name in ("client_id", "client_secret")}
+        form = oauth.by_code(code, redirect, verifier) | app
         found = oauth.tokens(web, on_server(kept["instance"], "/oauth/token"), form, "Mastodon", now)
         return {"instance": kept["instance"], "access_token": found["access_token"]}

@@ -1,6 +1,5 @@
 """Signing in at Pinterest (OAuth 2 with a code, no PKCE), with the person's own app."""
 
-import base64
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -34,25 +33,18 @@ class SignsInToPinterest(SignsIn):
         cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
     ) -> dict[str, str]:
         """Only `continuous_refresh` makes older apps give refresh tokens that are followed by another."""
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": redirect,
-            "continuous_refresh": "true",
-        }
+        form = oauth.by_code(code, redirect) | {"continuous_refresh": "true"}
         return dict(kept) | _tokens(kept, form, web, now)
 
 
 def next_tokens(credentials: Credentials, web: Web, now: datetime) -> dict[str, str]:
     """The next token, for 30 days, and the next refresh token where Pinterest gives one."""
     kept = {name: getattr(credentials, name) for name in ("client_id", "client_secret", "server")}
-    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
-    return _tokens(kept, form, web, now)
+    return _tokens(kept, oauth.by_refresh(credentials), web, now)
 
 
 def _tokens(kept: Mapping[str, str], form: dict[str, str], web: Web, now: datetime) -> dict[str, str]:
-    pair = f"{kept.get('client_id', '').strip()}:{kept.get('client_secret', '').strip()}"
-    headers = {"authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+    headers = oauth.basic(kept.get("client_id", "").strip(), kept.get("client_secret", "").strip())
     try:
         found = oauth.tokens(web, f"{_at(kept, API)}/v5/oauth/token", form, "Pinterest", now, headers)
     except Unreachable as error:

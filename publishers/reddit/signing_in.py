@@ -1,6 +1,5 @@
 """Signing in at Reddit: OAuth 2 with a code for an app of one's own. Reddit knows no PKCE."""
 
-import base64
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -35,8 +34,7 @@ class SignsInToReddit(SignsIn):
     def arrive(
         cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
     ) -> dict[str, str]:
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect}
-        return dict(kept) | _tokens(kept, form, web, now)
+        return dict(kept) | _tokens(kept, oauth.by_code(code, redirect), web, now)
 
 
 def next_tokens(credentials: Credentials, web: Web, now: datetime) -> dict[str, str]:
@@ -46,8 +44,7 @@ def next_tokens(credentials: Credentials, web: Web, now: datetime) -> dict[str, 
         "client_secret": credentials.client_secret,
         "server": credentials.server,
     }
-    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
-    return _tokens(kept, form, web, now)
+    return _tokens(kept, oauth.by_refresh(credentials), web, now)
 
 
 def agent(web: Web) -> str:
@@ -56,11 +53,8 @@ def agent(web: Web) -> str:
 
 
 def _tokens(kept: Mapping[str, str], form: dict[str, str], web: Web, now: datetime) -> dict[str, str]:
-    pair = f"{kept.get('client_id', '').strip()}:{kept.get('client_secret', '').strip()}"
-    headers = {
-        "authorization": f"Basic {base64.b64encode(pair.encode()).decode()}",
-        "user-agent": agent(web),
-    }
+    proof = oauth.basic(kept.get("client_id", "").strip(), kept.get("client_secret", "").strip())
+    headers = proof | {"user-agent": agent(web)}
     found = oauth.tokens(web, f"{_site(kept)}/api/v1/access_token", form, NETWORK, now, headers)
     found.pop("scope", None)
     return found

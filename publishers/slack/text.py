@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from publishers.drawing import FIELD, as_html, drawn, spans_of, written
+from publishers.drawing import drawn, message_of, spans_of
 from publishers.message import Part
 from publishers.styled import Span, Styled
 
@@ -22,14 +22,7 @@ OF_PEOPLE = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 def part_of(piece: Styled, fields: Mapping[str, str]) -> Part:
     """The piece as a message; empty fields are left out."""
-    sent = {**fields, FIELD: written(piece.spans)}
-    return Part(
-        piece.text,
-        as_html(piece.text, piece.spans),
-        fields=tuple(sorted((name, value) for name, value in sent.items() if value)),
-        count=len(drawn(piece.text, piece.spans, _plain, _wrap)),
-        limit=TEXT,
-    )
+    return message_of(piece, fields, TEXT, _plain, _wrap)
 
 
 def mrkdwn_of(part: Part) -> str:

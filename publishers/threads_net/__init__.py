@@ -29,7 +29,7 @@ from publishers.problems import problems, unreachable_media
 from publishers.threads_net import declared, profile
 from publishers.threads_net.credentials import VERSION, Credentials
 from publishers.threads_net.notes import notes, softened
-from publishers.threads_net.signing_in import SignsInToThreads, next_token
+from publishers.threads_net.signing_in import SignsInToThreads
 from publishers.threads_net.text import length
 
 __all__ = ["Credentials", "Threads"]
@@ -112,7 +112,7 @@ class Threads(
         return read_moment(self.credentials.ends_at)
 
     def refreshed(self, now: datetime) -> dict[str, str]:
-        return next_token(self.credentials, self.web, now)
+        return SignsInToThreads.next(self.credentials, self.web, now)
 
     @property
     def _graph(self) -> Graph:

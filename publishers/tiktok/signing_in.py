@@ -6,8 +6,7 @@ from datetime import datetime
 
 from publishers import oauth
 from publishers.base import Leaving, SignsIn
-from publishers.errors import Expired, Sentence, Unreachable
-from publishers.errors import gettext_noop as _
+from publishers.errors import Expired, Unreachable
 from publishers.tiktok.credentials import API, SITE, Asked, Credentials
 from publishers.web import Web
 
@@ -39,22 +38,15 @@ class SignsInToTikTok(SignsIn):
     def arrive(
         cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
     ) -> dict[str, str]:
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": redirect,
-            "code_verifier": verifier,
-        }
-        found = _tokens(kept, form, web, now)
-        _must_hold(found.pop("scope", ""))
+        found = _tokens(kept, oauth.by_code(code, redirect, verifier), web, now)
+        oauth.must_hold(found.pop("scope", "").split(","), SCOPES, "TikTok")
         return dict(kept) | found
 
 
 def next_tokens(credentials: Credentials, web: Web, now: datetime) -> dict[str, str]:
     """The next token; TikTok may give another refresh token, and then the old one is worth nothing."""
     kept = {name: getattr(credentials, name) for name in NAMES}
-    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
-    found = _tokens(kept, form, web, now)
+    found = _tokens(kept, oauth.by_refresh(credentials), web, now)
     found.pop("scope", None)
     return found
 
@@ -68,16 +60,3 @@ def _tokens(kept: Mapping[str, str], form: dict[str, str], web: Web, now: dateti
         if error.code in oauth.OVER:  # TikTok may say so with the status of a success
             raise Expired(error.sentence, code=error.code) from error
         raise
-
-
-def _must_hold(given: str) -> None:
-    """A person may leave out single rights on TikTok's page."""
-    missing = [scope for scope in SCOPES if scope not in given.split(",")]
-    if given and missing:
-        raise Expired(
-            Sentence(
-                _("TikTok did not give the right {right}. Sign in again, and allow all that is asked for."),
-                {"right": ", ".join(missing)},
-            ),
-            code="scope",
-        )

@@ -1,6 +1,5 @@
 """Signing in at X with OAuth 2 (authorization code with PKCE), and getting the next token."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -38,29 +37,21 @@ class SignsInToX(SignsIn):
         cls, kept: Mapping[str, str], code: str, redirect: str, verifier: str, web: Web, now: datetime
     ) -> dict[str, str]:
         """X forgets a code after 30 seconds."""
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": redirect,
-            "code_verifier": verifier,
-        }
         fields = {name: value for name, value in kept.items() if value}
-        return fields | _tokens(kept, form, web, now)
+        return fields | _tokens(kept, oauth.by_code(code, redirect, verifier), web, now)
 
 
 def next_tokens(credentials: Any, web: Web, now: datetime) -> dict[str, str]:
     """The next token and the next refresh token: the one that was used is worth nothing afterwards."""
     kept = {name: getattr(credentials, name) for name in ("client_id", "client_secret", "server")}
-    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
-    return _tokens(kept, form, web, now)
+    return _tokens(kept, oauth.by_refresh(credentials), web, now)
 
 
 def _tokens(kept: Mapping[str, str], form: dict[str, str], web: Web, now: datetime) -> dict[str, str]:
     """An app with a secret proves itself with it; one without only says who it is."""
     headers = {}
     if kept.get("client_secret"):
-        pair = f"{quote(kept['client_id'])}:{quote(kept['client_secret'])}"
-        headers["authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+        headers = oauth.basic(quote(kept["client_id"]), quote(kept["client_secret"]))
     else:
         form["client_id"] = kept["client_id"]
     try:

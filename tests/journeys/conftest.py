@@ -15,7 +15,10 @@ from planner.posts.models import Post
 from planner.reviews.setting import TermsSaid, save_terms
 from planner.reviews.setting_steps import StepSaid, add_step
 from planner.walltime import of_instant, resolve
+from tests.journeys.late import come_late_where_asked
 from tests.journeys.looks import Look, looks_of
+
+come_late_where_asked()  # before a server is started
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils.translation import override
+from playwright.sync_api import expect
 
 from media import intake
 from planner.channels.models import Channel
@@ -188,7 +189,7 @@ def test_after_the_yes_a_word_changes(
         page.goto(first)
         assert page.get_attribute("html", "lang") == language
         assert page.locator("h1").inner_text() == said("A newer version exists.")
-        assert page.locator("button[value=approve]").count() == 0
+        expect(page.locator("button[value=approve]")).to_have_count(0)
         insist_on_width(page)
         insist_on_axe(page)
         picture(page, "newer", whole=False)
@@ -257,7 +258,7 @@ def test_a_client_with_an_account_sees_the_review_alone(
     page.goto("/")
     page.wait_for_url("**/review/")
     see_all_pictures(page)
-    assert page.locator(".nav a, .tabbar a").count() == 2  # the review, once in each
+    expect(page.locator(".nav a, .tabbar a")).to_have_count(2)  # the review, once in each
     insist_on_axe(page)
     insist_on_width(page)
     picture(page, "review")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner import outside
 from planner.channels.models import Channel
@@ -52,7 +53,7 @@ def test_a_card_is_offered_made_changed_and_taken_out(
     picture(page, "made")
     page.fill("[name=card_title]", "Fog <b>tomorrow</b>")
     page.wait_for_selector("#preview .link-card b:has-text('Fog <b>tomorrow</b>')")
-    assert page.locator("#card-offer button").count() == 0
+    expect(page.locator("#card-offer button")).to_have_count(0)
     press(page, look, "[data-no-card-picture]")
     page.wait_for_selector("#preview .link-card img", state="detached")
     is_kept(page, "card_title", "Fog <b>tomorrow</b>")
@@ -65,6 +66,6 @@ def test_a_card_is_offered_made_changed_and_taken_out(
     press(page, look, "[data-no-card]")
     page.wait_for_selector("#card-offer button")
     page.wait_for_selector("#preview .link-card", state="detached")
-    assert page.locator("[name=card_url]").count() == 0
+    expect(page.locator("[name=card_url]")).to_have_count(0)
     page.fill("[name=text]", "No address")
     page.wait_for_selector("#link-card", state="hidden")

@@ -70,11 +70,11 @@ def test_an_author_asks_and_cannot_agree_to_it(
     assert "Editors" in steps.inner_text()
     assert said("Still asked: %(names)s", names="Adam") in steps.inner_text().splitlines()
     assert said("is asked now") in steps.inner_text()
-    assert page.locator("#acts button[value=approve]").count() == 0, "her yes would not count"
+    expect(page.locator("#acts button[value=approve]")).to_have_count(0)  # her yes would not count
     looked_at(page, "composer")
     page.goto(f"{REVIEW}?post={post.pk}")
     assert page.inner_text(".sorry") == str(WROTE_IT)
-    assert page.locator("button[value=approve], button[value=approve_and_schedule]").count() == 0
+    expect(page.locator("button[value=approve], button[value=approve_and_schedule]")).to_have_count(0)
     looked_at(page, "review")
     assert state_of(post) == "in_review"
 
@@ -107,10 +107,10 @@ def test_an_editor_and_then_a_lawyer(
     post = asked("Fog")
     lawyer = visit(olga)
     lawyer.goto(REVIEW)
-    assert lawyer.locator(".sorry").count() == 1, "it is not the lawyer's turn"
+    expect(lawyer.locator(".sorry")).to_have_count(1)  # it is not the lawyer's turn
     page = visit(grace)
     page.goto(REVIEW)
-    assert page.locator("button[value=approve_and_schedule]").count() == 0, "hers is not the last yes"
+    expect(page.locator("button[value=approve_and_schedule]")).to_have_count(0)  # hers is not the last yes
     assert said("With the last yes it goes on the calendar by itself.") in page.inner_text("main")
     looked_at(page, "first")
     approve(page, look)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.people.groups import Absence
 from planner.posts.models import Post
@@ -81,7 +82,7 @@ def test_it_cannot_wait_and_somebody_looks_afterwards(
     looked_at(page, "urgent")
     press(page, look, "button[value=urgent]")
     saved(page, said("Approved the urgent way. Somebody else looks at it afterwards."))
-    assert page.locator("[name=right]").count() == 0, "nobody looks at their own"
+    expect(page.locator("[name=right]")).to_have_count(0)  # nobody looks at their own
     assert Post.objects.get(pk=post.pk).state == "approved"
     other = visit(adam)
     other.goto(REVIEW)
@@ -89,7 +90,7 @@ def test_it_cannot_wait_and_somebody_looks_afterwards(
     looked_at(other, "afterwards")
     press(other, look, "[name=right][value=yes]")
     saved(other, said("Noted, with your name."))
-    assert other.locator("[name=right]").count() == 0
+    expect(other.locator("[name=right]")).to_have_count(0)
     seen = Afterlook.objects.get()
     assert (seen.was_right, seen.looked_by_id) == (True, adam.pk)
 

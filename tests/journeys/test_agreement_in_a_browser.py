@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.people.groups import Group
 from planner.people.models import Workspace
@@ -89,7 +90,8 @@ def test_it_is_set_without_a_script(
     page.locator("[name=begin][value=client]").check()
     page.locator("[name=second]").select_option(f"group:{ferries.pk}")
     page.locator("button[value=begin]").click()
-    assert page.locator("#steps > li").count() == 2
-    page.locator("#steps button[value=earlier]").last.click()
+    expect(page.locator("#steps > li")).to_have_count(2)
+    with page.expect_navigation():
+        page.locator("#steps button[value=earlier]").last.click()
     assert names()[0] == "Ferries"
     context.close()

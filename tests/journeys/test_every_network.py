@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.house import House, house
 from tests.journeys.networks import ALT, MARKDOWN, ROWS, Row
@@ -48,9 +49,9 @@ def test_from_connecting_to_taking_back(row: Row, served: House, signed_in: Any,
         if row.takes_back:
             visitor.take_back()
             assert row.arrived(fake) == []
-            assert visitor.page.locator("#delivery .bar a.btn").count() == 0
+            expect(visitor.page.locator("#delivery .bar a.btn")).to_have_count(0)
         else:
-            assert visitor.page.locator("form[action$='/take-back/']").count() == 0
+            expect(visitor.page.locator("form[action$='/take-back/']")).to_have_count(0)
         visitor.page.context.close()
     assert visitor.troubles == []
 
@@ -88,7 +89,7 @@ def told(row: Row, fake: Any, visitor: Visitor) -> None:
     if row.remark:
         row.remark(fake, "Is the ferry late?")
     if row.numbers is None:
-        assert visitor.page.locator("form[action$='/measure/']").count() == 0
+        expect(visitor.page.locator("form[action$='/measure/']")).to_have_count(0)
     else:
         assert visitor.measure() == row.numbers
     if row.remark:

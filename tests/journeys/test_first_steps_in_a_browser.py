@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.posts.models import Post
 from tests.axe import insist_on_axe
@@ -40,5 +41,5 @@ def test_a_step_leads_to_its_place_and_ticks_itself(visit: Visit, look: Look, ol
     page.wait_for_selector("#steps", state="detached")
     page.reload()
     page.wait_for_selector(".month")
-    assert not page.locator("#steps").count()
+    expect(page.locator("#steps")).to_have_count(0)
     assert Post.objects.count() == 1

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.channels.models import Channel
 from planner.insights.fitting import refit
@@ -60,17 +61,17 @@ def test_insights_of_a_full_workspace(visit: Any, olga: Any, harbour: Any, full:
     insist_on_width(page)
     picture(page, "full")
     assert findings(page) == []
-    assert page.locator("#hours .best").count() > 0
+    expect(page.locator("#hours .best").first).to_be_attached()
     bar = page.locator("#hours .point.best").first
     bar.focus()  # what a pointer shows, the keyboard shows too
     assert bar.locator(".tip").evaluate("one => getComputedStyle(one).opacity") == "1"
     page.locator("#hours details summary").first.click()
-    assert page.locator("#hours tbody tr").first.is_visible()
+    expect(page.locator("#hours tbody tr").first).to_be_visible()
     insist_on_width(page)
     page.locator(".pick summary").first.click()
     page.locator(".pick .menu a", has_text="Harbour on X").click()
     page.wait_for_url("**channel=*")
-    assert page.locator("#posts tbody tr").count() == 12
+    expect(page.locator("#posts tbody tr")).to_have_count(12)
     picture(page, "one-channel")
     page.emulate_media(media="print")
     picture(page, "print")
@@ -81,7 +82,7 @@ def test_the_numbers_of_a_post(visit: Any, olga: Any, harbour: Any, full: Any, l
     full(60)
     page, row = visit(olga), Outcome.objects.filter(channel__network="x").order_by("published_at")[20]
     page.goto(f"/w/{harbour.slug}/posts/{row.delivery.post_id}/numbers/")
-    assert page.locator(".chart .band").count() == 1
+    expect(page.locator(".chart .band")).to_have_count(1)
     point = page.locator(".chart .point").nth(3)
     point.focus()
     assert point.locator(".tip").evaluate("one => getComputedStyle(one).opacity") == "1"
@@ -102,7 +103,7 @@ def test_insights_of_a_workspace_with_few_posts_and_with_none(
     insist_on_width(page)
     picture(page, "few")
     assert findings(page) == []
-    assert page.locator("#hours .chart").count() == 0  # nothing is drawn of what is not known
+    expect(page.locator("#hours .chart")).to_have_count(0)  # nothing is drawn of what is not known
     post = Post.objects.filter(workspace=harbour).order_by("-planned_at")[0]
     page.goto(f"/w/{harbour.slug}/posts/{post.pk}/numbers/")
     insist_on_width(page)

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
+from playwright.sync_api import expect
 
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
@@ -47,8 +48,8 @@ def test_a_move_without_an_answer_is_looked_up(
     lose(page, "**/calendar/move/", done=done)
     carry(page, look, chip(post), "#d0319")
     saved(page, said(NO_ANSWER))
-    assert not page.locator(".toast.error").count()
-    assert page.locator(f"{chip(post)}.saving").count() == 1  # it is not known yet, and does not look so
+    expect(page.locator(".toast.error")).to_have_count(0)
+    expect(page.locator(f"{chip(post)}.saving")).to_have_count(1)  # it is not known yet, and does not look so
     picture(page, "not known", whole=False)
     saved(page, said(KNOWN))
     assert toasts(page) == [said(KNOWN)]
@@ -67,7 +68,7 @@ def test_what_is_dropped_offline_goes_back_when_it_is_known(
     carry(page, look, chip(post), "#d0319")
     saved(page, said(NO_ANSWER))
     page.wait_for_timeout(6000)  # longer than it waits between two looks
-    assert page.locator(f"#d0319 {chip(post)}.saving").count() == 1
+    expect(page.locator(f"#d0319 {chip(post)}.saving")).to_have_count(1)
     assert toasts(page) == [said(NO_ANSWER)]
     page.context.set_offline(False)
     page.locator(f"#d0317 {chip(post)}:not(.saving)").wait_for(timeout=2000)  # at once
@@ -106,7 +107,7 @@ def test_who_is_signed_out_hears_it_and_goes_on(
     Session.objects.all().delete()
     carry(page, look, chip(post), "#d0319")
     saved(page, said(SIGNED_OUT))
-    assert not page.locator(".toast.error").count()
+    expect(page.locator(".toast.error")).to_have_count(0)
     assert wall(post) == "2032-03-17T09:30"
     picture(page, "signed out", whole=False)
     client, name = Client(), settings.SESSION_COOKIE_NAME
@@ -136,7 +137,7 @@ def test_a_queue_without_an_answer_is_looked_up(
     for key in ("Enter", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     saved(page, said(NO_ANSWER))
-    assert not page.locator(".toast.error").count()
+    expect(page.locator(".toast.error")).to_have_count(0)
     picture(page, "not known", whole=False)
     saved(page, said(KNOWN))
     names = ["Fog", "Ships"] if done else ["Ships", "Fog"]
@@ -198,7 +199,7 @@ def test_a_toast_stops_nobody_who_carries(visit: Visit, look: Look, grace: Any, 
         assert not page.evaluate(CATCHES)
         hand.to("[data-key=right]")
         page.wait_for_selector("#d0414:visible")
-        assert page.locator(".toast").count() == 1
+        expect(page.locator(".toast")).to_have_count(1)
         hand.to("#d0414")
     saved(page, planned_at("2032-04-14T09:30"))
     assert wall(post) == "2032-04-14T09:30"

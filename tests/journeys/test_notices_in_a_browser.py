@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+from playwright.sync_api import expect
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
@@ -67,7 +68,7 @@ def test_the_bell_leads_to_what_happened_and_reading_it_is_one_press(
     unread = Notice.objects.shown_to(ada, harbour).unread()
     assert page.locator(".bell em").inner_text() == str(unread.count())
     page.locator(".bell").click()
-    assert page.locator(".notices > li").count() == 7
+    expect(page.locator(".notices > li")).to_have_count(7)
     picture(page, "notices")
     assert findings(page) == []
     insist_on_width(page)
@@ -127,7 +128,7 @@ def test_it_works_without_a_script(visit: Any, ada: Any, harbour: Any, told: Pos
     page.goto("/w/harbour/notices/")
     before = Notice.objects.shown_to(ada, harbour).unread().count()
     page.locator(".notices li.new button").first.click()
-    assert page.locator(".notices li.new").count() == before - 1
+    expect(page.locator(".notices li.new")).to_have_count(before - 1)
     page.locator(".notices .n-said").first.click()
-    assert "/notices/" not in page.url
+    page.wait_for_url(lambda url: "/notices/" not in url)
     assert Dispatch.objects.exists()

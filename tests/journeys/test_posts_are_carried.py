@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.deliveries import plan
 from planner.deliveries.models import Delivery
@@ -65,7 +66,7 @@ def test_escape_puts_it_back_and_the_past_takes_nothing(
     with carried(page, look, chip(post)) as hand:
         hand.move(hand.x + 30, hand.y + 52)
         page.keyboard.press("Escape")
-    assert page.locator(".ghost").count() == 0
+    expect(page.locator(".ghost")).to_have_count(0)
     past = page.locator(".day.past").last
     if past.count():
         with carried(page, look, chip(post)) as hand:
@@ -180,7 +181,7 @@ def test_a_finger_that_moves_at_once_scrolls(visit: Visit, look: Look, grace: An
     finger.press(page.locator(chip(post)))
     finger.move(finger.x, finger.y - 40)
     page.wait_for_timeout(500)  # longer than a long press
-    assert page.locator(".ghost").count() == 0
+    expect(page.locator(".ghost")).to_have_count(0)
     finger.put_down()
     assert wall(post) == "2032-03-17T09:30"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from planner.campaigns.models import Pillar
 from planner.posts.content import Content, Wording
@@ -75,7 +76,7 @@ def test_weekly_times_are_added_copied_and_removed(
     page.get_by_role("link", name=said("Queue and weekly times")).click()
     page.get_by_role("link", name=said("Choose weekly times")).click()
     page.get_by_role("button", name=said("Working days at 10:00, Tuesday and Thursday also at 18:00")).click()
-    assert page.locator(".q-week li").count() == 7
+    expect(page.locator(".q-week li")).to_have_count(7)
     form = page.locator("form:has(button[value=add])")
     for number in range(1, 5):
         form.locator(f"[name=day][value='{number}']").uncheck()
@@ -176,7 +177,7 @@ def test_a_finger_that_moves_at_once_scrolls(visit: Visit, grace: Any, full: lis
     slide(finger, title, page.locator("[data-title='Spring fair']"), 20)
     finger.put_down()
     page.wait_for_timeout(300)
-    assert not page.locator(".toast").count()
+    expect(page.locator(".toast")).to_have_count(0)
     assert in_the_database(full) == NAMES
 
 
@@ -191,7 +192,7 @@ def test_the_handle_carries_at_once_and_escape_lets_go(visit: Visit, grace: Any,
     page.keyboard.press("Escape")
     assert page.locator("#queue-says").inner_text() == "Let go. Nothing was moved."
     finger.put_down()
-    assert not page.locator(".q-ghost").count()
+    expect(page.locator(".q-ghost")).to_have_count(0)
     assert in_the_database(full) == NAMES
 
 

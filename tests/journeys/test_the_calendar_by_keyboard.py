@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.calendar_steps import MARCH, WEEK, Visit, Write, chip, saved, wall
 from tests.journeys.looks import Look, picture, planned_at, said
@@ -90,7 +91,7 @@ def test_single_letters_change_the_view_and_can_be_switched_off(visit: Visit, lo
     for key in ("w", "?"):
         page.keyboard.press(key)
     page.wait_for_timeout(300)
-    assert page.locator("#cal.view-month").count() == 1
+    expect(page.locator("#cal.view-month")).to_have_count(1)
     assert not page.is_visible("#keys")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from playwright.sync_api import expect
 
 from media import intake
 from planner.campaigns.models import Campaign, Pillar, Tag
@@ -117,8 +118,9 @@ def test_each_filter_is_in_the_address_and_remembered(
         press(page, look, choice)
         page.wait_for_selector(f"[data-pick={name}] .chipf.on")
         assert parse_qs(urlparse(page.url).query)[name] == [str(value)]
-    assert page.locator(chip(post)).count() == 1
-    assert page.locator(chip(other)).count() == page.locator(chip(mine)).count() == 0
+    expect(page.locator(chip(post))).to_have_count(1)
+    for gone in (other, mine):
+        expect(page.locator(chip(gone))).to_have_count(0)
     page.goto("/w/harbour/calendar/")
     assert {name: str(value) for name, value in chosen.items()}.items() <= {
         name: values[0] for name, values in parse_qs(urlparse(page.url).query).items()
@@ -130,7 +132,7 @@ def test_each_filter_is_in_the_address_and_remembered(
     press(page, look, ".chipf[href*='mine=1']")
     page.wait_for_url("**mine=1**")
     page.wait_for_selector(chip(other), state="detached")
-    assert page.locator(chip(post)).count() == 1
+    expect(page.locator(chip(post))).to_have_count(1)
 
 
 def test_what_somebody_else_does_appears_by_itself(
@@ -199,6 +201,6 @@ def test_thumbnails_that_arrive_move_nothing(
     page = visit(grace)
     page.goto(MARCH)
     page.wait_for_load_state("networkidle")
-    assert page.locator(".p .th").count() == 1
+    expect(page.locator(".p .th")).to_have_count(1)
     assert page.evaluate(SHIFT) < 0.01
     picture(page, "thumbnail", whole=False)

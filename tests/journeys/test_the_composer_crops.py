@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from media import intake
 from media.models import Asset
@@ -99,7 +100,7 @@ def test_keys_alone_crop_it_and_the_whole_picture_comes_back(
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-picture] [data-cut]:focus")
     made = Asset.objects.get(made_from=fog)
-    assert page.locator(f"[data-picture='{made.pk}']").count() == 1
+    expect(page.locator(f"[data-picture='{made.pk}']")).to_have_count(1)
     page.keyboard.press("Enter")
     page.click("#cropping [data-whole]")
     page.wait_for_selector(f"#cropping [data-cropping='{fog.pk}']")
@@ -118,4 +119,4 @@ def test_a_crop_that_cannot_be_made_says_why_and_leaves_the_picture(
     page.evaluate("void (window.fetch = () => Promise.reject(new Error('away')))")
     page.click("#cropping .crop-square >> xpath=.. >> button")
     page.wait_for_selector("#cropping [data-wrong]:has-text('the server did not take it')")
-    assert page.locator(f"#pictures [data-picture='{fog.pk}']").count() == 1
+    expect(page.locator(f"#pictures [data-picture='{fog.pk}']")).to_have_count(1)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
@@ -71,7 +72,7 @@ def test_the_buttons_of_a_part_and_of_a_picture_stand_in_one_row(
     for row in (".part-card:visible > .row >> nth=0", ".picture-acts >> nth=0"):
         tops = {round(one.bounding_box()["y"]) for one in page.locator(row).locator("button:visible").all()}
         assert len(tops) == 1, row
-    assert page.get_by_role("button", name="Кадрировать").count() == 1
+    expect(page.get_by_role("button", name="Кадрировать")).to_have_count(1)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

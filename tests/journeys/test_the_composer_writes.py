@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.channels.models import Channel
 from planner.phrases.models import HouseWord, Phrase
@@ -192,10 +193,10 @@ def test_every_network_is_drawn_and_looked_at_in_its_own_light(
     press(page, look, "[data-glass='width=desk']")
     assert page.evaluate(width) >= narrow if look.is_phone else page.evaluate(width) > narrow
     folded = page.locator(".net-linkedin .unfold:visible")
-    assert folded.count() == 1
-    assert page.locator(".net-telegram .unfold:visible").count() == 0
+    expect(folded).to_have_count(1)
+    expect(page.locator(".net-telegram .unfold:visible")).to_have_count(0)
     press(page, look, ".net-linkedin .unfold:visible")
-    assert page.locator(".net-linkedin .unfold:visible").count() == 0
+    expect(page.locator(".net-linkedin .unfold:visible")).to_have_count(0)
     page.reload()
     assert page.get_attribute("#preview", "data-light") == "night"
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from media import intake
 from media.models import Asset, Library
@@ -28,7 +29,7 @@ def test_a_picture_goes_from_the_disk_into_a_post(
     page.goto("/w/harbour/library/")
     page.set_input_files("[data-files] >> nth=0", [_file(1, "Fog.jpg"), _file(2, "Pier.jpg")])
     page.wait_for_selector(".upload.done >> nth=1")
-    assert page.locator(".tile").count() == 2
+    expect(page.locator(".tile")).to_have_count(2)
     assert said("In the library") in page.inner_text(".upload.done >> nth=0")
     picture(page, "brought")
     insist_on_width(page)
@@ -82,7 +83,7 @@ def test_the_picker_is_used_with_keys_alone_and_gives_the_focus_back(
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     pressed = page.locator("dialog .face[aria-pressed=true]")
-    assert pressed.count() == 2
+    expect(pressed).to_have_count(2)
     page.keyboard.press("Escape")
     assert not page.is_visible("dialog#library")
     assert page.evaluate("'library' in document.activeElement.dataset")
@@ -155,7 +156,7 @@ def test_more_tiles_come_without_leaving_the_page(visit: Any, vera: Any, harbour
     )  # fmt: skip
     page = visit(vera)
     page.goto("/w/harbour/library/")
-    assert page.locator(".tile").count() == 60
+    expect(page.locator(".tile")).to_have_count(60)
     page.click("[data-more]")
     page.wait_for_selector(".tile >> nth=69")
     assert page.evaluate("document.activeElement.closest('.tile').textContent").endswith("Waves 9")

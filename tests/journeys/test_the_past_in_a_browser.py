@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from django.utils.translation import gettext
+from playwright.sync_api import expect
 
 from planner import outside
 from planner.channels.models import Channel
@@ -71,7 +72,7 @@ def test_forty_past_posts_are_brought_from_a_table(
     insist_on_width(page)
     _look_at(page, channel, _table(tmp_path, mended=False))
     assert page.locator(".numbers dd").all_inner_texts() == ["38", "0", "2"]
-    assert page.locator("section[aria-labelledby=p-wrong] li").count() == 2
+    expect(page.locator("section[aria-labelledby=p-wrong] li")).to_have_count(2)
     picture(page, "past-mistakes")
     _axe(page)
     insist_on_width(page)
@@ -95,7 +96,7 @@ def test_forty_past_posts_are_brought_from_a_table(
     page.goto("/w/harbour/past/")
     _look_at(page, channel, _table(tmp_path, mended=True))
     assert page.locator(".numbers dd").all_inner_texts() == ["0", "40", "0"]
-    assert page.get_by_text(gettext("There is nothing new in this file.")).count()
+    expect(page.get_by_text(gettext("There is nothing new in this file.")).first).to_be_attached()
 
 
 def test_short_links_are_switched_on_and_their_clicks_are_seen(
@@ -117,8 +118,8 @@ def test_short_links_are_switched_on_and_their_clicks_are_seen(
     settings.PUBLIC_URL = "https://almanac.example.org"
     page.goto(f"/w/harbour/channels/{channel.pk}/")
     page.locator("input[name=short]").check()
-    page.locator("button[value=short-links]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("button[value=short-links]").click()
     assert page.locator("input[name=short]").is_checked()
     picture(page, "short-links")
     _axe(page)
@@ -134,7 +135,7 @@ def test_short_links_are_switched_on_and_their_clicks_are_seen(
     )  # fmt: skip
     ClickDay.objects.create(link=link, on=timezone.now().date(), clicks=1234, bots=56)
     page.goto(f"/w/harbour/deliveries/{delivery.pk}/")
-    assert page.get_by_text(gettext("Clicks on our short links")).count()
+    expect(page.get_by_text(gettext("Clicks on our short links")).first).to_be_attached()
     picture(page, "clicks")
     _axe(page)
     insist_on_width(page)

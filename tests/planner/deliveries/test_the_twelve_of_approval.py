@@ -24,6 +24,7 @@ from planner.reviews.policies import ReviewStep, Route
 from planner.reviews.seats import NotYours
 from planner.reviews.tasks import attend_all
 from planner.states import WrongState
+from tests.agreed import ask, say_yes
 from tests.fakes.mastodon import FakeMastodon
 from tests.hands import Hands
 
@@ -64,18 +65,6 @@ def write(harbour: Any, ada: Any, acting: Any, channels: dict[str, Channel]) -> 
         return post
 
     return make
-
-
-def ask(post: Post, by: Actor, now: datetime) -> Post:
-    agree.ask(post, by, now)
-    post.refresh_from_db()
-    return post
-
-
-def say_yes(post: Post, by: Actor, now: datetime) -> Post:
-    agree.approve(post, by, post.newest.number, now)
-    post.refresh_from_db()
-    return post
 
 
 def acts(post: Post) -> list[str]:

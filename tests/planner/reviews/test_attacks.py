@@ -21,6 +21,7 @@ from planner.reviews.setting_groups import ContactSaid, add_contact
 from planner.reviews.tasks import attend_all
 from planner.states import WrongState
 from planner.walltime import of_instant
+from tests.agreed import ask, say_yes
 
 pytestmark = pytest.mark.django_db
 Steps = Callable[..., ReviewStep]
@@ -48,18 +49,6 @@ def post(harbour: Any, ada: Any, acting: Any, now: datetime) -> Post:
     made = Post.objects.write(harbour, acting(ada), Content("Bread", "Fresh from six.", "", wordings))
     made.plan_for(of_instant(now + timedelta(hours=24), harbour.timezone))
     return made
-
-
-def ask(post: Post, by: Actor, now: datetime) -> Post:
-    agree.ask(post, by, now)
-    post.refresh_from_db()
-    return post
-
-
-def say_yes(post: Post, by: Actor, now: datetime) -> Post:
-    agree.approve(post, by, post.newest.number, now)
-    post.refresh_from_db()
-    return post
 
 
 def state_of(post: Post) -> str:
