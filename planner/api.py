@@ -25,6 +25,7 @@ from planner.freshness.api import router as freshness
 from planner.freshness.facts_api import router as facts
 from planner.history.api import router as history
 from planner.insights.api import router as insights
+from planner.insights.posts_api import router as post_numbers
 from planner.library.api import router as library
 from planner.library.uploads_api import router as uploads
 from planner.mailings.api import router as mailings
@@ -41,6 +42,7 @@ from planner.queues.experiment_api import router as experiments
 from planner.queues.series_api import router as series
 from planner.remarks.api import router as remarks
 from planner.reports.api import router as reports
+from planner.reports.keeping_api import router as goals
 from planner.reviews.api import router as reviews
 from planner.reviews.forecast_api import router as forecast
 from planner.reviews.setting_api import router as agreement
@@ -52,7 +54,7 @@ ROUTERS: list[Router] = [
     *(deliveries, aftercare, pausing, queues, experiments, series, schedule),
     *(days, campaigns, agreement, groups),
     *(library, uploads, history, notices, evidence, forecast, insights, freshness),
-    *(facts, metrics, clicks, past, reports, mailings),
+    *(facts, metrics, clicks, past, reports, goals, mailings, post_numbers),
 ]
 
 

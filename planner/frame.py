@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -87,7 +87,7 @@ def read(workspace: Workspace, now: datetime, user_id: int | None = None) -> Fra
             by_hand=_count(deliveries.filter(home=mine, state="held", trouble__code=by_hand.CODE)),
             unread=_count(Notice.objects.filter(workspace=mine, user=user_id, is_shown=True).unread()),
             stale=_count(Judged.objects.filter(workspace=mine, rank__lt=len(TO_DO))),
-            seen=Subquery(Heartbeat.objects.order_by().annotate(x=Max("seen_at")).values("x")[:1]),
+            seen=Subquery(Heartbeat.objects.order_by("-seen_at").values("seen_at")[:1]),
             stopped_at=Subquery(Installation.objects.values("paused_at")[:1]),
             skew=Subquery(Installation.objects.values("clock_skew")[:1]),
             stopped_why=Subquery(Installation.objects.values("pause_reason")[:1]),

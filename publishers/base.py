@@ -250,6 +250,11 @@ class Assisted(ABC):
     def writes_at(self) -> str:
         """The address at which a person writes a post there."""
 
+    @property
+    def place(self) -> str:
+        """What people call it: “Now publish it on …”."""
+        return str(getattr(self, "title", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:

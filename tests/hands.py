@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from media import intake
 from planner.channels.models import Channel
-from planner.deliveries import agree, clock, now, plan, reconcile, send, sweep
+from planner.deliveries import agree, clock, now, plan, reconcile, resolve, send, sweep
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
@@ -99,6 +99,6 @@ class Hands:
         for held in Delivery.objects.filter(state="held"):
             found = self.truth(held)
             try:
-                plan.resolve(held, "published" if found else "absent", found, self.by, self.time.wall)
+                resolve.resolve(held, "published" if found else "absent", found, self.by, self.time.wall)
             except WrongState:
                 continue

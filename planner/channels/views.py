@@ -23,7 +23,7 @@ from planner.people.models import Workspace
 from planner.people.permissions import Verb, verbs_of
 from planner.people.request import MemberRequest, PersonRequest
 from planner.states import WrongState
-from publishers.base import Publisher, SignsIn
+from publishers.base import Assisted, Publisher, SignsIn
 
 
 @require_safe
@@ -175,7 +175,13 @@ def _page(request: MemberRequest, found: Channel, **more: Any) -> HttpResponse:
 
 def _form(request: MemberRequest, network: str, typed: dict[str, str], problem: str) -> HttpResponse:
     kind = publishers.get(network)
-    context = {"network": network, "typed": typed, "problem": problem, **_ways_in(kind, typed)}
+    context = {
+        "network": network,
+        "typed": typed,
+        "problem": problem,
+        "is_by_hand": issubclass(kind, Assisted),
+        **_ways_in(kind, typed),
+    }
     return render(request, "channels/connect.html", context, status=422 if problem else 200)
 
 

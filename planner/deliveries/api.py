@@ -13,10 +13,11 @@ from planner.contract import times
 from planner.contract.paging import Where, page
 from planner.contract.refusals import Invalid
 from planner.contract.schema import LARGEST_ID, Given, Page, Words
-from planner.deliveries import plan
+from planner.deliveries import plan, resolve
 from planner.deliveries.models import Delivery
 from planner.deliveries.shown import DeliveryShown, DeliveryTold, delivery_shown, delivery_told
 from planner.people.request import TokenRequest
+from planner.typed_address import is_whole
 
 router = Router(tags=["Deliveries"])
 
@@ -121,10 +122,10 @@ def retry_delivery(request: TokenRequest, delivery_id: int) -> DeliveryTold:
     summary="Say what became of a held delivery",
 )
 def resolve_delivery(request: TokenRequest, delivery_id: int, given: Outcome) -> DeliveryTold:
-    if given.url and not given.url.startswith(("https://", "http://")):
+    if given.url and not is_whole(given.url):
         raise Invalid("body.url", _("An address begins with https://."))
     delivery = _delivery(request, delivery_id)
-    plan.resolve(delivery, given.outcome, given.url, request.actor, clock.now())
+    resolve.resolve(delivery, given.outcome, given.url, request.actor, clock.now())
     return delivery_told(_delivery(request, delivery_id))
 
 

@@ -74,6 +74,21 @@ def answer(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime)
     record(delivery.workspace_id, by, "delivery.resolved", delivery, at=now, outcome=outcome, url=url)
 
 
+def lacks_its_link(delivery: Delivery) -> bool:
+    """Somebody published it by hand, and nobody has said yet where."""
+    is_assisted = issubclass(delivery.channel.kind, Assisted)
+    return delivery.state == "published" and is_assisted and not delivery.receipt_url
+
+
+@transaction.atomic
+def say_where(delivery: Delivery, url: str, by: Actor, now: datetime) -> None:
+    """The link that was not at hand when it was said to be published."""
+    delivery.note(
+        "by_hand_placed", now, details={"by": by.name, "url": url}, receipt_id=url[:300], receipt_url=url
+    )
+    record(delivery.workspace_id, by, "delivery.resolved", delivery, at=now, outcome="published", url=url)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     name: str
@@ -110,7 +125,7 @@ def handout(delivery: Delivery) -> Handout | None:
         title=dict(part.fields).get("title", ""),
         pictures=() if part.is_comment else tuple(_picture(one) for one in fitted),
         opens=publisher.writes_at(),
-        network=delivery.channel.kind.title,
+        network=publisher.place,
         is_comment=part.is_comment,
         under=delivery.previous.receipt_url if delivery.previous else "",
     )

@@ -1,4 +1,4 @@
-"""Put an approved post on channels at a time, or say why not; move, cancel, send again, decide."""
+"""Put an approved post on channels at a time, or say why not; move, cancel, send again."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
-from planner.deliveries import by_hand, compose, fitting, house, stops, voiding
+from planner.deliveries import compose, fitting, house, stops, voiding
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.history.record import record
@@ -17,7 +17,7 @@ from planner.posts.models import Post, Version
 from planner.reviews import answer, pins, plans
 from planner.states import WrongState
 from planner.walltime import When, zone_data_version
-from publishers.message import Payload, Problem, Receipt
+from publishers.message import Payload, Problem
 
 EVERGREEN_GRACE = 86400  # seconds; words that do not age may wait a day
 PAST_BY = timedelta(seconds=5)  # a time this little ago still means now
@@ -149,53 +149,6 @@ def retry(delivery: Delivery, by: Actor, now: datetime) -> None:
         changes["due_at"] = max(delivery.due_at, now) if delivery.state != "waiting" else delivery.due_at
         delivery.step("scheduled", "retried", now, details={"by": by.name}, **afresh(delivery), **changes)
     record(delivery.workspace_id, by, "delivery.retried", delivery, at=now)
-
-
-@transaction.atomic
-def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime) -> None:
-    """A person says what became of a held delivery: "published" (with its link), "absent" or "drop".
-
-    Of one that people publish by hand "absent" means later. Raises WrongState.
-    """
-    if delivery.state != "held":
-        raise WrongState(_("Nobody needs to decide about this."))
-    if url and Delivery.objects.filter(channel=delivery.channel_id, receipt_id=url[:300]).exists():
-        raise WrongState(_("Another post here has that address already. Paste the address of this one."))
-    if by_hand.is_waiting(delivery):
-        by_hand.answer(delivery, outcome, url, by, now)
-        return
-    details = {"by": by.name, "url": url}
-    if outcome == "published":
-        receipt = Receipt(url or f"said-by-{by.user_id}-{delivery.pk}", url)
-        delivery.step(
-            "published",
-            "confirmed",
-            now,
-            details=details,
-            receipt_id=receipt.id[:300],
-            receipt_url=receipt.url,
-            published_at=delivery.sent_at or now,
-            maybe_out=False,
-            trouble={},
-        )
-    elif outcome == "absent":
-        delivery.step(
-            "waiting",
-            "denied",
-            now,
-            details=details,
-            maybe_out=False,
-            doubt_at=None,
-            absent_at=None,
-            next_try_at=now,
-            late_until=now + (delivery.late_until - delivery.due_at),
-            trouble={},
-            deaths=0,
-            **afresh(delivery),
-        )
-    else:
-        delivery.step("cancelled", "dropped", now, details=details, maybe_out=False, trouble={})
-    record(delivery.workspace_id, by, "delivery.resolved", delivery, at=now, outcome=outcome, url=url)
 
 
 def _deliveries(

@@ -33,6 +33,7 @@ SENTENCES = {
     "by_hand": gettext_noop("A person publishes it, and says here when it is done."),
     "by_hand_again": gettext_noop("Nobody has said yet that it is done: people were told once more."),
     "by_hand_done": gettext_noop("%(by)s published it by hand."),
+    "by_hand_placed": gettext_noop("%(by)s said where it is."),
     "postponed": gettext_noop("%(by)s will publish it later; it comes again at %(at)s."),
     "confirmed": gettext_noop("%(by)s saw it on the channel: it is out."),
     "denied": gettext_noop("%(by)s looked and it is not there. It will be sent again."),
@@ -67,7 +68,7 @@ SENTENCES = {
     "unbrought": gettext_noop("%(by)s took the import back. Whatever is on the network stays there."),
     "example": gettext_noop("Example content, shown as if it had gone out. It was never sent."),
 }
-GOOD = frozenset({"published", "found", "confirmed", "late_receipt", "by_hand_done"})
+GOOD = frozenset({"published", "found", "confirmed", "late_receipt", "by_hand_done", "by_hand_placed"})
 DOUBT = frozenset(
     {
         "handed",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from planner import walltime
 from planner.clicks import told as clicks
-from planner.deliveries import aftercare, by_hand, challenge, compose, placed, plan, telling
+from planner.deliveries import aftercare, by_hand, challenge, compose, placed, plan, resolve, telling
 from planner.deliveries.models import IN_DOUBT, UNSENT, Delivery
 from planner.mailings import told as mailings
 from planner.metrics.models import Snapshot
@@ -20,7 +20,7 @@ from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.reviews.models import Pin
 from planner.states import WrongState
-from publishers.base import Measurable
+from publishers.base import Assisted, Measurable
 
 LIVELY = ("scheduled", "claimed", "sending", "waiting", "uncertain")
 REFUSALS = (plan.NotPlanned, WrongState)
@@ -30,7 +30,7 @@ REFUSALS = (plan.NotPlanned, WrongState)
 def delivery(request: MemberRequest, delivery_id: int) -> HttpResponse:
     found = _delivery(request, delivery_id)
     part = "_story.html" if request.headers.get("HX-Request") else "story.html"
-    context = _told(found) | {"may_say": _may_say(request, found)} | _letters(found)
+    context = _told(request, found) | {"may_say": _may_say(request, found)} | _letters(found)
     return render(request, f"deliveries/{part}", context)
 
 
@@ -68,7 +68,7 @@ def delivery_by_hand(request: MemberRequest, delivery_id: int) -> HttpResponse:
     found = _delivery(request, delivery_id)
     if not _may_say(request, found):
         raise PermissionDenied
-    if not by_hand.is_waiting(found):
+    if not by_hand.is_waiting(found) and not by_hand.lacks_its_link(found):
         messages.error(request, _("Nobody needs to publish this by hand now."))
         return redirect("delivery", request.workspace.slug, delivery_id)
     return _decided(request, found)
@@ -81,11 +81,9 @@ def _may_say(request: MemberRequest, found: Delivery) -> bool:
 
 def _decided(request: MemberRequest, found: Delivery) -> HttpResponse:
     url, outcome = request.POST.get("url", "").strip()[:1000], request.POST.get("do", "")
-    if outcome == "published" and url and not url.startswith(("https://", "http://")):
-        messages.error(request, _("Paste the whole address of the post, beginning with https://."))
-    elif outcome in {"published", "absent", "drop"}:
+    if outcome in {"published", "absent", "drop"}:
         try:
-            plan.resolve(found, outcome, url, request.actor, timezone.now())
+            resolve.resolve(found, outcome, url, request.actor, timezone.now())
             messages.success(request, _("Written down."))
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
@@ -160,7 +158,7 @@ def _letters(found: Delivery) -> dict[str, Any]:
     return {"letters": mailings.told(mailing), "letters_troubled": mailings.troubled(mailing), **more}
 
 
-def _told(found: Delivery) -> dict[str, Any]:
+def _told(request: MemberRequest, found: Delivery) -> dict[str, Any]:
     pinned = (
         Pin.objects.filter(version=found.version_id, channel=found.channel_id).order_by("-at", "-pk").first()
     )
@@ -178,6 +176,8 @@ def _told(found: Delivery) -> dict[str, Any]:
         "guarantee": found.channel.kind.guarantee.sentence,
         "findings": found.findings.all() if found.state in UNSENT else (),
         "handout": by_hand.handout(found),
+        "is_by_hand": issubclass(found.channel.kind, Assisted),
+        "lacks_its_link": by_hand.lacks_its_link(found) and _may_say(request, found),
         "brought": placed.brought(found),
         "numbers": Snapshot.objects.filter(delivery=found).last(),
         "has_numbers": issubclass(found.channel.kind, Measurable),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from planner.freshness import caring, facts, judging, renewing
 from planner.freshness.models import Fact
 from planner.people.models import User
 from planner.posts.models import Post
+from planner.queues import evergreen
 from planner.states import WrongState
 from planner.writing import desk
 from planner.writing.desk import Person
@@ -57,16 +58,28 @@ def _refresh(post: Post, typed: Mapping[str, str], who: Person, now: datetime) -
 
 def _again(post: Post, typed: Mapping[str, str], who: Person, now: datetime) -> Done:
     renewing.offer_again(post, who, now)
-    return Done(_("It is said again from now on, where a slot is free."))
+    where = [str(one) for one in post.newest.channels() if evergreen.refuses_copies(one)]
+    if not where:
+        return Done(_("It is said again from now on, where a slot is free."))
+    said = _("It is said again where a slot is free. %(where)s takes each wording once: write others for it.")
+    return Done(said % {"where": ", ".join(where)})
 
 
 def _care(post: Post, typed: Mapping[str, str], who: Person, now: datetime) -> Done:
     asked = typed.get("owner", "")
     owner = User.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 16 else None
-    caring.look_after(
-        post, caring.Terms(owner, typed.get("season_first", ""), typed.get("season_last", "")), who, now
-    )
+    season = typed.get("season_first", ""), typed.get("season_last", "")
+    caring.look_after(post, caring.Terms(owner, *season, _day(typed.get("review_by", ""))), who, now)
     return Done(_("Saved."))
+
+
+def _day(typed: str) -> date | None:
+    if not typed.strip():
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError as wrong:
+        raise WrongState(_("Write the day as year-month-day, like 2027-03-01.")) from wrong
 
 
 def _use(post: Post, typed: Mapping[str, str], who: Person, now: datetime) -> Done:

@@ -1,5 +1,6 @@
 """The API about freshness: what there is to do, and what people do about it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -11,11 +12,12 @@ from pydantic import Field
 
 from planner.contract.paging import Where, page
 from planner.contract.refusals import Missing
-from planner.contract.schema import LARGEST_ID, Given, Page, Words
+from planner.contract.schema import LARGEST_ID, Given, Id, Page, Words
 from planner.deliveries.stops import Stop
 from planner.freshness import caring, judging, renewing
 from planner.freshness.telling import tell
 from planner.library.worn import with_asset
+from planner.people.models import User
 from planner.people.request import TokenRequest
 from planner.posts.api import changeable, shown
 from planner.posts.judged import TO_DO, Judged
@@ -69,6 +71,17 @@ class WhichFresh(Where):
     asset: int | None = Field(
         default=None, ge=1, le=LARGEST_ID, description="Only what is out or planned and shows it."
     )
+
+
+class CareGiven(Given):
+    """Only what is given changes."""
+
+    owner: Id | None = Field(default=None, description="A member's user id; null: whoever wrote it.")
+    season_first: Words = Field(
+        default="", max_length=5, description="Month-day, as 12-01; of seasonal posts."
+    )
+    season_last: Words = Field(default="", max_length=5)
+    review_by: date | None = Field(default=None, description="Null: as usual for its kind.")
 
 
 class Overriding(Given):
@@ -126,6 +139,36 @@ def refresh(request: TokenRequest, post_id: int) -> Any:
     post = changeable(request, post_id)
     made = renewing.refresh(post, desk.Person.who(request.actor, request.may), clock.now())
     return Status(201, shown(request, made.pk))
+
+
+@router.patch(
+    "/posts/{int:post_id}/care", response=FreshnessShown, operation_id="freshness.care",
+    summary="Who looks after it, by when it is read again, and in which weeks it is of use",
+)  # fmt: skip
+def care(request: TokenRequest, post_id: int, given: CareGiven) -> FreshnessShown:
+    post, said = changeable(request, post_id), given.dict(exclude_unset=True)
+    if said.get("owner") is not None:
+        said["owner"] = _member(request, said["owner"])
+    terms = replace(caring.terms_of(post), **said)
+    caring.look_after(post, terms, desk.Person.who(request.actor, request.may), clock.now())
+    return _of(post)
+
+
+@router.post(
+    "/posts/{int:post_id}/say-again", response=FreshnessShown, operation_id="freshness.say_again",
+    summary="Let it come again by itself, where a slot is free",
+)  # fmt: skip
+def say_again(request: TokenRequest, post_id: int) -> FreshnessShown:
+    post = _post(request, post_id)
+    renewing.offer_again(post, desk.Person.who(request.actor, request.may), clock.now())
+    return _of(post)
+
+
+def _member(request: TokenRequest, user_id: int) -> User:
+    found = User.objects.filter(memberships__workspace=request.workspace, pk=user_id).first()
+    if found is None:
+        raise Missing("body.owner")
+    return found
 
 
 def _post(request: TokenRequest, post_id: int) -> Post:

@@ -1,7 +1,7 @@
 """What people do about a post's freshness: say that it is right, answer for it, give it to somebody."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,11 +24,15 @@ OTHERWISE = 180  # days until a timely post that somebody reviews is reviewed ag
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Who looks after a post, and when in the year it is of use ("MM-DD", both or neither)."""
+    """Who looks after a post, by when it is read again, and when in the year it is of use.
+
+    The season is two times "MM-DD", or empty. Without a day to read it again, the kind of the post says.
+    """
 
     owner: User | None = None
     season_first: str = ""
     season_last: str = ""
+    review_by: date | None = None
 
 
 def still_valid(post: Post, who: Person, now: datetime) -> datetime:
@@ -80,8 +84,13 @@ def override(post: Post, reason: str, who: Person, now: datetime) -> int:
     return len(open_)
 
 
+def terms_of(post: Post) -> Terms:
+    care = Care.objects.filter(post=post).select_related("owner").first() or Care(post=post)
+    return Terms(care.owner, care.season_first, care.season_last, post.review_by)
+
+
 def look_after(post: Post, terms: Terms, who: Person, now: datetime) -> None:
-    """Give it to somebody to look after, and say in which weeks of the year it is of use."""
+    """Give it to somebody to look after, and say by when, and in which weeks of the year it is of use."""
     who.insist_on_changing(post)
     first, last = terms.season_first.strip(), terms.season_last.strip()
     if (first or last) and window(first, last) is None:
@@ -90,13 +99,16 @@ def look_after(post: Post, terms: Terms, who: Person, now: datetime) -> None:
     if owner is not None and not owner.memberships.filter(workspace=post.workspace_id).exists():
         raise WrongState(_("Choose a member of this workspace."))
     with transaction.atomic():
+        post = Post.objects.locked(post.pk)
+        post.review_by = terms.review_by
+        post.save(update_fields=["review_by"])
         Care.objects.update_or_create(
             post=post, defaults={"owner": owner, "season_first": first, "season_last": last}
         )
-        name = str(owner) if owner else ""
         record(
-            post.workspace_id, who.actor, "post.cared_for", post, at=now, person=name, first=first, last=last
-        )
+            post.workspace_id, who.actor, "post.cared_for", post, at=now, person=str(owner) if owner else "",
+            first=first, last=last, review_by=terms.review_by.isoformat() if terms.review_by else "",
+        )  # fmt: skip
     judging.judge_posts([post.pk], now)
 
 

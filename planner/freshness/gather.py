@@ -15,10 +15,12 @@ from planner.freshness.models import Care, FactUse, LinkUse
 from planner.freshness.seasons import window
 from planner.posts.models import Post
 from planner.posts.versions import Variant
+from planner.queues import evergreen
 from planner.queues.models import Evergreen
 
 DAY = timedelta(days=1)
 REVIEWED_FOR = {"evergreen": 180, "seasonal": 365}  # days for which a review holds
+LEAST_GAP = float(evergreen.Terms().gap_days)  # between two times on one channel, as repeats keep it
 OPEN = ("scheduled", "waiting", "claimed", "blocked", "missed")
 
 
@@ -88,6 +90,7 @@ def gather(workspace_id: int, posts: Sequence[Post], now: datetime) -> list[Gath
             likeness=likeness,
             gap_days=gap,
             curve=success.curve_of(channels[post.pk], measured),
+            least_gap_days=LEAST_GAP,
             days_since_said=(moment.at - moment.said_at) / DAY if moment.said_at else None,
             is_repeating=bool(post.pk in patterns or post.series_id or post.evergreen_id),
             **_clocks(post, moment, cares.get(post.pk)),

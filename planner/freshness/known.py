@@ -61,5 +61,5 @@ class Known:
     curve: Curve = field(default_factory=Curve)
     percentile: float | None = None
     days_since_said: float | None = None  # since it last went out
-    least_gap_days: float = 0.0  # that the channel keeps between repeats
+    least_gap_days: float = 0.0  # that is kept between repeats on a channel
     is_repeating: bool = False  # it comes again by itself already

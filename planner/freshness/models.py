@@ -135,6 +135,7 @@ class Refresh(models.Model):
     by_name = models.CharField(max_length=200)
     lines = models.JSONField(default=list)  # what was to be mended then, as in Judged
     percentile = models.FloatField(null=True)  # of the old one's success, as far as it was known
+    worked = models.JSONField(default=list)  # and what of it did (worked.py)
 
     def __str__(self) -> str:
         return f"{self.new_id} renews {self.old_id}"

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from planner.freshness import worked
 from planner.freshness.facts_said import suggested
 from planner.freshness.models import Care, Fact, FactUse, LinkUse, Refresh
 from planner.freshness.telling import MEANINGS, told
@@ -38,11 +39,12 @@ def post_shown(post: Post, who: Person, now: datetime) -> dict[str, Any]:
 
 
 def renewal(post: Post) -> dict[str, Any]:
-    """What it renews, with what was to be mended there, and what renews it."""
+    """What it renews, with what was to be mended there and what worked, and what renews it."""
     renews = Refresh.objects.filter(new=post).select_related("old__head").first()
     renewed = Refresh.objects.filter(old=post).select_related("new__head").order_by("-at").first()
     lines = told(renews.lines) if renews else []
-    return {"renews": renews, "renewed_by": renewed, "to_mend": lines}
+    did = worked.told(renews.worked) if renews else []
+    return {"renews": renews, "renewed_by": renewed, "to_mend": lines, "worked": did}
 
 
 def panel(post: Post) -> dict[str, Any]:

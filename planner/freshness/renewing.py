@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from planner.freshness import judging, success
 from planner.freshness.models import Refresh
+from planner.freshness.worked import worked
 from planner.history.record import record
 from planner.people.permissions import Verb
 from planner.posts.judged import Judged
@@ -22,7 +23,7 @@ FAR = timedelta(days=3650)
 
 
 def refresh(post: Post, who: Person, now: datetime) -> Post:
-    """A draft with the old one's words and labels, to be mended; both say what they are to each other."""
+    """A draft with the old one's words and labels, what is to be mended, and what worked."""
     who.insist(Verb.WRITE)
     with transaction.atomic():
         judged = Judged.objects.filter(post=post).first()
@@ -33,7 +34,7 @@ def refresh(post: Post, who: Person, now: datetime) -> Post:
         did = success.of_posts(post.workspace_id, [post.pk]).get(post.pk, success.NOTHING)
         Refresh.objects.create(
             old=post, new=made, at=now, by_name=who.actor.name[:200],
-            lines=judged.lines if judged else [], percentile=did.percentile,
+            lines=judged.lines if judged else [], percentile=did.percentile, worked=worked(post),
         )  # fmt: skip
         for use in post.fact_uses.all():
             made.fact_uses.create(fact=use.fact, seen_at=use.seen_at)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from planner.insights.best_hour import Panel, Verdict
 from planner.insights.findings import Band, Group
@@ -12,6 +13,7 @@ from planner.insights.lift import log_of
 WIDE = math.log(4)  # an interval's picture goes from a quarter to four times as much
 WIDTH, HEIGHT = 480.0, 200.0
 LOW_HEIGHT = 76.0  # of a picture that has nothing to show but where posts were
+DAYS_HEIGHT = 120.0
 LEFT, RIGHT, TOP, FOOT = 44.0, 8.0, 28.0, 24.0
 FIRST, LAST = 0.25, 24.0 * 28  # hours that a curve's picture shows, on a log scale
 TICKS = ((1, "1 h"), (3, "3 h"), (6, "6 h"), (24, "24 h"), (72, "3 d"), (168, "7 d"), (672, "28 d"))
@@ -88,6 +90,33 @@ class Curve:
     across: tuple[Mark, ...]
     along: tuple[Mark, ...]
     half: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A count by day: `across` says where its least and its greatest value lie, not zero."""
+
+    line: str
+    points: tuple[Mark, ...]
+    across: tuple[Mark, ...]
+    height: float = DAYS_HEIGHT
+
+
+def days(counts: Sequence[tuple[date, int]], words: Sequence[str]) -> Days:
+    """`counts` in the order of their days, at least one; each point is labelled with its words."""
+    low, high = min(count for _on, count in counts), max(count for _on, count in counts)
+    first, span = counts[0][0], max(1, (counts[-1][0] - counts[0][0]).days)
+    room = DAYS_HEIGHT - TOP - FOOT
+
+    def y(count: int) -> float:
+        return round(TOP + room * (1 - (count - low) / (high - low) if high > low else 0.5), 1)
+
+    points = tuple(
+        Mark(round(LEFT + (on - first).days / span * (WIDTH - LEFT - RIGHT), 1), y(count), said)
+        for (on, count), said in zip(counts, words, strict=True)
+    )
+    across = tuple(Mark(0, y(count), f"{count}") for count in sorted({low, high}))
+    return Days(_joined(points), points, across)
 
 
 def reach(group: Group) -> Reach | None:

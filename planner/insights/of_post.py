@@ -78,7 +78,7 @@ def _on(delivery: Delivery, looks: Sequence[Seen], found: Findings) -> OnChannel
         said.life(Life(delivery.channel, own if is_measured else found.half_life, prior)),
         is_measured,
         round(100 * attention_left(looks[-1].age, own.hours, own.shape)) if own and is_measured else None,
-        _rates(looks),
+        _rates(looks, delivery),
         _foretold(known, found, prior),
     )
 
@@ -93,11 +93,12 @@ def _half_life(
     return of_post([age for age, _ in known], [count for _, count in known], about, shape)
 
 
-def _rates(looks: Sequence[Seen]) -> tuple[tuple[str, float], ...]:
+def _rates(looks: Sequence[Seen], delivery: Delivery) -> tuple[tuple[str, float], ...]:
     if not looks:
         return ()
-    last = looks[-1]
-    counts = Counts(last.engagement, last.reach, last.impressions, None, last.clicks)
+    last, outcome = looks[-1], getattr(delivery, "outcome", None)
+    followers = outcome.followers if outcome else None
+    counts = Counts(last.engagement, last.reach, last.impressions, followers, last.clicks)
     return tuple((str(said.FORMULAS[one.formula]), one.overall) for one in rates([counts]))
 
 

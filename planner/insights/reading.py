@@ -1,6 +1,6 @@
 """What the page and the API show, read from the small rows: a few queries, however many posts there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from planner.channels.models import Channel
 from planner.insights import forecast
 from planner.insights.asked import Asked
 from planner.insights.findings import Findings, Period, read
+from planner.insights.followers import Followed, followed
 from planner.insights.forecast import Foretold, Model
 from planner.insights.halflife import PRIORS, HalfLife, Prior
 from planner.insights.lift import LEAST, percent
@@ -67,6 +68,7 @@ class Insights:
     lives: tuple[Life, ...]
     fitted_at: datetime | None
     trials: tuple[tuple[Channel, Standing], ...] = ()  # channels whose queue tries other hours
+    followed: Followed | None = None  # of the channel that is chosen
 
 
 def insights(workspace: Workspace, asked: Asked, now: datetime) -> Insights:
@@ -82,6 +84,7 @@ def insights(workspace: Workspace, asked: Asked, now: datetime) -> Insights:
         tuple(_lives(asked, found)),
         fitted[scope].fitted_at if scope in fitted else None,
         tuple(_trials(asked)),
+        followed(asked.channel, asked.days, now) if asked.channel else None,
     )
 
 
@@ -113,6 +116,13 @@ def _lines(
         for row in newest
         if row.channel_id in by_id
     ]
+
+
+def line_reader(workspace: Workspace, now: datetime) -> Callable[[Outcome], Line]:
+    """What tells a row as insights do, whose `channel` is read already. One query, however many rows."""
+    fitted = Fitted.objects.filter(workspace=workspace, channel__isnull=False)
+    found = {row.channel_id: read(row.found) for row in fitted}
+    return lambda row: _line(row, row.channel, found.get(row.channel_id, Findings()).forecasts, now)
 
 
 def _line(row: Outcome, channel: Channel, models: Mapping[str, Model], now: datetime) -> Line:

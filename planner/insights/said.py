@@ -188,6 +188,11 @@ def ratio(value: float) -> str:
     return signed(100 * (value - 1))
 
 
+def against_others(one: Group, middle: float, low: float, high: float) -> str:
+    known = {"name": group(one), "percent": ratio(middle), "low": ratio(low), "high": ratio(high)}
+    return _("“%(name)s”: %(percent)s against the other posts (%(low)s to %(high)s).") % known
+
+
 def can_be_said(found: Insights) -> list[str]:
     period, sentences = found.period, []
     if period.measured:
@@ -202,13 +207,7 @@ def can_be_said(found: Insights) -> list[str]:
     ]
     for one in clear[:4]:
         assert one.result
-        known = {
-            "name": group(one),
-            "percent": ratio(one.result.ratio),
-            "low": ratio(one.result.low),
-            "high": ratio(one.result.high),
-        }
-        sentences.append(_("“%(name)s”: %(percent)s against the other posts (%(low)s to %(high)s).") % known)
+        sentences.append(against_others(one, one.result.ratio, one.result.low, one.result.high))
     hours_found = found.findings.hours
     if hours_found is not None and hours_found.recommended:
         sentences.append(panel(hours_found))
@@ -219,7 +218,7 @@ def cannot_be_said(found: Insights) -> list[str]:
     """What people would ask next, and why there is no answer."""
     period, sentences = found.period, []
     if not period.measured:
-        return [_("No numbers yet for these days: networks are asked from the first quarter of an hour on.")]
+        return [_("No numbers yet for these days: networks are asked an hour after a post is out.")]
     hours_found = found.findings.hours
     if hours_found is None or not hours_found.recommended:
         sentences.append(_("The best hour. %(why)s") % {"why": panel(hours_found)})

@@ -123,7 +123,7 @@ def shown(found: Insights) -> dict[str, Any]:
         "fitted_at": found.fitted_at,
         "can_be_said": said.can_be_said(found),
         "cannot_be_said": said.cannot_be_said(found),
-        "posts": [_line(one) for one in found.lines],
+        "posts": [line_shown(one) for one in found.lines],
         "published": period.out,
         "on_time": period.on_time,
         "missed": period.missed,
@@ -145,7 +145,7 @@ def shown(found: Insights) -> dict[str, Any]:
     }
 
 
-def _line(one: Line) -> dict[str, Any]:
+def line_shown(one: Line) -> dict[str, Any]:
     made = one.foretold
     return {
         "post": one.post_id,

@@ -42,10 +42,3 @@ def count(channel: Channel, now: datetime) -> bool:
     new = {"followers": followers, "at": now}
     ChannelDay.objects.update_or_create(channel=channel, on=today, defaults=new)
     return True
-
-
-def at_the_time(channel: Channel, when: datetime) -> int | None:
-    """Followers on the day of `when`, or of the last count before it; None where nobody had counted."""
-    on = when.astimezone(channel.workspace.zone).date()
-    found = ChannelDay.objects.filter(channel=channel, on__lte=on).order_by("-on").first()
-    return found.followers if found else None

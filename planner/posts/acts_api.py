@@ -129,6 +129,26 @@ def archive_post(request: TokenRequest, post_id: int, given: Asked = NO_MORE) ->
 
 
 @router.post(
+    "/posts/{int:post_id}/hold",
+    response=PostShown,
+    operation_id="posts.hold",
+    summary="Nothing of it goes out until it is released; it keeps its times",
+)
+def hold_post(request: TokenRequest, post_id: int) -> PostShown:
+    return _done(request, post_id, "hold")
+
+
+@router.post(
+    "/posts/{int:post_id}/release",
+    response=PostShown,
+    operation_id="posts.release",
+    summary="It goes out at its times again",
+)
+def release_post(request: TokenRequest, post_id: int) -> PostShown:
+    return _done(request, post_id, "release")
+
+
+@router.post(
     "/posts/{int:post_id}/duplicate",
     response={201: PostShown},
     operation_id="posts.duplicate",
@@ -163,6 +183,12 @@ def schedule_post(request: TokenRequest, post_id: int, given: Scheduling) -> Any
 def publish_post(request: TokenRequest, post_id: int, given: WhereTo = EVERYWHERE) -> Any:
     when = walltime.of_instant(clock.now(), request.workspace.timezone)
     return _planned(request, _post(request, post_id), given, when)
+
+
+def _done(request: TokenRequest, post_id: int, what: str) -> PostShown:
+    who = desk.Person.who(request.actor, request.may)
+    desk.act(_post(request, post_id), what, who, clock.now())
+    return shown(request, post_id)
 
 
 def _queued(request: TokenRequest, post: Post, given: WhereTo) -> Any:

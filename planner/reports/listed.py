@@ -8,9 +8,10 @@ from django.db.models import Q
 from planner.campaigns.models import Campaign
 from planner.notices.reach import mail_goes_out
 from planner.people.groups import Contact
-from planner.people.models import User, Workspace
+from planner.people.models import Membership, User, Workspace
 from planner.people.permissions import Role
 from planner.reports import said
+from planner.reports.digest import next_things
 from planner.reports.links import LIFETIMES, USUAL
 from planner.reports.models import Goal, ReportLink, Subscription
 from planner.reports.progress import Progress, progress
@@ -19,8 +20,9 @@ from planner.reports.span import month_named, months_until
 MONTHS = 12
 
 
-def listed(workspace: Workspace, user: User, now: datetime) -> dict[str, Any]:
+def listed(membership: Membership, now: datetime) -> dict[str, Any]:
     """For the template."""
+    workspace, user = membership.workspace, membership.user
     today = now.astimezone(workspace.zone).date()
     campaigns = Campaign.objects.filter(workspace=workspace)
     goals = Goal.objects.filter(workspace=workspace).select_related("channel", "campaign", "workspace")
@@ -35,6 +37,7 @@ def listed(workspace: Workspace, user: User, now: datetime) -> dict[str, Any]:
         "kinds": Subscription.Kind.choices,
         "readers": readers(workspace, user),
         "mail": mail_goes_out(),
+        "next_things": next_things(membership, now),
     }  # fmt: skip
 
 

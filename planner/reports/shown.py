@@ -185,7 +185,7 @@ def shown(found: Report) -> dict[str, Any]:
         "best": [_best(one) for one in found.best],
         "mix": [_share(one) for one in found.mix],
         "marks": [{n: getattr(one, n) for n in ("first", "last", "kind", "text")} for one in found.marks],
-        "goals": [_goal(one) for one in found.goals],
+        "goals": [goal_shown(one) for one in found.goals],
         "slots": found.slots and _slots(found.slots),
     }
 
@@ -260,7 +260,7 @@ def _share(one: Share) -> dict[str, Any]:
     return {"pillar": one.pillar_id} | {name: getattr(one, name) for name in names}
 
 
-def _goal(one: Progress) -> dict[str, Any]:
+def goal_shown(one: Progress) -> dict[str, Any]:
     goal, band = one.goal, one.band
     return {
         "id": goal.pk,

@@ -98,5 +98,5 @@ def report_letter_remove(request: MemberRequest, subscription_id: int) -> HttpRe
 
 
 def _list(request: MemberRequest, form: GoalForm, status: int) -> HttpResponse:
-    context: dict[str, Any] = {"form": form} | listed(request.workspace, request.user, timezone.now())
+    context: dict[str, Any] = {"form": form} | listed(request.membership, timezone.now())
     return render(request, "reports/reports.html", context, status=status)

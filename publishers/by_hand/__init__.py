@@ -45,7 +45,8 @@ class ByHand(Publisher, Assisted):
         page = self.credentials.page.strip()
         parts = urlsplit(page)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-        if parts.scheme != "https" or not host or (self.hosts and host not in self.hosts):
+        is_there = not self.hosts or (host in self.hosts and len(parts.path) > 1)
+        if parts.scheme != "https" or not host or "@" in parts.netloc or not is_there:
             values: dict[str, str | int] = {"network": self.title, "example": self.example}
             raise Rejected(
                 Sentence(_("That is no address of a page on {network}. Paste one like {example}."), values)
@@ -120,6 +121,10 @@ class Elsewhere(ByHand):
         Sentence(_("Say what the place is called, and paste its address.")),
         Sentence(_("At the time of each post you get its words and pictures, to publish them there.")),
     )
+
+    @property
+    def place(self) -> str:
+        return self.account.name
 
     def name_of(self, handle: str) -> str:
         given: Any = self.credentials

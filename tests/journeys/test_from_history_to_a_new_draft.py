@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from planner.channels.models import Channel
-from planner.freshness import judging
+from planner.freshness import judging, worked
 from planner.freshness.models import Refresh
 from planner.insights.fitting import refit
 from planner.insights.gathering import gather
@@ -68,6 +68,13 @@ def test_a_history_is_brought_read_and_its_best_is_written_anew(
     assert made.percentile > 90
     page.goto(f"/w/harbour/posts/{made.new_id}/")
     page.get_by_text(said("It renews")).first.wait_for()
+    expect(page.get_by_text(said("What worked:"))).to_be_visible()
+    assert made.worked[0]["percent"] > 0
+    told_so = "\n".join(page.locator("section[aria-labelledby=fresh-title] p").all_inner_texts())
+    assert all(line in told_so for line in worked.told(made.worked))
+    assert any(
+        line.get("name") == "Values" for line in made.worked
+    )  # whose posts do better, as was said above
     picture(page, "history-new-draft")
     insist_on_width(page)
 

@@ -46,7 +46,7 @@ def test_it_is_copied_published_and_said(visit: Any, look: Look, delivery: Deliv
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"/w/harbour/deliveries/{delivery.pk}/")
     page.locator(".by-hand img").wait_for()
-    page.wait_for_function("document.querySelector('.by-hand img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.by-hand img').naturalWidth > 0")
     insist_on_width(page)
     insist_on_axe(page)
     picture(page, "handed")

@@ -204,3 +204,13 @@ def test_thumbnails_that_arrive_move_nothing(
     expect(page.locator(".p .th")).to_have_count(1)
     assert page.evaluate(SHIFT) < 0.01
     picture(page, "thumbnail", whole=False)
+
+
+def test_a_second_press_wins_over_an_answer_that_has_not_come(visit: Visit, look: Look, grace: Any) -> None:
+    page = visit(grace)
+    page.goto(WEEK)
+    page.evaluate("for (const key of 'dl') document.querySelector(`.seg [data-key=${key}]`).click()")
+    page.wait_for_selector("#cal.view-list")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#cal").get_attribute("class").split().count("view-list") == 1
+    assert "view=list" in page.url

@@ -70,7 +70,15 @@ def test_one_writes_there_at_a_safe_address(there: Place) -> None:
 @pytest.mark.parametrize("name", ["dzen", "max", "ok"])
 @pytest.mark.parametrize(
     "page",
-    ["", "harbour", "http://dzen.ru/harbour", "https://ok.ru.example.org/harbour", "javascript:alert(1)"],
+    [
+        "",
+        "harbour",
+        "http://dzen.ru/harbour",
+        "https://ok.ru.example.org/harbour",
+        "javascript:alert(1)",
+        "https://dzen.ru/",
+        "https://ada:secret@ok.ru/harbour",
+    ],
 )
 def test_an_address_of_somewhere_else_is_not_taken(name: str, page: str) -> None:
     kind = publishers.get(name)

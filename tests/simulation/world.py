@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 from planner.channels.models import Channel
-from planner.deliveries import agree, clock, edit, keys, pause, plan, points, reconcile, send, sweep
+from planner.deliveries import agree, clock, edit, keys, pause, plan, points, reconcile, resolve, send, sweep
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Membership, User, Workspace
@@ -174,7 +174,7 @@ class World:
         held = Delivery.objects.filter(state="held").first()
         if held is not None:
             found = self._out(held)
-            plan.resolve(held, "published" if found else "absent", found, self.by, self.time.wall)
+            resolve.resolve(held, "published" if found else "absent", found, self.by, self.time.wall)
 
     def die(self) -> None:
         self._dies(self.luck.choice(self.owners))

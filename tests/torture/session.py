@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from planner.deliveries import plan
+from planner.deliveries import resolve
 from planner.deliveries.models import Delivery
 from planner.management.commands.work import Command as Work
 from planner.states import WrongState
@@ -119,9 +119,9 @@ def _answer_for_the_blind(world: World, states: list[Path]) -> None:
         found = there.get(delivery.version.text)
         try:
             if found:
-                plan.resolve(delivery, "published", found, world.by, datetime.now(UTC))
+                resolve.resolve(delivery, "published", found, world.by, datetime.now(UTC))
             else:
-                plan.resolve(delivery, "absent", "", world.by, datetime.now(UTC))
+                resolve.resolve(delivery, "absent", "", world.by, datetime.now(UTC))
         except WrongState:
             continue
 

@@ -7,11 +7,27 @@ let touched = 0;
 // A hand took something up or put it down: what was asked before that is no longer how things are.
 export const touch = () => touched++;
 
+// A press asks for another view or period. What it overtakes is not drawn: neither an older press nor a refresh.
+let asked = null;
+const isOfCalendar = (event) => event.detail.target?.id === "cal";
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (!isOfCalendar(event)) return;
+  asked = event.detail.xhr;
+  touch();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (isOfCalendar(event) && event.detail.xhr !== asked) event.detail.shouldSwap = false;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr === asked) asked = null;
+});
+
 export const whenDrawn = (act) => listeners.push(act);
 export const drawn = () => listeners.forEach((act) => act());
 
 // Ask for the calendar as it is now. A period can be another one: then the address says so too. "out": not signed in.
 export async function refresh(address = location.href) {
+  if (asked && address === location.href) return false;
   const before = touched;
   const answer = await fetch(address, { headers: { "X-Part": "calendar" } }).catch(() => null);
   if (!answer?.ok) return false;

@@ -216,3 +216,37 @@ def test_words_that_are_not_agreed_are_never_handed_over(
     handed(hands, delivery)
     assert "handed" not in story(delivery)
     assert delivery.state != "held"
+
+
+def test_a_link_may_come_afterwards_and_must_be_a_link(
+    hands: Hands, plan_it: Callable[..., Delivery], enter: Any, ada: Any
+) -> None:
+    delivery = handed(hands, plan_it())
+    browser, address = enter(ada), f"/w/harbour/deliveries/{delivery.pk}/"
+    marked, signed = 'https://dzen.ru/" onmouseover="x', "https://ada:secret@dzen.ru/a/1"
+    for wrong in (marked, signed, "https://", "dzen.ru/a/1"):
+        browser.post(f"{address}by-hand/", {"do": "published", "url": wrong})
+        delivery.refresh_from_db()
+        assert delivery.state == "held", wrong
+    browser.post(f"{address}by-hand/", {"do": "published", "url": ""})
+    page = browser.get(address).content.decode()
+    assert "Say where it is" in page
+    where = "https://dzen.ru/a/1"
+    browser.post(f"{address}by-hand/", {"do": "published", "url": where})
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.receipt_url) == ("published", where)
+    assert story(delivery)[-1] == "by_hand_placed"
+    assert "Say where it is" not in browser.get(address).content.decode()
+    browser.post(f"{address}by-hand/", {"do": "published", "url": "https://dzen.ru/a/2"})
+    delivery.refresh_from_db()
+    assert delivery.receipt_url == where, "what somebody said is not said otherwise by the next"
+
+
+def test_the_page_claims_no_more_than_is_known(
+    hands: Hands, plan_it: Callable[..., Delivery], enter: Any, ada: Any
+) -> None:
+    delivery = handed(hands, plan_it())
+    page = enter(ada).get(f"/w/harbour/deliveries/{delivery.pk}/").content.decode()
+    assert "What people were given is exactly what was approved." in page
+    assert "What was sent is exactly" not in page
+    assert ">On time<" not in page

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from planner.channels.models import Channel
-from planner.deliveries import agree, clock, edit, keys, pause, plan, points, reconcile, send, sweep
+from planner.deliveries import agree, clock, edit, keys, pause, plan, points, reconcile, resolve, send, sweep
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.deliveries.story import Step
 from planner.deliveries.watch import TimeWatch
@@ -197,7 +197,7 @@ class House(RuleBasedStateMachine):
         if one := self._delivery("held"):
             found = self.out(one)
             outcome = "published" if found else "drop" if drop else "absent"
-            self._try(lambda: plan.resolve(one, outcome, found, self.by, self.time.wall))
+            self._try(lambda: resolve.resolve(one, outcome, found, self.by, self.time.wall))
 
     # --- Channels and people ----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import pytest
 
 from planner.channels import connect
 from planner.channels.models import Channel
-from planner.deliveries import plan
+from planner.deliveries import resolve
 from planner.deliveries.models import Delivery
 from planner.sentences import said
 from tests.fakes.linkedin import FakeLinkedIn
@@ -114,7 +114,7 @@ def test_a_person_who_is_wrong_about_it_makes_no_second_post(
     delivery = due(hands, profile)
     hands.tick()
     delivery.refresh_from_db()
-    plan.resolve(delivery, "absent", "", hands.by, hands.time.wall)
+    resolve.resolve(delivery, "absent", "", hands.by, hands.time.wall)
     hands.tick()
     delivery.refresh_from_db()
     [post] = linkedin.published

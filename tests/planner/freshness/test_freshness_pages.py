@@ -1,6 +1,6 @@
 """The pages of freshness: the list, the facts, one post's own. Viewers see and cannot act."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -112,8 +112,13 @@ def test_a_post_is_renewed_given_to_somebody_and_put_away(
     overdue: Post, enter: Any, grace: Any, ada: Any
 ) -> None:
     browser = enter(grace)
-    browser.post(page_of(overdue), {"do": "care", "owner": ada.pk})
+    browser.post(page_of(overdue), {"do": "care", "owner": ada.pk, "review_by": "2031-03-01"})
     assert Care.objects.get().owner == ada
+    overdue.refresh_from_db()
+    assert overdue.review_by == date(2031, 3, 1)
+    assert 'name="review_by" value="2031-03-01"' in browser.get(page_of(overdue)).content.decode()
+    wrong = browser.post(page_of(overdue), {"do": "care", "review_by": "1 March"}, follow=True)
+    assert "Write the day as year-month-day" in said(wrong)
     made = browser.post(page_of(overdue), {"do": "refresh"}, follow=True)
     new = Refresh.objects.get().new
     assert made.redirect_chain[-1][0] == f"/w/harbour/posts/{new.pk}/"
@@ -140,7 +145,7 @@ def test_the_post_the_review_and_the_calendar_say_it_too(
     assert "Somebody should read it again" in browser.get("/w/harbour/calendar/?view=list").content.decode()
 
 
-def test_programs_do_the_same(overdue: Post, harbour: Any, grace: Any) -> None:
+def test_programs_do_the_same(overdue: Post, harbour: Any, grace: Any, ada: Any, mallory: Any) -> None:
     program = Program(token_of(harbour, grace))
     status, listed = program("GET", "/freshness")
     assert status == 200
@@ -161,5 +166,15 @@ def test_programs_do_the_same(overdue: Post, harbour: Any, grace: Any) -> None:
     assert program("POST", f"/posts/{overdue.pk}/override", {"reason": "Once more."})[0] == 409
     assert program("POST", f"/posts/{overdue.pk}/still-valid")[1]["stops"] == []
     assert program("POST", f"/posts/{overdue.pk}/refresh")[0] == 201
+    cared = program("PATCH", f"/posts/{overdue.pk}/care", {"owner": ada.pk, "review_by": "2031-03-01"})
+    assert (cared[0], cared[1]["review_by"]) == (200, "2031-03-01")
+    assert (
+        program("PATCH", f"/posts/{overdue.pk}/care", {"season_first": "12-01", "season_last": "12-24"})[0]
+        == 200
+    )
+    care = Care.objects.get(post=overdue)
+    assert (care.owner, care.season_first) == (ada, "12-01")
+    assert program("PATCH", f"/posts/{overdue.pk}/care", {"owner": mallory.pk})[0] == 404
+    assert program("POST", f"/posts/{overdue.pk}/say-again")[0] == 409  # nobody has agreed to it
     assert program("DELETE", f"/facts/{fact['id']}/posts/{overdue.pk}")[0] == 204
     assert program("DELETE", f"/facts/{fact['id']}")[0] == 204

@@ -1,22 +1,26 @@
 """The page and the API: what they say, to whom, and at what cost."""
 
+import json
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from planner.channels.models import Channel
 from planner.insights.fitting import refit
 from planner.insights.gathering import gather
 from planner.insights.models import Outcome
+from planner.metrics.models import ChannelDay
 from planner.people.tokens import issue
 from planner.posts.models import Post
 from planner.queues import experiment
 from planner.queues.models import Experiment
 from tests.planner.insights.made import measured, published
+from tests.programs import Program, token_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/w/harbour/insights/"
@@ -234,3 +238,58 @@ def test_an_experiment_is_told_with_how_far_it_came_and_its_posts_are_counted(
     assert len(Experiment.objects.get(channel=channel).beliefs) == 24  # what the next one is chosen by
     experiment.switch_off(channel, acting(olga), now)
     assert "experiment on" not in enter(olga).get(PAGE).content.decode()
+
+
+def test_programs_read_every_post_and_one_posts_curve(
+    olga: Any, filled: Any, harbour: Any, acting: Any, now: datetime
+) -> None:
+    posts = filled(30)
+    program = Program(token_of(harbour, olga, ["read"]))
+    seen, cursor = [], ""
+    while True:
+        status, answer = program("GET", f"/insights/posts?limit=13&cursor={cursor}")
+        assert status == 200
+        seen += answer["items"]
+        cursor = answer["next"]
+        if cursor is None:
+            break
+    assert [one["post"] for one in seen] == [post.pk for post in reversed(posts)]
+    assert [one["lift_percent"] is not None for one in seen[:3]] == [True] * 3
+    elsewhere = program("GET", f"/insights/posts?channel={10**9}")[1]
+    assert elsewhere["items"] == []
+    (one,) = program("GET", f"/posts/{posts[0].pk}/numbers")[1]
+    assert one["gives_numbers"]
+    assert [look["engagement"] for look in one["looks"]] == sorted(
+        look["engagement"] for look in one["looks"]
+    )
+    assert program("GET", f"/posts/{10**9}/numbers")[0] == 404
+
+
+def test_the_command_says_what_the_page_says(filled: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    filled(90)
+    call_command("insights", "harbour", "--period", "90")
+    told = capsys.readouterr().out
+    assert "90 posts of the last 90 days have numbers." in told
+    assert "What cannot be said" in told
+    call_command("insights", "harbour", "--period", "90", "--json")
+    assert json.loads(capsys.readouterr().out)["measured"] == 90
+    with pytest.raises(CommandError, match="no workspace"):
+        call_command("insights", "nowhere")
+
+
+def test_followers_are_a_line_and_a_table_once_a_channel_is_chosen(
+    enter: Any, olga: Any, filled: Any, harbour: Any, now: datetime
+) -> None:
+    filled(3)
+    channel = Channel.objects.get(workspace=harbour, name="Pier")
+    browser = enter(olga)
+    assert b'id="followers"' not in browser.get(PAGE, {"channel": channel.pk}).content
+    for day, followers in ((5, 1200), (4, 1203), (1, 1190)):
+        ChannelDay.objects.create(
+            channel=channel, on=(now - timedelta(days=day)).date(), followers=followers, at=now
+        )
+    page = browser.get(PAGE, {"channel": channel.pk}).content.decode()
+    assert 'id="followers"' in page
+    assert "1,190" in page
+    assert "−10 in 4 days" in page
+    assert 'id="followers"' not in browser.get(PAGE).content.decode()

@@ -37,13 +37,6 @@ def test_the_day_is_the_workspaces_own(loft: Channel, hands: Hands) -> None:
     assert ChannelDay.objects.get().on == midnight.date() + timedelta(days=1)
 
 
-def test_at_the_time_of_a_post_the_last_count_stands(loft: Channel, hands: Hands, later: Any) -> None:
-    assert followers.at_the_time(loft, hands.time.wall) is None
-    followers.count(loft, hands.time.wall)
-    assert followers.at_the_time(loft, later(days=3)) == 40
-    assert followers.at_the_time(loft, later(days=-3)) is None
-
-
 def test_programs_read_every_look_and_every_day(
     letter: Any, loft: Channel, hands: Hands, later: Any, harbour: Any, vera: Any, other: Any, mallory: Any
 ) -> None:

@@ -1,0 +1,69 @@
+"""A person's decision about what no machine can know: whether it is out, and where."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from planner.deliveries import by_hand
+from planner.deliveries.models import Delivery
+from planner.deliveries.plan import afresh
+from planner.history.models import Actor
+from planner.history.record import record
+from planner.states import WrongState
+from planner.typed_address import is_whole
+from publishers.message import Receipt
+
+
+@transaction.atomic
+def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime) -> None:
+    """A person says what became of a held delivery: "published" (with its link), "absent" or "drop".
+
+    Of one that people publish by hand "absent" means later, and its link may come afterwards.
+    Raises WrongState.
+    """
+    is_late_link = outcome == "published" and url != "" and by_hand.lacks_its_link(delivery)
+    if delivery.state != "held" and not is_late_link:
+        raise WrongState(_("Nobody needs to decide about this."))
+    if url and not is_whole(url):
+        raise WrongState(_("Paste the whole address of the post, beginning with https://."))
+    if url and Delivery.objects.filter(channel=delivery.channel_id, receipt_id=url[:300]).exists():
+        raise WrongState(_("Another post here has that address already. Paste the address of this one."))
+    if is_late_link:
+        by_hand.say_where(delivery, url, by, now)
+        return
+    if by_hand.is_waiting(delivery):
+        by_hand.answer(delivery, outcome, url, by, now)
+        return
+    details = {"by": by.name, "url": url}
+    if outcome == "published":
+        receipt = Receipt(url or f"said-by-{by.user_id}-{delivery.pk}", url)
+        delivery.step(
+            "published",
+            "confirmed",
+            now,
+            details=details,
+            receipt_id=receipt.id[:300],
+            receipt_url=receipt.url,
+            published_at=delivery.sent_at or now,
+            maybe_out=False,
+            trouble={},
+        )
+    elif outcome == "absent":
+        delivery.step(
+            "waiting",
+            "denied",
+            now,
+            details=details,
+            maybe_out=False,
+            doubt_at=None,
+            absent_at=None,
+            next_try_at=now,
+            late_until=now + (delivery.late_until - delivery.due_at),
+            trouble={},
+            deaths=0,
+            **afresh(delivery),
+        )
+    else:
+        delivery.step("cancelled", "dropped", now, details=details, maybe_out=False, trouble={})
+    record(delivery.workspace_id, by, "delivery.resolved", delivery, at=now, outcome=outcome, url=url)
