@@ -6,8 +6,9 @@ KILLS ?= 1000
 DELIVERIES ?= 2000
 SEED ?= 1
 SEEDS ?= 500
+SCHEDULES ?= 10000
 
-.PHONY: run test test-real journeys check networks bench torture simulate demo format lock messages
+.PHONY: run test test-real journeys check networks bench torture simulate races demo format lock messages
 
 run: .venv/.runtime
 	@$(BIN)/python manage.py serve
@@ -40,6 +41,9 @@ torture: .venv/.dev
 
 simulate: .venv/.dev
 	@$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --first $(SEED)
+
+races: .venv/.dev  # whoever does something while a post is being sent
+	@SCHEDULES=$(SCHEDULES) $(BIN)/python -m pytest -n 2 --dist worksteal -s -o timeout=0 tests/planner/deliveries/test_races.py -k by_chance
 
 demo: .venv/.runtime
 	@$(BIN)/python manage.py demo

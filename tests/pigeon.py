@@ -40,6 +40,7 @@ class Loft:
     renews: bool = True  # False: it gives no next token, and only a person can sign in again
     gives_empty: bool = False  # a careless server: no new refresh token
     before_refresh: Callable[[], None] = lambda: None
+    before_counting: Callable[[], None] = lambda: None
 
 
 LOFT = Loft()
@@ -89,6 +90,7 @@ class Pigeon(Publisher, Refreshable, Measurable, CountsFollowers, Deletable, Edi
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         assert len(receipt_ids) <= self.most_measured
         LOFT.asked.append(len(receipt_ids))
+        LOFT.before_counting()
         if LOFT.weather == "fog":
             raise Unreachable(Sentence("Nobody sees the loft."))
         return {one: self._reach(one) for one in receipt_ids if one in LOFT.letters}

@@ -11,7 +11,6 @@ from planner.deliveries.plan import afresh
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.states import WrongState
-from planner.typed_address import is_whole
 from publishers.message import Receipt
 
 
@@ -25,8 +24,6 @@ def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime
     is_late_link = outcome == "published" and url != "" and by_hand.lacks_its_link(delivery)
     if delivery.state != "held" and not is_late_link:
         raise WrongState(_("Nobody needs to decide about this."))
-    if url and not is_whole(url):
-        raise WrongState(_("Paste the whole address of the post, beginning with https://."))
     if url and Delivery.objects.filter(channel=delivery.channel_id, receipt_id=url[:300]).exists():
         raise WrongState(_("Another post here has that address already. Paste the address of this one."))
     if is_late_link:

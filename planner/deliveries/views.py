@@ -20,6 +20,7 @@ from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
 from planner.reviews.models import Pin
 from planner.states import WrongState
+from planner.typed_address import is_whole
 from publishers.base import Assisted, Measurable
 
 LIVELY = ("scheduled", "claimed", "sending", "waiting", "uncertain")
@@ -81,7 +82,9 @@ def _may_say(request: MemberRequest, found: Delivery) -> bool:
 
 def _decided(request: MemberRequest, found: Delivery) -> HttpResponse:
     url, outcome = request.POST.get("url", "").strip()[:1000], request.POST.get("do", "")
-    if outcome in {"published", "absent", "drop"}:
+    if outcome == "published" and url and not is_whole(url):
+        messages.error(request, _("Paste the whole address of the post, beginning with https://."))
+    elif outcome in {"published", "absent", "drop"}:
         try:
             resolve.resolve(found, outcome, url, request.actor, timezone.now())
             messages.success(request, _("Written down."))

@@ -23,6 +23,7 @@ from tests.bench.sending import THREADS, _middle, _rank, network
 from tests.planner.insights.made import published
 
 MEASURED, SENT, EVERY = 10_000, 100, 0.2  # posts, and seconds between those that go out
+LATER = 0.5  # seconds, at most, that the slowest may lose beside the measuring
 COLLECT = """
 import time
 import django
@@ -50,6 +51,8 @@ def measure(home: Path) -> list[tuple[str, str]]:
         told, _ = collector.communicate(timeout=600)
     done, seconds = told.split()
     assert Snapshot.objects.count() == MEASURED
+    assert (len(alone), len(beside)) == (SENT, SENT), "one that never came is the latest of all"
+    assert _rank(beside, 0.99) <= _rank(alone, 0.99) + LATER, (_rank(alone, 0.99), _rank(beside, 0.99))
     rows = [
         (f"posts measured and kept, of {MEASURED:,} due at once", f"{int(done):,}"),
         ("a second, while others went out", f"{int(done) / float(seconds):.0f}"),

@@ -4,6 +4,7 @@ import random
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,13 +13,14 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 
+from media import store
 from planner.channels.models import Channel
 from planner.deliveries import agree, clock, compose, edit, pause, plan, points, reconcile, send
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
 from planner.history.models import Actor, Entry
 from planner.people import members
-from planner.posts.content import Content, Wording
+from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post, Version
 from planner.reviews.policies import ReviewStep
 from planner.reviews.seats import NotYours
@@ -54,6 +56,7 @@ class Rivals:
     writer: Any  # a membership, that of the author
     reader: Any = None  # the membership of the first of two who must agree, where steps are set
     number: int = 0
+    asset: Any = None  # of the post on its way
     intents: list[tuple[float, str, bool]] = field(default_factory=list)  # when, payload, was it approved
     acts: list[Act] = field(default_factory=list)
     lingering: list[threading.Thread] = field(default_factory=list)
@@ -61,16 +64,22 @@ class Rivals:
 
     # --- A post on its way --------------------------------------------------------------------------
 
-    def plan(self) -> Delivery:
+    def plan(self, asset: Any = None) -> Delivery:
+        """With a picture where there is one; its bytes must arrive as they were agreed to."""
         self.number += 1
+        self.asset = asset
         self.intents, self.acts, self.lingering = [], [], []
         by = Actor(self.writer.user_id, "Ada")
-        content = Content(text=f"Post {self.number} v1", wordings=(Wording(self.channel.pk),))
+        content = self._content(f"Post {self.number} v1")
         post = Post.objects.write(self.hands.workspace, by, content)
         self._agree_to(post)
         delivery = self.hands.schedule(post, 1)[0]
         self.hands.time.pass_(3)
         return delivery
+
+    def _content(self, words: str) -> Content:
+        shown = (Picture(self.asset.pk, f"What {words} shows"),) if self.asset else ()
+        return Content(text=words, wordings=(Wording(self.channel.pk),), pictures=shown)
 
     def ask_two(self, reader: Any) -> None:
         """From now on two must agree, one after the other: the reader, then who does everything here."""
@@ -175,7 +184,7 @@ class Rivals:
     def edit(self, delivery: Delivery) -> None:
         post = Post.objects.get(pk=delivery.post_id)
         words = f"Post {self.number} v{post.newest.number + 1}"
-        edit.edit(post, self.hands.by, Content(text=words, wordings=(Wording(self.channel.pk),)))
+        edit.edit(post, self.hands.by, self._content(words))
 
     def cancel(self, delivery: Delivery) -> None:
         plan.cancel(Delivery.objects.get(pk=delivery.pk), self.hands.by, self.hands.time.wall)
@@ -235,8 +244,8 @@ class Rivals:
         if self.reader is not None:
             type(self.reader).objects.filter(pk=self.reader.pk).update(role="editor")
 
-    def check(self, delivery: Delivery) -> None:
-        """Everything has an end, and every promise was kept."""
+    def check(self, delivery: Delivery) -> Counter[str]:
+        """Everything has an end, and every promise was kept. What came of it, to be counted."""
         self.back_to_normal()
         self.hands.until_over(ticks=4, seconds=100)
         self.hands.until_over(ticks=14, seconds=500)
@@ -250,6 +259,9 @@ class Rivals:
             version = delivery.post.versions.get(text=one["text"])  # byte for byte
             pins = set(version.pins.filter(channel=self.channel).values_list("digest", flat=True))
             sent = self._all(delivery).get(version=version)
+            pictures = [self.network.media[number] for number in one.get("media_ids", [])]
+            shown = [(found["file"][1], found["description"]) for found in pictures]
+            assert shown == self._agreed(one["text"]), told
             assert self.network.statuses[one["id"]].at >= sent.due_at.timestamp(), told
             assert {sent.digest} == pins == {step.details["payload"] for step in self._intents_of(sent)}, told
         for act in self.acts:
@@ -262,6 +274,20 @@ class Rivals:
             assert one.state != "published" or [one.receipt_id] == there, told
         assert not broken_stories()
         self.hands.time.pass_(400)
+        return Counter(
+            schedules=1,
+            arrived=bool(new),
+            with_picture=bool(new and self.asset),
+            refused=any(act.refused for act in self.acts),
+            done=any(act.done_at for act in self.acts),
+            in_the_middle=bool(self.lingering),
+        )
+
+    def _agreed(self, words: str) -> list[tuple[bytes, str]]:
+        """The pictures as they were agreed to: bytes, and what describes them."""
+        if self.asset is None:
+            return []
+        return [(store.read(self.asset.path), f"What {words} shows")]
 
     def _check_promise(self, act: Act, arrived: list[dict[str, Any]], told: Any) -> None:
         if not act.done_at:

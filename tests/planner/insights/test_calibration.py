@@ -71,8 +71,8 @@ def test_intervals_of_hours_hold_nine_of_ten(times: int) -> None:
         held += here
     print(f"\nhours, intervals of 90 %: {fmean(held):.3f} of {len(held)}; by spread {shares}")
     assert len(held) >= 1500
-    assert 0.85 <= fmean(held) <= 0.95
-    assert min(shares.values()) >= 0.8
+    assert min(shares.values()) >= 0.85
+    assert fmean(shares[spread] for spread in (0.2, 0.4)) <= 0.95  # where hours do not differ, all hold
 
 
 @pytest.mark.parametrize("counts", [(12, 25), (40, 90), (150, 800)])
@@ -89,7 +89,7 @@ def test_intervals_of_comparisons_hold_nine_of_ten(counts: tuple[int, int], time
         wrong += not step and made.verdict is not compare.Verdict.NO_DIFFERENCE
     print(f"\ncompare {counts}: {fmean(held):.3f} of {runs}; a difference seen where none is: {wrong}")
     assert len(held) == runs >= 120
-    assert 0.85 <= fmean(held) <= 0.97  # medians of few posts move in steps, so it is a little wide
+    assert 0.85 <= fmean(held) <= 0.95
 
 
 def test_of_many_groups_the_best_is_not_believed(times: int) -> None:
@@ -112,7 +112,7 @@ def test_of_many_groups_the_best_is_not_believed(times: int) -> None:
     print(f"\n12 like tags: one called different in {called} of {runs} runs, unshrunken in {plain}")
     assert len(held) == 12 * runs >= 300
     assert called <= 0.15 * runs < plain
-    assert fmean(held) >= 0.85
+    assert 0.85 <= fmean(held) <= 0.99  # drawn towards “no difference”, which is true here
 
 
 def test_the_forecast_is_no_worse_than_simpler_ones_and_its_range_holds_eight_of_ten(times: int) -> None:
@@ -157,27 +157,26 @@ def test_half_lives_of_posts_are_found_again(times: int) -> None:
     assert 0.85 <= fmean(held) <= 0.95
 
 
-@pytest.mark.parametrize("shape", [0.65, 0.85, 1.1])
-def test_half_lives_of_channels_are_found_again_and_one_heap_of_curves_is_off(
-    shape: float, times: int
-) -> None:
-    off, heap, held = [], [], []
-    for seed in range(40 * times):
-        draw = random.Random(seed)
-        true = 4 * math.exp(draw.gauss(0, 0.8))
-        posts = generator.channel(draw, 45, true, shape)
-        found = of_channel([Life(AGES, came) for came in posts], Prior(4.0, 1.0))
-        off.append(math.log(found.hours / true))
-        held.append(found.low <= true <= found.high)
-        heap.append(_one_heap(posts) - math.log(true))
-    print(
-        f"\nhalf-life of channels, k = {shape}: off by {percent(fmean(off)):+.1f} %, held {fmean(held):.3f}; "
-        f"one heap: {percent(fmean(heap)):+.1f} %"
-    )
-    assert len(held) >= 40
-    assert abs(fmean(off)) <= 0.12
-    assert fmean(held) >= 0.8
-    assert math.sqrt(fmean(one**2 for one in off)) <= math.sqrt(fmean(one**2 for one in heap)) * 1.05
+def test_half_lives_of_channels_are_found_again_and_one_heap_of_curves_is_off(times: int) -> None:
+    held = []
+    for shape in (0.65, 0.85, 1.1):
+        off, heap = [], []
+        for seed in range(60 * times):
+            draw = random.Random(seed)
+            true = 4 * math.exp(draw.gauss(0, 0.8))
+            posts = generator.channel(draw, 45, true, shape)
+            found = of_channel([Life(AGES, came) for came in posts], Prior(4.0, 1.0))
+            off.append(math.log(found.hours / true))
+            held.append(found.low <= true <= found.high)
+            heap.append(_one_heap(posts) - math.log(true))
+        print(
+            f"\nhalf-life of channels, k = {shape}: off by {percent(fmean(off)):+.1f} %, held "
+            f"{fmean(held[-60 * times :]):.3f}; one heap: {percent(fmean(heap)):+.1f} %"
+        )
+        assert abs(fmean(off)) <= 0.12
+        assert math.sqrt(fmean(one**2 for one in off)) <= math.sqrt(fmean(one**2 for one in heap)) * 1.05
+    assert len(held) >= 180
+    assert 0.85 <= fmean(held) <= 0.95
 
 
 def _raw(posts: Sequence[tuple[int, float]]) -> dict[int, float]:

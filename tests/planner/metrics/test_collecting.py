@@ -1,9 +1,11 @@
 """Numbers are asked for at eight ages; what was missed is made up for, and what fails is asked again."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from planner.deliveries.models import Delivery
 from planner.metrics import collect
@@ -108,3 +110,37 @@ def test_a_person_may_ask_between_the_ages(letter: Any, hands: Hands, enter: Any
     hands.time.pass_(600)
     enter(vera).post(f"/w/harbour/deliveries/{delivery.pk}/measure/")
     assert Snapshot.objects.filter(delivery=delivery).count() == 1
+
+
+def test_posts_go_out_while_a_network_takes_its_time_with_numbers(
+    letter: Any, later: Any, hands: Hands, loft: Any
+) -> None:
+    """What is asked holds neither a lock nor the one writer of SQLite: a post does not wait for it."""
+    delivery = letter()
+    is_asked, goes_on = threading.Event(), threading.Event()
+
+    def stand_still() -> None:
+        is_asked.set()
+        assert goes_on.wait(20)
+
+    LOFT.before_counting = stand_still
+    kept: list[int] = []
+    moment = later(hours=1)
+
+    def collecting() -> None:
+        kept.append(collect.collect_due(moment))
+        connections.close_all()
+
+    thread = threading.Thread(target=collecting)
+    thread.start()
+    assert is_asked.wait(20)
+    meanwhile = hands.plan(loft, "Meanwhile")
+    hands.time.pass_(10)
+    hands.tick()
+    meanwhile.refresh_from_db()
+    assert meanwhile.state == "published"
+    assert not Snapshot.objects.exists()
+    goes_on.set()
+    thread.join(20)
+    assert kept == [1]
+    assert Snapshot.objects.get().delivery_id == delivery.pk
