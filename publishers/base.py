@@ -267,7 +267,9 @@ class Session(ABC):
     def send(self, part: Part, reader: Reader, key: str) -> Receipt:
         """One letter to one reader, in one transaction; `key` is this letter's for ever.
 
-        Raises NoSuchReader, Rejected, Expired, Busy, Unreachable: that letter is not out. Else Uncertain.
+        Of this letter alone: NoSuchReader, Unwelcome, Rejected, ReaderBusy; the next may follow. Expired, Busy
+        and Unreachable end the session, and so does Halted: others would be refused too. None of them is out.
+        Else Uncertain.
         """
 
 
@@ -275,6 +277,7 @@ class WritesToEach(ABC):
     """One post is many letters, one for each reader of the channel.
 
     Its `commit` opens the mailing under the key and touches no network; then each letter is sent by itself.
+    Any receipt will do: being of this kind is what has letters follow.
     """
 
     @abstractmethod

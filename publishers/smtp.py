@@ -13,13 +13,16 @@ from publishers import guard, wire
 from publishers.errors import (
     Busy,
     Expired,
+    Halted,
     NoSuchReader,
     PublisherError,
+    ReaderBusy,
     Refused,
     Rejected,
     Sentence,
     Uncertain,
     Unreachable,
+    Unwelcome,
 )
 from publishers.errors import gettext_noop as _
 from publishers.web import Web, trusted
@@ -28,6 +31,10 @@ PORTS = {25, 465, 587, 2525}
 TLS_FROM_THE_START = 465
 PATIENCE = 60.0  # seconds for each answer; RFC 5321 lets a server take minutes after the letter's end
 ENHANCED = 3  # parts of an enhanced status code, RFC 3463: 5.1.1
+CLOSING, OUT_OF_STEP = 421, 503  # RFC 5321: it hangs up; this command does not follow on that
+SENDERS = ("5.1.7", "5.1.8")  # RFC 3463: it is our address that is wrong, not the reader's
+QUOTA = ("5.4.5", "4.4.5", "4.7.28")  # so many letters a day, as Gmail and others say it
+QUOTA_AFTER = 3600.0  # seconds
 
 
 class Post(smtplib.SMTP):
@@ -60,9 +67,24 @@ class Post(smtplib.SMTP):
             raise self._unreachable(error) from error
 
     def deliver(self, sender: str, reader: str, letter: bytes) -> None:
-        """One letter to one address. Returns when the server has taken it, and raises what else it said."""
+        """One letter to one address. Returns when the server has taken it, and raises what else it said.
+
+        After a no to this letter alone the next may follow: what was begun for this one is taken back.
+        """
         try:
-            code, said = self.mail(sender, ["SMTPUTF8"] if not (sender + reader).isascii() else [])
+            self._hand_over(sender, reader, letter)
+        except (Rejected, ReaderBusy):
+            self._begin_anew()
+            raise
+
+    def _hand_over(self, sender: str, reader: str, letter: bytes) -> None:
+        plain = (sender + reader).isascii()
+        if not plain and not self.has_extn("smtputf8"):
+            raise Rejected(
+                Sentence(_("{host} knows only addresses in Latin letters."), self._values()), code="smtputf8"
+            )
+        try:
+            code, said = self.mail(sender, [] if plain else ["SMTPUTF8"])
             _insist_on(code, said, "sender")
             code, said = self.rcpt(reader)
             _insist_on(code, said, "reader")
@@ -81,6 +103,15 @@ class Post(smtplib.SMTP):
                 Sentence(_("{host} said nothing clear about whether it took the letter."), self._values())
             )
         _insist_on(code, said, "letter")
+
+    def _begin_anew(self) -> None:
+        """Else a server that has our MAIL answers the next with 503, as RFC 5321 wants it."""
+        try:
+            code, _words = self.rset()
+        except (OSError, smtplib.SMTPException):
+            code = 0
+        if code != 250:
+            self.close()  # the next letter finds no connection, and waits
 
     def leave(self) -> None:
         """Say goodbye where somebody still listens."""
@@ -143,19 +174,30 @@ def _insist_on(code: int, said: bytes, what: str) -> None:
 
 
 def _refusal(code: int, said: str, what: str) -> PublisherError:
-    """What a no means, by RFC 5321 and the enhanced codes of RFC 3463."""
+    """What a no means, by RFC 5321 and the enhanced codes of RFC 3463: for this letter, or for all."""
     status = _enhanced(said)
-    values = {"said": said or str(code)}
+    values, named = {"said": said or str(code)}, status or str(code)
     if code in (530, 535):
         return Expired(Sentence(_("The mail server wants a sign-in: {said}"), values), code=str(code))
+    if code == OUT_OF_STEP:
+        return Unreachable(Sentence(_("The mail server lost the thread: {said}"), values), code=named)
+    if status in QUOTA:
+        waits = Sentence(_("The mail server takes no more letters today: {said}"), values)
+        return Busy(waits, retry_after=QUOTA_AFTER, code=named)
     if code < 500:
-        return Busy(Sentence(_("The mail server asks us to wait: {said}"), values), code=status or str(code))
+        is_alone = code != CLOSING and what != "sender"
+        kind = ReaderBusy if is_alone else Busy
+        return kind(Sentence(_("The mail server asks us to wait: {said}"), values), code=named)
+    if what == "sender":
+        return Halted(
+            Sentence(_("The mail server takes no letters of this sender: {said}"), values), code=named
+        )
+    if status.startswith("5.7.") or status in SENDERS:
+        return Unwelcome(Sentence(_("The mail server refused it: {said}"), values), code=named)
     nobody = status.startswith(("5.1.", "5.2.1")) or (not status and code in (550, 551, 553))
     if what == "reader" and nobody:
-        return NoSuchReader(
-            Sentence(_("Nobody gets mail at that address: {said}"), values), code=status or str(code)
-        )
-    return Rejected(Sentence(_("The mail server refused it: {said}"), values), code=status or str(code))
+        return NoSuchReader(Sentence(_("Nobody gets mail at that address: {said}"), values), code=named)
+    return Rejected(Sentence(_("The mail server refused it: {said}"), values), code=named)
 
 
 def _of_sign_in(code: int, said: str) -> PublisherError:

@@ -9,6 +9,7 @@ import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.errors import MessageError
 
 from publishers.base import Option, Publisher, Reader, Session, WritesToEach
 from publishers.errors import Rejected, Sentence, Unreachable
@@ -118,7 +119,14 @@ class _Session(Session):
             given.sender.strip(), given.called.strip(), given.reply_to.strip(), given.about.strip()
         )
         letter = letters.Letter(part, reader, sender, f"<{fingerprint(key, 32)}@{sender.domain}>")
-        self.post.deliver(sender.address, reader.address, letters.made(letter))
+        try:
+            made = letters.made(letter)
+        except (ValueError, MessageError) as fault:  # some strange address: nothing has left
+            values = {"address": reader.address, "reason": str(fault)[:100]}
+            raise Rejected(
+                Sentence(_("No letter can be written to {address}: {reason}"), values), code="unwritable"
+            ) from fault
+        self.post.deliver(letters.on_the_wire(sender.address), letters.on_the_wire(reader.address), made)
         return Receipt(letter.message_id)
 
 

@@ -60,10 +60,11 @@ class Letter:
 
 def made(letter: Letter, now: datetime | None = None) -> bytes:
     """The whole letter, RFC 5322, with the two headers of RFC 8058 where the reader can leave."""
-    message = EmailMessage(policy=UNBROKEN)
     sender, reader, fields = letter.sender, letter.reader, dict(letter.part.fields)
-    message["From"] = Address(_line(sender.called), addr_spec=sender.address)
-    message["To"] = Address(_line(reader.name), addr_spec=reader.address)
+    written = on_the_wire(sender.address) + on_the_wire(reader.address)
+    message = EmailMessage(policy=UNBROKEN if written.isascii() else UNBROKEN.clone(utf8=True))
+    message["From"] = _address(sender.called, sender.address)
+    message["To"] = _address(reader.name, reader.address)
     message["Subject"] = _line(fields.get("title", ""))
     message["Date"] = format_datetime(now or datetime.now(UTC))
     message["Message-ID"] = letter.message_id
@@ -84,6 +85,21 @@ def made(letter: Letter, now: datetime | None = None) -> bytes:
             image.read(), kind, subtype, cid=f"<{_cid(image)}>", filename=image.filename, disposition="inline"
         )
     return message.as_bytes()
+
+
+def on_the_wire(address: str) -> str:
+    """Its domain in ASCII, as all mail servers know it (RFC 5891). Before the @ nothing stands for it."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
+def _address(name: str, address: str) -> Address:
+    """Of its two halves: as one whole the library refuses what RFC 6531 allows."""
+    local, _at, domain = on_the_wire(address).rpartition("@")
+    return Address(_line(name), local, domain)
 
 
 def _words(letter: Letter) -> str:

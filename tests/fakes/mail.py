@@ -23,7 +23,7 @@ class _Talk(socketserver.StreamRequestHandler):
         mail: FakeMail = self.server.mail  # type: ignore[attr-defined]
         self.mail = mail
         mail.connections += 1
-        self.reader = ""
+        self.reader, self.has_sender, self.takers = "", False, 0
         self.signed_in = False
         if not self._answer("CONNECT", "220 fake ESMTP"):
             return
@@ -35,7 +35,14 @@ class _Talk(socketserver.StreamRequestHandler):
             if verb == "AUTH":
                 going = self._auth(words)
             elif verb in {"EHLO", "HELO"}:
-                going = self._answer("EHLO", "250-fake\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME")
+                self._begin_anew()
+                offered = "".join(f"250-{name}\r\n" for name in mail.offers)
+                going = self._answer("EHLO", f"250-fake\r\n{offered}250 8BITMIME")
+            elif verb == "RSET":
+                self._begin_anew()
+                going = self._answer("RSET", "250 OK")
+            elif refusal := self._out_of_step(verb) or self._not_plain(verb, words):
+                going = self._say(refusal)
             elif verb == "DATA":
                 going = self._data()
             elif verb == "QUIT":
@@ -45,8 +52,35 @@ class _Talk(socketserver.StreamRequestHandler):
                 going = self._say("530 5.7.0 Sign in first")
             else:
                 going = self._answer(verb, "250 OK")
+                taken = going and mail.script_for(verb, self.reader)[:1] in ("", "2")
+                self.has_sender = self.has_sender or (taken and verb == "MAIL")
+                self.takers += taken and verb == "RCPT"
             if not going:
                 return
+
+    def _begin_anew(self) -> None:
+        self.has_sender, self.takers = False, 0
+
+    def _out_of_step(self, verb: str) -> str:
+        """As RFC 5321, 4.1.4 has it, and Postfix and aiosmtpd with it."""
+        if verb == "MAIL" and self.has_sender:
+            return "503 5.5.1 Error: nested MAIL command"
+        if verb == "RCPT" and not self.has_sender:
+            return "503 5.5.1 Error: need MAIL command"
+        if verb == "DATA" and not self.takers:
+            return (
+                "503 5.5.1 Error: need RCPT command"
+                if not self.has_sender
+                else "554 5.5.1 No valid recipients"
+            )
+        return ""
+
+    def _not_plain(self, verb: str, words: str) -> str:
+        if verb not in {"MAIL", "RCPT"} or "SMTPUTF8" in self.mail.offers:
+            return ""
+        if "SMTPUTF8" in words.upper():
+            return "555 5.5.4 Unsupported option: SMTPUTF8"
+        return "" if words.isascii() else "553 5.6.7 Non-ASCII addresses not permitted"
 
     def _auth(self, words: str) -> bool:
         given = words.split(" ")
@@ -68,6 +102,7 @@ class _Talk(socketserver.StreamRequestHandler):
         raw = b""
         while (part := self.rfile.readline()) != b".\r\n":
             raw += part[1:] if part.startswith(b"..") else part
+        self._begin_anew()
         scripted = self.mail.script_for("END", self.reader)
         if scripted[:1] not in ("4", "5"):
             self.mail.take(raw)
@@ -98,12 +133,14 @@ class FakeMail:
 
     `script`: what is answered at CONNECT, EHLO, AUTH, MAIL, RCPT, DATA or END (of the letter), or “close”, or
     “hang”; "RCPT ada@example.org" is for one reader. `refuses` says some of it in one word (OLD_WORDS).
+    Commands out of their order are answered as Postfix answers them, whatever is scripted.
     """
 
     def __init__(self) -> None:
         self.refuses = ""
         self.script: dict[str, str] = {}
         self.users: dict[str, str] = {}
+        self.offers = ["AUTH PLAIN LOGIN"]  # extensions, besides 8BITMIME
         self.hangs = 1.0  # seconds
         self.connections = 0
         self.letters: list[EmailMessage] = []

@@ -11,12 +11,15 @@ from publishers.base import Reader
 from publishers.errors import (
     Busy,
     Expired,
+    Halted,
     NoSuchReader,
     PublisherError,
+    ReaderBusy,
     Refused,
     Rejected,
     Uncertain,
     Unreachable,
+    Unwelcome,
 )
 from publishers.message import Account, Message, Part
 from publishers.newsletter import Newsletter, letters
@@ -163,25 +166,34 @@ NOT_OUT = [
     ("MAIL", "451 4.3.0 Later", Busy),
     ("MAIL", "452 4.5.3 Too many", Busy),
     ("MAIL", "530 5.7.0 Sign in first", Expired),
-    ("MAIL", "550 5.7.1 Not your address", Rejected),
+    ("MAIL", "550 5.7.1 Not your address", Halted),
+    ("MAIL", "553 5.1.8 Sender address rejected", Halted),
+    ("MAIL", "503 5.5.1 Nested MAIL command", Unreachable),
+    ("MAIL", "421 4.7.0 Too many letters", Busy),
     ("MAIL", "close", Unreachable),
     ("MAIL", "hang", Unreachable),
-    ("RCPT", "450 4.2.1 Mailbox busy", Busy),
-    ("RCPT", "451 4.7.1 Greylisted", Busy),
+    ("RCPT", "450 4.2.1 Mailbox busy", ReaderBusy),
+    ("RCPT", "451 4.7.1 Greylisted", ReaderBusy),
+    ("RCPT", "421 4.7.0 Too many letters", Busy),
+    ("RCPT", "503 5.5.1 Need MAIL", Unreachable),
+    ("RCPT", "550 5.4.5 Daily quota exceeded", Busy),
+    ("RCPT", "550 5.1.8 Bad sender", Unwelcome),
     ("RCPT", "550 5.1.1 No such user", NoSuchReader),
     ("RCPT", "550 No such user", NoSuchReader),
     ("RCPT", "553 5.1.3 Bad address", NoSuchReader),
     ("RCPT", "550 5.2.1 Switched off", NoSuchReader),
     ("RCPT", "552 5.2.2 Mailbox full", Rejected),
-    ("RCPT", "550 5.7.1 Blocked by policy", Rejected),
+    ("RCPT", "550 5.7.1 Blocked by policy", Unwelcome),
     ("RCPT", "close", Unreachable),
     ("RCPT", "hang", Unreachable),
-    ("DATA", "451 4.3.0 Later", Busy),
+    ("DATA", "451 4.3.0 Later", ReaderBusy),
+    ("DATA", "503 5.5.1 Need RCPT", Unreachable),
     ("DATA", "554 5.5.1 No valid recipients", Rejected),
-    ("END", "451 4.3.0 Later", Busy),
+    ("END", "451 4.3.0 Later", ReaderBusy),
+    ("END", "550 5.4.5 Daily user sending limit exceeded", Busy),
     ("END", "421 4.3.2 Shutting down", Busy),
     ("END", "552 5.3.4 Too big", Rejected),
-    ("END", "554 5.7.1 Looks like spam", Rejected),
+    ("END", "554 5.7.1 Looks like spam", Unwelcome),
 ]
 WHO_KNOWS = [("END", "close"), ("END", "hang"), ("DATA", "close"), ("END", "???")]
 
@@ -204,16 +216,59 @@ def test_silence_after_the_letter_is_never_called_a_no(stage: str, answer: str, 
     assert type(trouble.value) is Uncertain, "it may be there"
 
 
-def test_one_refused_reader_does_not_spoil_the_session(news: Place) -> None:
-    news.fake.script = {"RCPT gone@example.org": "550 5.1.1 No such user"}
+@pytest.mark.parametrize(
+    ("stage", "answer", "kind"),
+    [
+        ("RCPT", "550 5.1.1 No such user", NoSuchReader),
+        ("RCPT", "450 4.7.1 Greylisted", ReaderBusy),
+        ("RCPT", "550 5.7.1 Blocked", Unwelcome),
+        ("DATA", "554 5.6.0 Not this one", Rejected),
+        ("END", "552 5.3.4 Too big", Rejected),
+        ("END", "452 4.3.1 Later", ReaderBusy),
+    ],
+)
+def test_one_refused_reader_does_not_spoil_the_session(
+    stage: str, answer: str, kind: type[PublisherError], news: Place
+) -> None:
+    news.fake.script = {f"{stage} gone@example.org": answer}
     part = news.publisher.prepare(MESSAGE).parts[0]
     with news.publisher.session() as session:
         session.send(part, READER, "1")
-        with pytest.raises(NoSuchReader):
+        with pytest.raises(kind):
             session.send(part, Reader("gone@example.org"), "2")
-        session.send(part, Reader("bob@example.org"), "3")
-    assert news.fake.to() == ["ada@example.org", "bob@example.org"]
+        for name in ("bob", "carol", "dan"):
+            session.send(part, Reader(f"{name}@example.org"), name)
+    assert news.fake.to() == [f"{name}@example.org" for name in ("ada", "bob", "carol", "dan")]
     assert news.fake.connections == 1 + 1, "one to check, one for all letters"
+
+
+@pytest.mark.parametrize("answer", ["close", "500 What?"])
+def test_a_server_that_takes_nothing_back_gets_no_more_over_this_connection(answer: str, news: Place) -> None:
+    news.fake.script = {"RCPT gone@example.org": "550 5.1.1 No such user", "RSET": answer}
+    part = news.publisher.prepare(MESSAGE).parts[0]
+    with news.publisher.session() as session:
+        with pytest.raises(NoSuchReader):
+            session.send(part, Reader("gone@example.org"), "1")
+        with pytest.raises(Unreachable):
+            session.send(part, READER, "2")
+    assert news.fake.letters == []
+
+
+def test_an_address_in_other_letters_is_for_servers_that_know_them(news: Place) -> None:
+    part = news.publisher.prepare(MESSAGE).parts[0]
+    with news.publisher.session() as session:
+        with pytest.raises(Rejected, match="only addresses in Latin letters"):
+            session.send(part, Reader("дарья@пример.рф"), "1")
+        session.send(part, Reader("info@пример.рф"), "2")
+        session.send(part, Reader("a..b@example.org"), "3")
+    assert [str(letter["To"]) for letter in news.fake.letters] == [
+        "info@xn--e1afmkfd.xn--p1ai",
+        "a..b@example.org",
+    ]
+    news.fake.offers.append("SMTPUTF8")
+    with news.publisher.session() as session:
+        session.send(part, Reader("дарья@пример.рф", "Дарья"), "4")
+    assert "дарья@xn--e1afmkfd.xn--p1ai" in str(news.fake.letters[-1]["To"])
 
 
 def test_a_password_is_sent_to_strangers_only_under_encryption() -> None:
