@@ -267,9 +267,8 @@ class Session(ABC):
     def send(self, part: Part, reader: Reader, key: str) -> Receipt:
         """One letter to one reader, in one transaction; `key` is this letter's for ever.
 
-        Of this letter alone: NoSuchReader, Unwelcome, Rejected, ReaderBusy; the next may follow. Expired, Busy
-        and Unreachable end the session, and so does Halted: others would be refused too. None of them is out.
-        Else Uncertain.
+        After NoSuchReader, Unwelcome, Rejected and ReaderBusy the next letter may follow; Halted, Expired,
+        Busy and Unreachable end the session. After all of these the letter is not out. Else Uncertain.
         """
 
 

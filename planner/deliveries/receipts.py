@@ -12,6 +12,7 @@ from planner.deliveries.models import Delivery
 from planner.deliveries.story import Move, take
 from publishers.message import Receipt
 
+BY_RECEIPT = ("published", "late_receipt", "found")  # in the story: the network itself said that it is out
 LITTLE = 20  # posts that a network has left to us, from which on it is remembered
 
 

@@ -9,7 +9,7 @@ import pytest
 from planner.channels.models import Channel
 from planner.deliveries import send
 from planner.installation import Installation
-from planner.mailings import opening, sending, tasks, told
+from planner.mailings import opening, sending, settling, tasks, told
 from planner.mailings.models import Envelope, Mailing, Reader
 from publishers import smtp
 from tests.fakes.mail import FakeMail
@@ -100,20 +100,57 @@ def test_an_address_that_is_gone_gets_no_more(
     assert list(states(second)) == ["bob"]
 
 
-def test_greylisting_waits_and_comes_again(
-    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+@pytest.mark.parametrize("stage", ["RCPT", "DATA", "END"])
+def test_greylisting_waits_and_comes_again_and_holds_up_nobody(
+    stage: str, hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
 ) -> None:
     read("ada", "bob")
-    mail.script = {"RCPT ada@example.org": "451 4.7.1 Greylisted"}
+    mail.script = {f"{stage} ada@example.org": "451 4.7.1 Greylisted"}
     mailing = opened()
-    turn(hands)
-    assert states(mailing)["ada"] == "waiting"
+    assert turn(hands) == 1
+    assert states(mailing) == {"ada": "waiting", "bob": "sent"}
+    assert mailing.envelopes.get(state="waiting").said == "4.7.1 Greylisted"
     mail.script = {}
     for _ in range(20):
         hands.time.pass_(60)
         turn(hands)
     assert states(mailing) == {"ada": "sent", "bob": "sent"}
     assert sorted(mail.to()) == ["ada@example.org", "bob@example.org"]
+
+
+def test_a_reader_at_whom_the_server_hangs_up_starves_nobody(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob", "carol")
+    mail.script = {"RCPT ada@example.org": "close"}
+    mailing = opened()
+    turn(hands)
+    hands.time.pass_(61)
+    turn(hands)
+    assert states(mailing) == {"ada": "waiting", "bob": "sent", "carol": "sent"}
+
+
+def test_letters_that_wait_do_not_keep_newer_mailings_from_their_turn(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob")
+    mail.script = {"RCPT ada@example.org": "451 4.7.1 Greylisted"}
+    mailing = opened()
+    turn(hands)
+    hands.time.pass_(60)
+    assert list(sending.due(hands.time.wall)) == []
+    mailing.refresh_from_db()
+    assert mailing.next_try_at == mailing.envelopes.get(state="waiting").next_try_at
+
+
+def test_a_fault_of_ours_in_one_mailing_does_not_hold_up_the_others(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada")
+    first, second = opened(), opened("Sun")
+    first.delivery.__class__.objects.filter(pk=first.delivery_id).update(part=7)
+    tasks.send_all()
+    assert (states(first), states(second)) == ({"ada": "waiting"}, {"ada": "sent"})
 
 
 def test_a_server_that_waits_for_ever_is_given_up_after_two_days(
@@ -184,7 +221,7 @@ def test_a_worker_that_dies_leaves_one_letter_of_which_nobody_knows(
             raise Killed
 
     monkeypatch.setattr(smtp.Post, "deliver", die_at_the_second)
-    monkeypatch.setattr(sending, "_let_go", lambda *how: None)  # nor does it give its lease back
+    monkeypatch.setattr(settling, "let_go", lambda *how: None)  # nor does it give its lease back
     with pytest.raises(Killed):
         turn(hands)
     monkeypatch.undo()
@@ -208,22 +245,132 @@ def test_two_workers_share_nothing(
     assert list(sending.due(hands.time.wall)) == []
 
 
-def test_a_server_that_refuses_the_letter_stops_the_mailing_and_spares_the_rest(
-    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+@pytest.mark.parametrize("taken", [0, 7])
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        ("END", "554 5.7.1 Looks like spam"),
+        ("END", "550 5.7.26 Not authenticated"),
+        ("RCPT", "550 5.7.1 Daily quota"),
+        ("RCPT", "554 5.7.0 Blocked"),
+        ("END", "552 5.3.4 Too big"),
+        ("RCPT", "550 5.1.1 No such user"),
+        ("RCPT", "550 Relaying denied"),
+    ],
+)
+def test_a_server_that_refuses_the_letter_stops_the_mailing_and_spares_everybody(
+    stage: str,
+    answer: str,
+    taken: int,
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
 ) -> None:
-    read(*(f"reader{n}" for n in range(20)))
-    mail.script = {"END": "554 5.7.1 Looks like spam"}
+    read(*(f"reader{n:02}" for n in range(20)))
+    mail.script = {f"{stage} reader{n:02}@example.org": answer for n in range(taken, 20)}
     mailing = opened()
-    turn(hands)
+    assert turn(hands) == taken
     mailing.refresh_from_db()
     assert mailing.stopped_at is not None
     assert mailing.trouble["code"] == "refuses_all"
-    assert sorted(states(mailing).values()) == ["refused"] * 5 + ["waiting"] * 15
-    assert Reader.objects.filter(state="reads").count() == 20, "nobody is blamed for it"
+    assert answer.partition(" ")[2] in mailing.trouble["values"]["said"]
+    assert sorted(states(mailing).values()) == ["sent"] * taken + ["waiting"] * (20 - taken)
+    assert mailing.envelopes.filter(tries=1).count() == taken + 5
+    assert Reader.objects.filter(state="reads", why="").count() == 20, "nobody is blamed for it"
     mail.script = {}
     told.go_on(mailing, hands.by, hands.time.wall)
     turn(hands)
-    assert sorted(states(mailing).values()) == ["refused"] * 5 + ["sent"] * 15
+    assert set(states(mailing).values()) == {"sent"}
+    assert len(mail.letters) == len(set(mail.to())) == 20
+
+
+def test_five_who_are_gone_do_not_stop_it_for_ever(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read(*(f"gone{n}" for n in range(6)), *(f"here{n}" for n in range(6)))
+    mail.script = {f"RCPT gone{n}@example.org": "550 5.1.1 No such user" for n in range(6)}
+    mailing = opened()
+    turn(hands)
+    assert set(states(mailing).values()) == {"waiting"}
+    told.go_on(mailing, hands.by, hands.time.wall)
+    turn(hands)
+    mailing.refresh_from_db()
+    assert mailing.closed_at
+    assert states(mailing) == {f"gone{n}": "refused" for n in range(6)} | {
+        f"here{n}": "sent" for n in range(6)
+    }
+    assert Reader.objects.filter(state="gone").count() == 6
+
+
+def test_one_reader_whose_server_does_not_want_us_holds_up_nobody(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob", "carol")
+    mail.script = {"RCPT ada@example.org": "550 5.7.1 We do not want you"}
+    mailing = opened()
+    turn(hands)
+    assert states(mailing) == {"ada": "waiting", "bob": "sent", "carol": "sent"}
+    mailing.refresh_from_db()
+    assert mailing.stopped_at is None
+
+
+def test_a_short_list_that_is_refused_as_a_whole_is_told_at_once(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob")
+    mail.script = {"END": "550 5.7.26 Not authenticated"}
+    mailing = opened()
+    turn(hands)
+    mailing.refresh_from_db()
+    assert (mailing.trouble["code"], mailing.trouble["values"]["said"]) == (
+        "refuses_all",
+        "5.7.26 Not authenticated",
+    )
+
+
+def test_a_quota_of_letters_a_day_is_waited_for_and_nobody_is_lost(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read(*(f"reader{n}" for n in range(10)))
+    over = {f"END reader{n}@example.org": "550 5.4.5 Daily user sending limit exceeded" for n in range(4, 10)}
+    mail.script = over
+    mailing = opened()
+    assert turn(hands) == 4
+    assert sorted(states(mailing).values()) == ["sent"] * 4 + ["waiting"] * 6
+    hands.time.pass_(1800)
+    mail.script = {}
+    assert turn(hands) == 0, "in an hour"
+    hands.time.pass_(1801)
+    assert turn(hands) == 6
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 Not your address", "503 5.5.1 Nested MAIL command", "421 Bye"])
+def test_a_no_to_the_sender_is_no_readers_fault(
+    answer: str, hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob")
+    mail.script = {"MAIL": answer}
+    mailing = opened()
+    turn(hands)
+    mailing.refresh_from_db()
+    assert states(mailing) == {"ada": "waiting", "bob": "waiting"}
+    assert (mailing.stopped_at is not None) == answer.startswith("550")
+    mail.script = {}
+    if mailing.stopped_at:
+        told.go_on(mailing, hands.by, hands.time.wall)
+    hands.time.pass_(400)
+    assert turn(hands) == 2
+
+
+def test_after_one_who_is_gone_the_others_get_theirs(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("gone", "bob", "carol", "dan")
+    mail.script = {"RCPT gone@example.org": "550 5.1.1 No such user"}
+    mailing = opened()
+    turn(hands)
+    assert states(mailing) == {"gone": "refused", "bob": "sent", "carol": "sent", "dan": "sent"}
 
 
 def test_a_password_that_no_longer_works_asks_to_connect_again(
