@@ -15,6 +15,7 @@ from planner.deliveries.models import Delivery
 from planner.mailings import readers, told
 from planner.mailings.models import Mailing, Reader
 from planner.people.request import TokenRequest
+from planner.sentences import said
 
 router = Router(tags=["Newsletters"])
 
@@ -63,6 +64,7 @@ class LettersShown(Schema):
     opened_at: datetime | None = Field(default=None, description="null: no letter of it has left.")
     closed_at: datetime | None = Field(default=None, description="When no letter waited any more.")
     stopped_at: datetime | None = None
+    why: str = Field(default="", description="Why it stands or waits, where something is in its way.")
     all: int = 0
     sent: int = 0
     waiting: int = 0
@@ -158,6 +160,7 @@ def _shown(mailing: Mailing) -> LettersShown:
         opened_at=mailing.opened_at,
         closed_at=mailing.closed_at,
         stopped_at=mailing.stopped_at,
+        why=said(mailing.trouble),
         all=counts.all,
         sent=counts.sent,
         waiting=counts.waiting,

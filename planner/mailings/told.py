@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
@@ -63,9 +63,10 @@ def insist(delivery: Delivery) -> Mailing:
 
 
 def troubled(mailing: Mailing) -> list[Envelope]:
-    """Those that did not arrive, or of which nobody knows; the newest first."""
-    rows = mailing.envelopes.filter(state__in=("refused", "unknown")).select_related("reader")
-    return list(rows.order_by("-pk")[:MOST_SHOWN])
+    """Those that did not arrive, or not yet, or of which nobody knows; the newest first."""
+    asked_to_wait = Q(state="waiting") & ~Q(said="")
+    rows = mailing.envelopes.filter(Q(state__in=("refused", "unknown")) | asked_to_wait)
+    return list(rows.select_related("reader").order_by("-pk")[:MOST_SHOWN])
 
 
 def readers_told(channel: Channel) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Whatever network says that it writes to each reader: its letters leave, however its receipts are spelled."""
+"""Whatever network writes to each reader: its letters leave, however its receipts are spelled."""
 
 from collections.abc import Callable
 

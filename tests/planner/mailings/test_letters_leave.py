@@ -8,6 +8,7 @@ import pytest
 
 from planner.channels.models import Channel
 from planner.deliveries import send
+from planner.deliveries.stage import with_stage
 from planner.installation import Installation
 from planner.mailings import opening, sending, settling, tasks, told
 from planner.mailings.models import Envelope, Mailing, Reader
@@ -15,6 +16,7 @@ from publishers import smtp
 from tests.fakes.mail import FakeMail
 from tests.hands import Hands
 from tests.planner.mailings.conftest import states, story, turn
+from tests.programs import Program, token_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -420,6 +422,53 @@ def test_nothing_leaves_while_publishing_is_paused(
         channel.pause(hands.by, "Later")
     assert turn(hands) == 0
     assert states(mailing) == {"ada": "waiting"}
+
+
+def test_how_many_have_left_is_told_until_all_have(
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    enter: Any,
+    olga: Any,
+) -> None:
+    def shown() -> tuple[str, bool, bool]:
+        post = with_stage().get(pk=mailing.delivery.post_id)
+        pages = [f"deliveries/{mailing.delivery_id}", f"channels/{mailing.channel_id}", f"posts/{post.pk}"]
+        told = [browser.get(f"/w/harbour/{page}/").content.decode() for page in pages]
+        words = ("Sending 1 of 3", "Stopped after 1 of 3")
+        sending, stopped = (all(one in page for page in told) for one in words)
+        return post.stage, sending, stopped
+
+    read("ada", "bob", "carol")
+    mail.script = {"RCPT bob@example.org": "450 4.2.1 Later", "RCPT carol@example.org": "450 4.2.1 Later"}
+    browser, mailing = enter(olga), opened()
+    turn(hands)
+    assert shown() == ("publishing", True, False)
+    told.stop(mailing, hands.by, hands.time.wall)
+    assert shown() == ("partly", False, True)
+    told.go_on(mailing, hands.by, hands.time.wall)
+    mail.script = {}
+    hands.time.pass_(600)
+    turn(hands)
+    assert shown() == ("published", False, False)
+
+
+def test_the_api_tells_the_same_numbers(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail, olga: Any
+) -> None:
+    read(*(f"reader{n}" for n in range(9)))
+    mail.script = {f"END reader{n}@example.org": "554 5.7.1 Spam" for n in range(3, 9)}
+    mailing = opened()
+    turn(hands)
+    program = Program(token_of(hands.workspace, olga))
+    delivery = program("GET", f"/deliveries/{mailing.delivery_id}")[1]
+    assert delivery["letters"] == {"all": 9, "sent": 3, "waiting": 6, "stopped": True}
+    assert delivery["state"] == "published"
+    letters = program("GET", f"/deliveries/{mailing.delivery_id}/letters")[1]
+    assert (letters["all"], letters["sent"], letters["waiting"]) == (9, 3, 6)
+    assert letters["why"] == "The mail server refuses this letter: 5.7.1 Spam"
+    assert program("GET", f"/posts/{mailing.delivery.post_id}")[1]["stage"] == "partly"
 
 
 def test_somebody_stops_the_rest(
