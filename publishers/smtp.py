@@ -30,6 +30,7 @@ from publishers.web import Web, trusted
 PORTS = {25, 465, 587, 2525}
 TLS_FROM_THE_START = 465
 PATIENCE = 60.0  # seconds for each answer; RFC 5321 lets a server take minutes after the letter's end
+LONGEST = 50_000  # bytes of one answer
 ENHANCED = 3  # parts of an enhanced status code, RFC 3463: 5.1.1
 CLOSING, OUT_OF_STEP = 421, 503  # RFC 5321: it hangs up; this command does not follow on that
 SENDERS = ("5.1.7", "5.1.8")  # RFC 3463: it is our address that is wrong, not the reader's
@@ -98,7 +99,7 @@ class Post(smtplib.SMTP):
             raise Uncertain(
                 Sentence(_("{host} broke off before it said whether it took the letter."), self._values())
             ) from error
-        if code < 200:  # no answer that SMTP knows
+        if not (200 <= code < 300 or 400 <= code < 600):  # no answer that SMTP knows here
             raise Uncertain(
                 Sentence(_("{host} said nothing clear about whether it took the letter."), self._values())
             )
@@ -112,6 +113,14 @@ class Post(smtplib.SMTP):
             code = 0
         if code != 250:
             self.close()  # the next letter finds no connection, and waits
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Within our patience, also from who talks without end: smtplib waits anew for each byte."""
+        if self.sock is not None and not isinstance(self.file, _Answers):
+            self.file = _Answers(self.sock)
+        if isinstance(self.file, _Answers):
+            self.file.begin()
+        return super().getreply()
 
     def leave(self) -> None:
         """Say goodbye where somebody still listens."""
@@ -162,6 +171,35 @@ class Post(smtplib.SMTP):
         return {"host": self.server}
 
 
+class _Answers:
+    """What smtplib reads from: the lines of one answer after another, each of them bounded."""
+
+    def __init__(self, sock: socket) -> None:
+        self.sock, self.rest = sock, b""
+        self.begin()
+
+    def begin(self) -> None:
+        self.until, self.left = time.monotonic() + PATIENCE, LONGEST
+
+    def readline(self, most: int) -> bytes:
+        while b"\n" not in self.rest and len(self.rest) < most:
+            self.sock.settimeout(max(self.until - time.monotonic(), 0.001))
+            piece = self.sock.recv(4096)
+            self.sock.settimeout(PATIENCE)
+            if not piece:
+                break
+            self.rest += piece
+        end = self.rest.find(b"\n") + 1 or len(self.rest)
+        line, self.rest = self.rest[: min(end, most)], self.rest[min(end, most) :]
+        self.left -= len(line)
+        if self.left < 0 or time.monotonic() > self.until:
+            raise OSError("its answer has no end")
+        return line
+
+    def close(self) -> None:
+        """The socket is closed by whoever opened it."""
+
+
 def _insist(answer: tuple[int, bytes]) -> None:
     code, said = answer
     if code != 220:
@@ -179,7 +217,7 @@ def _refusal(code: int, said: str, what: str) -> PublisherError:
     values, named = {"said": said or str(code)}, status or str(code)
     if code in (530, 535):
         return Expired(Sentence(_("The mail server wants a sign-in: {said}"), values), code=str(code))
-    if code == OUT_OF_STEP:
+    if code == OUT_OF_STEP or code < 400:  # no no at all: it answers something else
         return Unreachable(Sentence(_("The mail server lost the thread: {said}"), values), code=named)
     if status in QUOTA:
         waits = Sentence(_("The mail server takes no more letters today: {said}"), values)

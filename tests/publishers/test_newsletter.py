@@ -195,7 +195,14 @@ NOT_OUT = [
     ("END", "552 5.3.4 Too big", Rejected),
     ("END", "554 5.7.1 Looks like spam", Unwelcome),
 ]
-WHO_KNOWS = [("END", "close"), ("END", "hang"), ("DATA", "close"), ("END", "???")]
+WHO_KNOWS = [
+    ("END", "close"),
+    ("END", "hang"),
+    ("DATA", "close"),
+    ("END", "???"),
+    ("END", "354 Go on"),
+    ("END", "999"),
+]
 
 
 @pytest.mark.parametrize(("stage", "answer", "kind"), NOT_OUT)
