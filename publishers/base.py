@@ -264,6 +264,10 @@ class Session(ABC):
     """A way to the network that is open for several letters, one after another."""
 
     @abstractmethod
+    def receipt_id(self, key: str) -> str:
+        """Of a letter under this key, where it is known ahead, because what comes back names it; else ""."""
+
+    @abstractmethod
     def send(self, part: Part, reader: Reader, key: str) -> Receipt:
         """One letter to one reader, in one transaction; `key` is this letter's for ever.
 

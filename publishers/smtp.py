@@ -8,6 +8,7 @@ import smtplib
 import ssl
 import time
 from socket import socket
+from typing import Any
 
 from publishers import guard, wire
 from publishers.errors import (
@@ -33,9 +34,21 @@ PATIENCE = 60.0  # seconds for each answer; RFC 5321 lets a server take minutes 
 LONGEST = 50_000  # bytes of one answer
 ENHANCED = 3  # parts of an enhanced status code, RFC 3463: 5.1.1
 CLOSING, OUT_OF_STEP = 421, 503  # RFC 5321: it hangs up; this command does not follow on that
+NOBODY = {"5.1.1", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}  # RFC 3463 and 7505
+CLEAR_WORDS = (  # of servers that know no enhanced codes
+    "no such user",
+    "user unknown",
+    "unknown user",
+    "no such mailbox",
+    "mailbox not found",
+    "mailbox does not exist",
+    "recipient unknown",
+    "no mailbox here",
+)
 SENDERS = ("5.1.7", "5.1.8")  # RFC 3463: it is our address that is wrong, not the reader's
 QUOTA = ("5.4.5", "4.4.5", "4.7.28")  # so many letters a day, as Gmail and others say it
 QUOTA_AFTER = 3600.0  # seconds
+QUICK = 20.0  # seconds for all answers but that to a letter
 
 
 class Post(smtplib.SMTP):
@@ -45,6 +58,7 @@ class Post(smtplib.SMTP):
         super().__init__(timeout=PATIENCE)
         self.web, self.server, self.server_port = web, host, port
         self.is_ours = guard.is_allowed(host, port, web.allow)
+        self.is_letter = False  # that was sent last
 
     def open(self, user: str, password: str) -> None:
         """Raises Unreachable, Refused, Busy, Expired."""
@@ -119,8 +133,12 @@ class Post(smtplib.SMTP):
         if self.sock is not None and not isinstance(self.file, _Answers):
             self.file = _Answers(self.sock)
         if isinstance(self.file, _Answers):
-            self.file.begin()
+            self.file.begin(PATIENCE if self.is_letter else min(QUICK, PATIENCE))
         return super().getreply()
+
+    def send(self, s: Any) -> None:
+        self.is_letter = not isinstance(s, str)  # smtplib sends commands as text and letters as bytes
+        super().send(s)
 
     def leave(self) -> None:
         """Say goodbye where somebody still listens."""
@@ -176,10 +194,10 @@ class _Answers:
 
     def __init__(self, sock: socket) -> None:
         self.sock, self.rest = sock, b""
-        self.begin()
+        self.until, self.left = 0.0, 0
 
-    def begin(self) -> None:
-        self.until, self.left = time.monotonic() + PATIENCE, LONGEST
+    def begin(self, patience: float) -> None:
+        self.until, self.left = time.monotonic() + patience, LONGEST
 
     def readline(self, most: int) -> bytes:
         while b"\n" not in self.rest and len(self.rest) < most:
@@ -232,10 +250,15 @@ def _refusal(code: int, said: str, what: str) -> PublisherError:
         )
     if status.startswith("5.7.") or status in SENDERS:
         return Unwelcome(Sentence(_("The mail server refused it: {said}"), values), code=named)
-    nobody = status.startswith(("5.1.", "5.2.1")) or (not status and code in (550, 551, 553))
-    if what == "reader" and nobody:
+    if what == "reader" and is_nobody(status, said):
         return NoSuchReader(Sentence(_("Nobody gets mail at that address: {said}"), values), code=named)
     return Rejected(Sentence(_("The mail server refused it: {said}"), values), code=named)
+
+
+def is_nobody(status: str, said: str) -> bool:
+    """Whether it says that nobody gets mail at an address. A bare 550 says all kinds of things."""
+    words = said.lower()
+    return status in NOBODY or (status in ("", "5.0.0") and any(one in words for one in CLEAR_WORDS))
 
 
 def _of_sign_in(code: int, said: str) -> PublisherError:

@@ -1,7 +1,10 @@
 """Letters: what each holds, and what every answer of a mail server means for it."""
 
 import dataclasses
+import email
+import email.policy
 import time
+from email.header import decode_header
 from pathlib import Path
 
 import pytest
@@ -117,6 +120,52 @@ def test_nothing_typed_begins_another_header() -> None:
     assert b"\r\nBcc:" not in raw.partition(b"\r\n\r\n")[0]
 
 
+WORDS = (
+    "=?utf-8?q?Fog=0D=0ABcc=3A_victim=40x.org=0D=0AContent-Type=3A_text/html=0D=0A=0D=0A=3Ch1=3Eha=3C/h1=3E?="
+)
+
+
+@pytest.mark.parametrize(
+    "words", [WORDS, f"Fog {WORDS}", f'"{WORDS}" <x@y.org>', f"Туман {WORDS}", "\x0bBcc: x\x85y"]
+)
+@pytest.mark.parametrize("where", ["subject", "reader", "sender"])
+def test_encoded_words_stay_words(words: str, where: str) -> None:
+    part = Part("Hi", "<p>Hi</p>", (picture(),), fields=(("title", words if where == "subject" else "Hi"),))
+    reader = Reader("ada@example.org", words if where == "reader" else "", READER.leave)
+    sender = dataclasses.replace(
+        SENDER, called=words if where == "sender" else "Harbour", reply_to="us@x.org"
+    )
+    raw = letters.made(Letter(part, reader, sender, "<1@x.org>"))
+    plainly = letters.made(Letter(part, READER, SENDER, "<1@x.org>"))
+    letter, plain = (email.message_from_bytes(one, policy=email.policy.default) for one in (raw, plainly))
+    assert sorted(letter.keys()) == sorted([*plain.keys(), "Reply-To"])
+    assert letter.get_content_type() == plain.get_content_type()
+    assert "<h1>ha" not in raw.decode()
+    [(name, _)] = decode_header(email.message_from_bytes(raw)["Subject"])[:1]
+    if where == "subject" and words == WORDS:
+        assert name == WORDS.encode(), "it is shown as it was typed"
+
+
+@pytest.mark.parametrize(
+    "answers", ["a@b.org\nBcc: x@y.org", "a@b", "=?utf-8?q?x=0D=0A?=", "a@=?utf-8?q?x=0D=0AY=3Az?=.org"]
+)
+def test_where_answers_go_must_be_an_address(answers: str) -> None:
+    credentials = Newsletter.Credentials(
+        "news@harbour.example", "News", "mail.harbour.example", reply_to=answers
+    )
+    with pytest.raises(Rejected, match="is no e-mail address"):
+        Newsletter(credentials, Account(""), Web()).check()
+
+
+@pytest.mark.parametrize(
+    "address", ["ada lovelace@example.org", "a\x01b@example.org", "<a@example.org>", "nobody"]
+)
+def test_what_is_no_address_is_refused_before_anything_leaves(address: str, news: Place) -> None:
+    with pytest.raises(Rejected, match="No letter can be written"):
+        sent(news, Reader(address))
+    assert news.fake.letters == []
+
+
 def test_html_of_strangers_is_escaped() -> None:
     part = Part("Hi", "<p>Hi</p>", fields=(("title", "<script>alert(1)</script>"),))
     sender = dataclasses.replace(SENDER, about="<b>us</b>")
@@ -180,6 +229,10 @@ NOT_OUT = [
     ("RCPT", "550 5.1.8 Bad sender", Unwelcome),
     ("RCPT", "550 5.1.1 No such user", NoSuchReader),
     ("RCPT", "550 No such user", NoSuchReader),
+    ("RCPT", "550 User unknown in the local table", NoSuchReader),
+    ("RCPT", "550 relay not permitted", Rejected),
+    ("RCPT", "550 Daily quota exceeded", Rejected),
+    ("RCPT", "550 5.1.2 Domain not found", Rejected),
     ("RCPT", "553 5.1.3 Bad address", NoSuchReader),
     ("RCPT", "550 5.2.1 Switched off", NoSuchReader),
     ("RCPT", "552 5.2.2 Mailbox full", Rejected),
