@@ -88,7 +88,7 @@ SENTENCES = {
     "delivery.resolved": gettext_noop("%(actor)s said what became of %(thing)s: %(outcome)s."),
     "mailing.stopped": gettext_noop("%(actor)s stopped the letters of %(thing)s."),
     "mailing.resumed": gettext_noop("%(actor)s let the letters of %(thing)s go on."),
-    "mailing.repeated": gettext_noop("%(actor)s had letters of %(thing)s that may have arrived sent again."),
+    "mailing.repeated": gettext_noop("%(actor)s had letters of %(thing)s sent again."),
     "mailing.halted": gettext_noop("The letters of %(thing)s stopped."),
     "mailing.delayed": gettext_noop("The letters of %(thing)s have not got on for an hour."),
     "past.brought": gettext_noop("%(actor)s brought past posts to %(thing)s from the file “%(token)s”."),

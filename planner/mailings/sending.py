@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from planner.deliveries import compose, keys
 from planner.deliveries.identity import check_identity
@@ -120,6 +120,8 @@ def _with_session(turn: Turn) -> None:
     with publisher.session() as session:
         for envelope in _next_ones(turn):
             result = _one(turn, session, envelope)
+            if result == "over":
+                return
             if result == "sent":
                 turn.sent, row = turn.sent + 1, []
                 settling.is_well(turn.mailing)
@@ -153,18 +155,21 @@ def _next_ones(turn: Turn) -> Iterator[Envelope]:
         now = database_now()
         if monotonic() - turn.began > TURN:
             return
-        if number % 20 == 0:
-            mine = Mailing.objects.filter(pk=turn.mailing.pk, owner=keys.me(), stopped_at=None)
-            if not mine.filter(channel__state="active", channel__workspace__paused_at=None).update(
-                lease_until=now + LEASE
-            ):
-                return
+        if number % 20 == 0 and not _going(turn.mailing).update(lease_until=now + LEASE):
+            return
         waiting = _waiting(turn.mailing).select_related("reader")
         fresh = waiting.filter(next_try_at=None).order_by("pk").first()
         envelope = fresh or waiting.filter(next_try_at__lte=now).order_by("next_try_at", "pk").first()
         if envelope is None:
             return
         yield envelope
+
+
+def _going(mailing: Mailing) -> "QuerySet[Mailing]":
+    """Still ours, and nobody has stopped or paused anything: asked in the same step that begins a letter."""
+    going = Mailing.objects.filter(pk=mailing.pk, owner=keys.me(), stopped_at=None)
+    paused = Installation.objects.filter(paused_at__isnull=False)
+    return going.filter(~Exists(paused), channel__state="active", channel__workspace__paused_at=None)
 
 
 def _waiting(mailing: Mailing) -> "QuerySet[Envelope]":
@@ -176,13 +181,15 @@ def _one(turn: Turn, session: base.Session, envelope: Envelope) -> str:
     reader, now = envelope.reader, database_now()
     if reader.state != Reader.State.READS:
         return settling.becomes(envelope, "skipped")
-    mine = Envelope.objects.filter(pk=envelope.pk, state="waiting")
-    if not mine.update(state="sending", tries=envelope.tries + 1, sent_at=now):
-        return ""
+    key = f"{turn.mailing.delivery.key}-{reader.pk}"
+    begun = {"tries": envelope.tries + 1, "sent_at": now, "message_id": session.receipt_id(key)}
+    mine = Envelope.objects.filter(pk=envelope.pk, state="waiting", mailing__in=_going(turn.mailing))
+    if not mine.update(state="sending", **begun):
+        return "over"
     envelope.state, envelope.tries = "sending", envelope.tries + 1
     to = base.Reader(reader.address, reader.name, leaving.address_of(reader))
     try:
-        receipt = session.send(turn.part, to, f"{turn.mailing.delivery.key}-{reader.pk}")
+        receipt = session.send(turn.part, to, key)
     except ReaderBusy as trouble:
         return settling.waits(envelope, trouble, now)
     except (Busy, Expired, Unreachable) as trouble:

@@ -18,7 +18,7 @@ from publishers.errors import Busy, Expired, PublisherError
 
 MOST_TRIES = 19  # a good two days: RFC 5321 gives a letter four to five, but news do not keep so long
 FIRST_WAIT, LONGEST_WAIT = 300.0, 4 * 3600.0  # seconds between two tries of one letter
-NEXT_TURN = 60.0  # seconds, after trouble with the server
+NEXT_TURN, LAST_TURN = 60.0, 900.0  # seconds until the next, after trouble with the server
 TOLD_AFTER = timedelta(hours=1)  # without a letter
 STANDS_AFTER = timedelta(hours=48)
 
@@ -76,8 +76,10 @@ def stand(mailing: Mailing, trouble: Exception, now: datetime) -> None:
 @transaction.atomic
 def put_off(mailing: Mailing, trouble: PublisherError, now: datetime) -> None:
     """The server is in trouble: later by itself. Told once where that lasts; after days it stands."""
-    wait = trouble.retry_after if isinstance(trouble, Busy) and trouble.retry_after else NEXT_TURN
     since = datetime.fromisoformat(mailing.trouble.get("since") or now.isoformat())
+    wait = min(max((now - since).total_seconds(), NEXT_TURN), LAST_TURN)
+    if isinstance(trouble, Busy) and trouble.retry_after:
+        wait = trouble.retry_after
     if now - since > STANDS_AFTER:
         stand(mailing, trouble, now)
         return

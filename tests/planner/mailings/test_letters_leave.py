@@ -1,17 +1,21 @@
 """One post, many letters: each reader at most once, whatever breaks on the way."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from planner.channels.models import Channel
-from planner.deliveries import send
+from planner.deliveries import receipts
+from planner.deliveries.pause import pause_everything
 from planner.deliveries.stage import with_stage
 from planner.installation import Installation
-from planner.mailings import opening, sending, settling, tasks, told
+from planner.mailings import bounces, opening, sending, settling, tasks, told
 from planner.mailings.models import Envelope, Mailing, Reader
+from planner.states import WrongState
 from publishers import smtp
 from tests.fakes.mail import FakeMail
 from tests.hands import Hands
@@ -424,6 +428,120 @@ def test_nothing_leaves_while_publishing_is_paused(
     assert states(mailing) == {"ada": "waiting"}
 
 
+@pytest.mark.parametrize("what", ["stop", "channel", "workspace", "installation"])
+def test_a_stop_or_a_pause_counts_for_the_next_letter(
+    what: str,
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    channel: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read(*(f"reader{n}" for n in range(6)))
+    mailing, take = opened(), mail.take
+    stopping, stopped = threading.Event(), threading.Event()
+
+    def stop_at_the_second(raw: bytes) -> None:
+        take(raw)
+        if len(mail.letters) == 2:
+            stopping.set()
+            stopped.wait(5)
+
+    def stop() -> None:
+        stopping.wait(5)
+        now = hands.time.wall
+        if what == "stop":
+            told.stop(mailing, hands.by, now)
+        elif what == "channel":
+            Channel.objects.get(pk=channel.pk).pause(hands.by, "Later")
+        elif what == "workspace":
+            type(hands.workspace).objects.filter(pk=hands.workspace.pk).update(paused_at=now)
+        else:
+            pause_everything("Later", now)
+        connections.close_all()
+        stopped.set()
+
+    monkeypatch.setattr(smtp, "PATIENCE", 5)
+    mail.take = stop_at_the_second  # type: ignore[method-assign]
+    somebody = threading.Thread(target=stop)
+    somebody.start()
+    turn(hands)
+    somebody.join()
+    assert sorted(states(mailing).values()) == ["sent"] * 2 + ["waiting"] * 4
+
+
+def test_more_than_one_turn_is_taken_where_letters_are_ready(
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending, "MOST", 3)
+    read(*(f"reader{n}" for n in range(8)))
+    first, second = opened(), opened("Sun")
+    tasks.send_all()
+    assert set(states(first).values()) == set(states(second).values()) == {"sent"}
+    assert len(mail.letters) == 16
+
+
+def test_a_letter_of_which_nobody_knows_is_known_when_it_comes_back(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada")
+    mail.script = {"END": "close"}
+    mailing = opened()
+    turn(hands)
+    envelope = mailing.envelopes.get()
+    assert (envelope.state, envelope.message_id) == ("unknown", str(mail.letters[0]["Message-ID"]))
+    back = bounces.Back(envelope.message_id, "ada@example.org", "5.1.1", "550 no such user")
+    assert bounces.take(back, hands.time.wall) is not None
+    assert states(mailing) == {"ada": "refused"}
+
+
+def test_who_may_not_see_readers_sees_only_how_many_letters(
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    enter: Any,
+    client: Any,
+    olga: Any,
+    grace: Any,
+    vera: Any,
+) -> None:
+    read("ada")
+    mail.script = {"RCPT": "552 5.2.2 Full"}
+    mailing = opened()
+    turn(hands)
+    for who, sees in ((olga, True), (grace, False), (vera, False)):
+        client.logout()
+        page = enter(who).get(f"/w/harbour/deliveries/{mailing.delivery_id}/").content.decode()
+        assert ("ada@example.org" in page) == sees, who
+        assert "Refused or came back" in page
+
+
+def test_what_was_refused_is_sent_again_where_a_person_says_so(
+    hands: Hands, read: Callable[..., None], opened: Callable[..., Mailing], mail: FakeMail
+) -> None:
+    read("ada", "bob", "gone", "left")
+    mail.script = {
+        "RCPT ada@example.org": "552 5.2.2 Full",
+        "RCPT gone@example.org": "550 5.1.1 No such user",
+        "RCPT left@example.org": "552 5.2.2 Full",
+    }
+    mailing = opened()
+    turn(hands)
+    mail.script = {}
+    Reader.objects.filter(address="left@example.org").update(state="left")
+    assert told.send_refused_again(mailing, hands.by, hands.time.wall) == 1
+    turn(hands)
+    assert states(mailing) == {"ada": "sent", "bob": "sent", "gone": "refused", "left": "refused"}
+    with pytest.raises(WrongState):
+        told.send_refused_again(mailing, hands.by, hands.time.wall)
+
+
 def test_how_many_have_left_is_told_until_all_have(
     hands: Hands,
     read: Callable[..., None],
@@ -482,8 +600,16 @@ def test_somebody_stops_the_rest(
     assert turn(hands) == 1
 
 
-def test_it_begins_at_once_and_not_at_the_next_minute() -> None:
-    assert tasks.send_letters_now in send.on_opened
+def test_it_begins_at_once_and_when_it_is_written_that_it_may(
+    hands: Hands, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tasks.send_letters_now in receipts.on_opened
+    heard: list[str] = []
+    delivery = hands.plan(channel)
+    monkeypatch.setattr(receipts, "on_opened", [lambda: heard.append(type(delivery).objects.get().state)])
+    hands.time.pass_(10)
+    hands.tick()
+    assert heard == ["published"]
 
 
 def test_many_readers_cost_few_queries(
@@ -492,7 +618,12 @@ def test_many_readers_cost_few_queries(
     now = hands.time.wall
     Reader.objects.bulk_create(
         Reader(
-            workspace=hands.workspace, channel=channel, address=f"r{n}@example.org", since=now, changed_at=now
+            workspace=hands.workspace,
+            channel=channel,
+            address=f"r{n}@example.org",
+            key=f"r{n}",
+            since=now,
+            changed_at=now,
         )
         for n in range(5000)
     )
