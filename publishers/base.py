@@ -269,10 +269,15 @@ class Session(ABC):
     """A way to the network that is open for several letters, one after another."""
 
     @abstractmethod
+    def receipt_id(self, key: str) -> str:
+        """Of a letter under this key, where it is known ahead, because what comes back names it; else ""."""
+
+    @abstractmethod
     def send(self, part: Part, reader: Reader, key: str) -> Receipt:
         """One letter to one reader, in one transaction; `key` is this letter's for ever.
 
-        Raises NoSuchReader, Rejected, Expired, Busy, Unreachable: that letter is not out. Else Uncertain.
+        After NoSuchReader, Unwelcome, Rejected and ReaderBusy the next letter may follow; Halted, Expired,
+        Busy and Unreachable end the session. After all of these the letter is not out. Else Uncertain.
         """
 
 
@@ -280,6 +285,7 @@ class WritesToEach(ABC):
     """One post is many letters, one for each reader of the channel.
 
     Its `commit` opens the mailing under the key and touches no network; then each letter is sent by itself.
+    Any receipt will do: being of this kind is what has letters follow.
     """
 
     @abstractmethod

@@ -42,6 +42,14 @@ class NoSuchReader(Rejected):
     """Nobody gets letters at this address, or no more: none should go there again. Not out."""
 
 
+class Halted(Rejected):
+    """It takes no letter of ours before a person has looked, such as of this sender. Not out."""
+
+
+class Unwelcome(Rejected):
+    """It refuses letters of ours, whoever reads them: a rule, a quota, or it takes them for spam. Not out."""
+
+
 class Expired(PublisherError):
     """The credentials no longer work; a person must connect the channel again. Not out.
 
@@ -78,6 +86,10 @@ class Busy(PublisherError):
     def __init__(self, sentence: Sentence | str, *, retry_after: float | None = None, code: str = "") -> None:
         super().__init__(sentence, code=code)
         self.retry_after = retry_after
+
+
+class ReaderBusy(Busy):
+    """Only this reader has to wait; the next letter may leave at once. Not out."""
 
 
 class Unreachable(PublisherError):

@@ -8,18 +8,22 @@ import smtplib
 import ssl
 import time
 from socket import socket
+from typing import Any
 
 from publishers import guard, wire
 from publishers.errors import (
     Busy,
     Expired,
+    Halted,
     NoSuchReader,
     PublisherError,
+    ReaderBusy,
     Refused,
     Rejected,
     Sentence,
     Uncertain,
     Unreachable,
+    Unwelcome,
 )
 from publishers.errors import gettext_noop as _
 from publishers.web import Web, trusted
@@ -27,7 +31,24 @@ from publishers.web import Web, trusted
 PORTS = {25, 465, 587, 2525}
 TLS_FROM_THE_START = 465
 PATIENCE = 60.0  # seconds for each answer; RFC 5321 lets a server take minutes after the letter's end
+LONGEST = 50_000  # bytes of one answer
 ENHANCED = 3  # parts of an enhanced status code, RFC 3463: 5.1.1
+CLOSING, OUT_OF_STEP = 421, 503  # RFC 5321: it hangs up; this command does not follow on that
+NOBODY = {"5.1.1", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}  # RFC 3463 and 7505
+CLEAR_WORDS = (  # of servers that know no enhanced codes
+    "no such user",
+    "user unknown",
+    "unknown user",
+    "no such mailbox",
+    "mailbox not found",
+    "mailbox does not exist",
+    "recipient unknown",
+    "no mailbox here",
+)
+SENDERS = ("5.1.7", "5.1.8")  # RFC 3463: it is our address that is wrong, not the reader's
+QUOTA = ("5.4.5", "4.4.5", "4.7.28")  # so many letters a day, as Gmail and others say it
+QUOTA_AFTER = 3600.0  # seconds
+QUICK = 20.0  # seconds for all answers but that to a letter
 
 
 class Post(smtplib.SMTP):
@@ -37,6 +58,7 @@ class Post(smtplib.SMTP):
         super().__init__(timeout=PATIENCE)
         self.web, self.server, self.server_port = web, host, port
         self.is_ours = guard.is_allowed(host, port, web.allow)
+        self.is_letter = False  # that was sent last
 
     def open(self, user: str, password: str) -> None:
         """Raises Unreachable, Refused, Busy, Expired."""
@@ -60,9 +82,24 @@ class Post(smtplib.SMTP):
             raise self._unreachable(error) from error
 
     def deliver(self, sender: str, reader: str, letter: bytes) -> None:
-        """One letter to one address. Returns when the server has taken it, and raises what else it said."""
+        """One letter to one address. Returns when the server has taken it, and raises what else it said.
+
+        After a no to this letter alone the next may follow: what was begun for this one is taken back.
+        """
         try:
-            code, said = self.mail(sender, ["SMTPUTF8"] if not (sender + reader).isascii() else [])
+            self._hand_over(sender, reader, letter)
+        except (Rejected, ReaderBusy):
+            self._begin_anew()
+            raise
+
+    def _hand_over(self, sender: str, reader: str, letter: bytes) -> None:
+        plain = (sender + reader).isascii()
+        if not plain and not self.has_extn("smtputf8"):
+            raise Rejected(
+                Sentence(_("{host} knows only addresses in Latin letters."), self._values()), code="smtputf8"
+            )
+        try:
+            code, said = self.mail(sender, [] if plain else ["SMTPUTF8"])
             _insist_on(code, said, "sender")
             code, said = self.rcpt(reader)
             _insist_on(code, said, "reader")
@@ -76,11 +113,32 @@ class Post(smtplib.SMTP):
             raise Uncertain(
                 Sentence(_("{host} broke off before it said whether it took the letter."), self._values())
             ) from error
-        if code < 200:  # no answer that SMTP knows
+        if not (200 <= code < 300 or 400 <= code < 600):  # no answer that SMTP knows here
             raise Uncertain(
                 Sentence(_("{host} said nothing clear about whether it took the letter."), self._values())
             )
         _insist_on(code, said, "letter")
+
+    def _begin_anew(self) -> None:
+        """Else a server that has our MAIL answers the next with 503, as RFC 5321 wants it."""
+        try:
+            code, _words = self.rset()
+        except (OSError, smtplib.SMTPException):
+            code = 0
+        if code != 250:
+            self.close()  # the next letter finds no connection, and waits
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Within our patience, also from who talks without end: smtplib waits anew for each byte."""
+        if self.sock is not None and not isinstance(self.file, _Answers):
+            self.file = _Answers(self.sock)
+        if isinstance(self.file, _Answers):
+            self.file.begin(PATIENCE if self.is_letter else min(QUICK, PATIENCE))
+        return super().getreply()
+
+    def send(self, s: Any) -> None:
+        self.is_letter = not isinstance(s, str)  # smtplib sends commands as text and letters as bytes
+        super().send(s)
 
     def leave(self) -> None:
         """Say goodbye where somebody still listens."""
@@ -131,6 +189,35 @@ class Post(smtplib.SMTP):
         return {"host": self.server}
 
 
+class _Answers:
+    """What smtplib reads from: the lines of one answer after another, each of them bounded."""
+
+    def __init__(self, sock: socket) -> None:
+        self.sock, self.rest = sock, b""
+        self.until, self.left = 0.0, 0
+
+    def begin(self, patience: float) -> None:
+        self.until, self.left = time.monotonic() + patience, LONGEST
+
+    def readline(self, most: int) -> bytes:
+        while b"\n" not in self.rest and len(self.rest) < most:
+            self.sock.settimeout(max(self.until - time.monotonic(), 0.001))
+            piece = self.sock.recv(4096)
+            self.sock.settimeout(PATIENCE)
+            if not piece:
+                break
+            self.rest += piece
+        end = self.rest.find(b"\n") + 1 or len(self.rest)
+        line, self.rest = self.rest[: min(end, most)], self.rest[min(end, most) :]
+        self.left -= len(line)
+        if self.left < 0 or time.monotonic() > self.until:
+            raise OSError("its answer has no end")
+        return line
+
+    def close(self) -> None:
+        """The socket is closed by whoever opened it."""
+
+
 def _insist(answer: tuple[int, bytes]) -> None:
     code, said = answer
     if code != 220:
@@ -143,19 +230,35 @@ def _insist_on(code: int, said: bytes, what: str) -> None:
 
 
 def _refusal(code: int, said: str, what: str) -> PublisherError:
-    """What a no means, by RFC 5321 and the enhanced codes of RFC 3463."""
+    """What a no means, by RFC 5321 and the enhanced codes of RFC 3463: for this letter, or for all."""
     status = _enhanced(said)
-    values = {"said": said or str(code)}
+    values, named = {"said": said or str(code)}, status or str(code)
     if code in (530, 535):
         return Expired(Sentence(_("The mail server wants a sign-in: {said}"), values), code=str(code))
+    if code == OUT_OF_STEP or code < 400:  # no no at all: it answers something else
+        return Unreachable(Sentence(_("The mail server lost the thread: {said}"), values), code=named)
+    if status in QUOTA:
+        waits = Sentence(_("The mail server takes no more letters today: {said}"), values)
+        return Busy(waits, retry_after=QUOTA_AFTER, code=named)
     if code < 500:
-        return Busy(Sentence(_("The mail server asks us to wait: {said}"), values), code=status or str(code))
-    nobody = status.startswith(("5.1.", "5.2.1")) or (not status and code in (550, 551, 553))
-    if what == "reader" and nobody:
-        return NoSuchReader(
-            Sentence(_("Nobody gets mail at that address: {said}"), values), code=status or str(code)
+        is_alone = code != CLOSING and what != "sender"
+        kind = ReaderBusy if is_alone else Busy
+        return kind(Sentence(_("The mail server asks us to wait: {said}"), values), code=named)
+    if what == "sender":
+        return Halted(
+            Sentence(_("The mail server takes no letters of this sender: {said}"), values), code=named
         )
-    return Rejected(Sentence(_("The mail server refused it: {said}"), values), code=status or str(code))
+    if status.startswith("5.7.") or status in SENDERS:
+        return Unwelcome(Sentence(_("The mail server refused it: {said}"), values), code=named)
+    if what == "reader" and is_nobody(status, said):
+        return NoSuchReader(Sentence(_("Nobody gets mail at that address: {said}"), values), code=named)
+    return Rejected(Sentence(_("The mail server refused it: {said}"), values), code=named)
+
+
+def is_nobody(status: str, said: str) -> bool:
+    """Whether it says that nobody gets mail at an address. A bare 550 says all kinds of things."""
+    words = said.lower()
+    return status in NOBODY or (status in ("", "5.0.0") and any(one in words for one in CLEAR_WORDS))
 
 
 def _of_sign_in(code: int, said: str) -> PublisherError:

@@ -1,17 +1,22 @@
 """A receipt came: it is out, and that is true for whoever brings it, however late."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from planner.channels.models import Channel
 from planner.deliveries import ledger, spool
 from planner.deliveries.gate import Intent
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Move, take
+from publishers.base import WritesToEach
 from publishers.message import Receipt
 
+on_opened: list[Callable[[], object]] = []  # told that a mailing was opened, to begin with it at once
+BY_RECEIPT = ("published", "late_receipt", "found")  # in the story: the network itself said that it is out
 LITTLE = 20  # posts that a network has left to us, from which on it is remembered
 
 
@@ -48,6 +53,9 @@ def _write_published(all_: Sequence[Answered]) -> list[None]:
         if not in_time:
             _published_late(one)
     _keep_allowances(all_)
+    if any(issubclass(one.delivery.channel.kind, WritesToEach) for one in all_):
+        for begin in on_opened:
+            transaction.on_commit(begin, robust=True)
     if well := {one.delivery.channel_id for one in all_ if one.delivery.channel.failures}:
         Channel.objects.filter(pk__in=well).update(failures=0)
     return [None] * len(all_)

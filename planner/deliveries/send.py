@@ -3,7 +3,6 @@
 claimed → (pictures brought ahead) → intent on disk → one request → what became of it on disk.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,10 +17,8 @@ from planner.deliveries.models import Delivery
 from planner.deliveries.now import database_now
 from planner.deliveries.preparing import preparing
 from planner.vault import Locked
-from publishers.base import Publisher, WritesToEach
+from publishers.base import Publisher
 from publishers.message import Parcel, Payload, Receipt
-
-on_opened: list[Callable[[], object]] = []  # told that a mailing was opened, to begin with it at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +46,6 @@ def deliver(delivery_id: int, fence: int) -> None:
     intent = begin_send(delivery, ready.payload.digest(), ready.publisher.account.id, database_now())
     if intent is not None:
         send(delivery, ready, intent)
-        if isinstance(ready.publisher, WritesToEach):
-            for begin in on_opened:
-                begin()
 
 
 def send(delivery: Delivery, ready: Ready, intent: Intent) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from planner.deliveries.letters import letters_of
 from planner.deliveries.models import Delivery
 from planner.deliveries.placed import brought
 from planner.sentences import said
@@ -14,6 +15,15 @@ from planner.sentences import said
 class Trouble(Schema):
     code: str
     says: str
+
+
+class LettersLeaving(Schema):
+    """Of a delivery that is a letter to each reader."""
+
+    all: int
+    sent: int
+    waiting: int
+    stopped: bool = Field(description="It stands: nothing more leaves until somebody lets it go on.")
 
 
 class DeliveryShown(Schema):
@@ -38,6 +48,10 @@ class DeliveryShown(Schema):
     brought: float | None = Field(description="Of a large file, how much the network has by now: 0 to 1.")
     maybe_out: bool
     published_at: datetime | None
+    letters: LettersLeaving | None = Field(
+        default=None,
+        description="Where it is a letter to each reader: `published` means that they have begun to leave.",
+    )
     receipt_id: str
     url: str
     trouble: Trouble | None
@@ -132,10 +146,18 @@ def _facts(delivery: Delivery) -> dict[str, Any]:
         "brought": brought(delivery),
         "maybe_out": delivery.maybe_out,
         "published_at": delivery.published_at,
+        "letters": _letters(delivery),
         "receipt_id": delivery.receipt_id,
         "url": delivery.receipt_url,
         "trouble": _trouble(delivery.trouble),
     }
+
+
+def _letters(delivery: Delivery) -> LettersLeaving | None:
+    found = letters_of(delivery)
+    if found is None:
+        return None
+    return LettersLeaving(all=found.all, sent=found.sent, waiting=found.waiting, stopped=found.is_stopped)
 
 
 def _trouble(kept: dict[str, Any]) -> Trouble | None:

@@ -1,12 +1,14 @@
 """The one label that people see of a post, computed in SQL from its words and its deliveries."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from planner.deliveries.models import Delivery
+from planner.deliveries.models import Delivery, DeliveryQuerySet
 from planner.posts.models import Post, PostQuerySet
 
 
@@ -30,9 +32,16 @@ class Stage(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
-ON_ITS_WAY = ("claimed", "sending", "uncertain")
+# Of a delivery that is many letters, which is published once they begin to leave. Mailings live in a room
+# above: asked by name only.
+OPEN = Q(state="published", mailing__isnull=False, mailing__closed_at=None)
+LETTERS = {
+    "leaving": OPEN & Q(mailing__stopped_at=None),
+    "stopped": OPEN & Q(mailing__stopped_at__isnull=False),
+}
+ON_ITS_WAY = ("claimed", "sending", "uncertain", "leaving")
 PLANNED = ("scheduled", "waiting")
-LOST = ("failed", "missed", "blocked")
+LOST = ("failed", "missed", "blocked", "stopped")
 ALL = frozenset({"held", "published", *ON_ITS_WAY, *PLANNED, *LOST})  # cancelled counts for nothing
 
 # A stage that deliveries decide: the states of which a post has one, and those of which it has none.
@@ -65,7 +74,8 @@ def at_stage(posts: "models.QuerySet[Post]", stage: str) -> "models.QuerySet[Pos
     has, has_none = DECIDED[stage]
     posts = posts.filter(state="approved") if stage == Stage.SCHEDULED else posts.exclude(state="archived")
     if stage in RARE:  # from the few deliveries to their posts
-        posts = posts.filter(pk__in=Delivery.objects.filter(state__in=has[0]).values("post"))
+        found = _deliveries(*has[0])
+        posts = posts.filter(reduce(or_, (Q(pk__in=rows.values("post")) for rows in found)))
     else:
         posts = posts.filter(*[_any(*states) for states in has])
     return posts.filter(~_any(*sorted(has_none))) if has_none else posts
@@ -93,5 +103,15 @@ def with_stage(posts: "models.QuerySet[Post] | None" = None) -> "models.QuerySet
     )
 
 
-def _any(*states: str) -> Exists:
-    return Exists(Delivery.objects.filter(post=OuterRef("pk"), state__in=states))
+def _any(*states: str) -> Q:
+    """Whether a post has a delivery in one of these states."""
+    return reduce(or_, (Q(Exists(rows.filter(post=OuterRef("pk")))) for rows in _deliveries(*states)))
+
+
+def _deliveries(*states: str) -> "list[DeliveryQuerySet]":
+    """Those in one of these states. Letters that leave are asked about apart: there are few of them."""
+    own = [one for one in states if one not in LETTERS]
+    found = [Delivery.objects.filter(state__in=own)] if own else []
+    if "published" not in own:  # else they are among those already
+        found += [Delivery.objects.filter(LETTERS[one]) for one in states if one in LETTERS]
+    return found

@@ -31,7 +31,8 @@ REFUSALS = (plan.NotPlanned, WrongState)
 def delivery(request: MemberRequest, delivery_id: int) -> HttpResponse:
     found = _delivery(request, delivery_id)
     part = "_story.html" if request.headers.get("HX-Request") else "story.html"
-    context = _told(request, found) | {"may_say": _may_say(request, found)} | _letters(found)
+    said = {"may_say": _may_say(request, found)}
+    context = _told(request, found) | said | _letters(request, found)
     return render(request, f"deliveries/{part}", context)
 
 
@@ -151,14 +152,15 @@ def delivery_replies(request: MemberRequest, delivery_id: int) -> HttpResponse:
     return render(request, "deliveries/_replies.html", context)
 
 
-def _letters(found: Delivery) -> dict[str, Any]:
+def _letters(request: MemberRequest, found: Delivery) -> dict[str, Any]:
     """Where a post is many letters: how they go."""
     mailing = mailings.of_delivery(found.pk)
     if mailing is None:
         return {}
     going = mailing.closed_at is None and mailing.stopped_at is None
     more = {"is_lively": True} if going else {}
-    return {"letters": mailings.told(mailing), "letters_troubled": mailings.troubled(mailing), **more}
+    troubled = mailings.troubled(mailing) if request.may(Verb.CHANNELS) else []  # whoever may see readers
+    return {"letters": mailings.told(mailing), "letters_troubled": troubled, **more}
 
 
 def _told(request: MemberRequest, found: Delivery) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The API about a newsletter's readers and letters."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,9 +13,11 @@ from planner.channels.models import Channel
 from planner.contract.paging import Where, page
 from planner.contract.schema import Given, Page, Words
 from planner.deliveries.models import Delivery
+from planner.history.models import Actor
 from planner.mailings import readers, told
 from planner.mailings.models import Mailing, Reader
 from planner.people.request import TokenRequest
+from planner.sentences import said
 
 router = Router(tags=["Newsletters"])
 
@@ -63,6 +66,7 @@ class LettersShown(Schema):
     opened_at: datetime | None = Field(default=None, description="null: no letter of it has left.")
     closed_at: datetime | None = Field(default=None, description="When no letter waited any more.")
     stopped_at: datetime | None = None
+    why: str = Field(default="", description="Why it stands or waits, where something is in its way.")
     all: int = 0
     sent: int = 0
     waiting: int = 0
@@ -73,7 +77,7 @@ class LettersShown(Schema):
 
 
 class LettersDo(Given):
-    do: Literal["stop", "go-on", "again"]
+    do: Literal["stop", "go-on", "again", "again-refused"]
 
 
 @router.get(
@@ -146,8 +150,13 @@ def see_letters(request: TokenRequest, delivery_id: int) -> LettersShown:
 )
 def change_letters(request: TokenRequest, delivery_id: int, given: LettersDo) -> LettersShown:
     mailing = _mailing(request, delivery_id)
-    act = {"stop": told.stop, "go-on": told.go_on, "again": told.send_unknown_again}[given.do]
-    act(mailing, request.actor, clock.now())
+    acts: dict[str, Callable[[Mailing, Actor, datetime], object]] = {
+        "stop": told.stop,
+        "go-on": told.go_on,
+        "again": told.send_unknown_again,
+        "again-refused": told.send_refused_again,
+    }
+    acts[given.do](mailing, request.actor, clock.now())
     return _shown(_mailing(request, delivery_id))
 
 
@@ -158,6 +167,7 @@ def _shown(mailing: Mailing) -> LettersShown:
         opened_at=mailing.opened_at,
         closed_at=mailing.closed_at,
         stopped_at=mailing.stopped_at,
+        why=said(mailing.trouble),
         all=counts.all,
         sent=counts.sent,
         waiting=counts.waiting,

@@ -6,6 +6,7 @@ them: `almanac@harbour.example: "|/srv/almanac/manage.py bounces"`.
 
 import email
 import email.policy
+import logging
 import mailbox
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from planner.mailings.models import Envelope, Reader
+from publishers.newsletter.letters import on_the_wire
+from publishers.smtp import is_nobody
 
-GONE = ("5.1.", "5.2.1", "5.0.0")  # no such mailbox, or switched off; 5.0.0 is what old servers say of it
+log = logging.getLogger("almanac.mailings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Back:
     status: str  # RFC 3463; "" of a complaint
     said: str
     is_complaint: bool = False
+    original: str = ""  # the address that we wrote to, where that one forwards
 
 
 def read(raw: bytes) -> Back | None:
@@ -46,6 +50,7 @@ def read(raw: bytes) -> Back | None:
             fields.get("final-recipient", "").partition(";")[2].strip(),
             fields.get("status", "").split(" ")[0],
             fields.get("diagnostic-code", "").partition(";")[2].strip(),
+            original=fields.get("original-recipient", "").partition(";")[2].strip(),
         )
     return None
 
@@ -55,7 +60,8 @@ def take(back: Back, now: datetime) -> Envelope | None:
     envelope = Envelope.objects.select_related("reader").filter(message_id=back.message_id).first()
     if not back.message_id or envelope is None:
         return None
-    if back.address and back.address.lower() != envelope.reader.address.lower():
+    named = {on_the_wire(one).lower() for one in (back.address, back.original) if one}
+    if named and on_the_wire(envelope.reader.address).lower() not in named:
         return None
     reads = Reader.objects.filter(pk=envelope.reader_id, state=Reader.State.READS)
     if back.is_complaint:
@@ -64,14 +70,18 @@ def take(back: Back, now: datetime) -> Envelope | None:
     Envelope.objects.filter(pk=envelope.pk, state__in=("sent", "unknown")).update(
         state="refused", said=f"{back.status} {back.said}".strip()[:300]
     )
-    if back.status.startswith(GONE):
+    if is_nobody(back.status, back.said):
         reads.update(state=Reader.State.GONE, why=f"{back.status} {back.said}".strip()[:300], changed_at=now)
     return envelope
 
 
 def take_all(raw: bytes, now: datetime) -> tuple[int, int]:
     """One letter's bytes: how many were read (0 or 1), and how many of them were of ours."""
-    back = read(raw)
+    try:
+        back = read(raw)
+    except Exception:  # anybody can write us a letter that no library can read
+        log.exception("A letter that came back could not be read")
+        return 0, 0
     return int(back is not None), int(back is not None and take(back, now) is not None)
 
 

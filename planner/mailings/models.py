@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from planner.channels.models import Channel
@@ -22,6 +21,7 @@ class Reader(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="readers")
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="readers")
     address = models.CharField(max_length=254)  # its domain in lower case
+    key = models.CharField(max_length=600)  # the same for all spellings of one address (readers.py: key_of)
     name = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=5, choices=State, default=State.READS)
     why = models.CharField(max_length=300, blank=True)  # what the mail server said of an address that is gone
@@ -31,7 +31,7 @@ class Reader(models.Model):
     class Meta:
         ordering: ClassVar = ["address"]
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("address"), "channel", name="one_reader_an_address_and_channel")
+            models.UniqueConstraint(fields=["channel", "key"], name="one_reader_a_key_and_channel")
         ]
         indexes: ClassVar = [models.Index(fields=["channel", "state"], name="readers_of_a_channel")]
 

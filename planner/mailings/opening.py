@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 import publishers
+from planner.deliveries import receipts
 from planner.deliveries.models import Delivery
+from planner.deliveries.story import Step
 from planner.mailings.models import Mailing
 from publishers.base import WritesToEach
 
@@ -17,14 +20,21 @@ SELECT %s, id, 'waiting', 0, '', '' FROM planner_reader WHERE channel_id = %s AN
 
 def open_all(now: datetime) -> int:
     """Every mailing that has none yet. How many were opened; of two workers each opens another."""
-    networks = [name for name, kind in publishers.PUBLISHERS.items() if issubclass(kind, WritesToEach)]
-    waiting = Delivery.objects.filter(
-        channel__network__in=networks, state="published", mailing=None, receipt_id__startswith="mailing-"
-    )
     opened = 0
-    for pk in waiting.values_list("pk", flat=True)[:50]:
+    for pk in without().values_list("pk", flat=True)[:50]:
         opened += _open(pk, now)
     return opened
+
+
+def without() -> "QuerySet[Delivery]":
+    """Deliveries that a publisher of letters has taken, and whose letters nobody has addressed yet.
+
+    What a person said to be out, or brought from a table, is out without us: no letters follow.
+    """
+    networks = [name for name, kind in publishers.PUBLISHERS.items() if issubclass(kind, WritesToEach)]
+    taken = Step.objects.filter(delivery=OuterRef("pk"), what__in=receipts.BY_RECEIPT)
+    out = Delivery.objects.filter(channel__network__in=networks, state="published", mailing=None)
+    return out.filter(Exists(taken))
 
 
 @transaction.atomic

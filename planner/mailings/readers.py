@@ -3,12 +3,13 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
@@ -17,8 +18,14 @@ from planner.history.record import record
 from planner.mailings.models import Reader
 from planner.states import WrongState
 from publishers.base import WritesToEach
+from publishers.newsletter.letters import on_the_wire
 
-ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[\w-]{1,63}\.)+[^\W_]{2,63}")
+ADDRESS = re.compile(
+    r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@(?:[\w-]{1,63}\.)+(?:[^\W_]{2,63}|xn--[\w-]{1,59})"
+)
+NAMED = re.compile(
+    r"\s*\"?(?P<name>[^<>\"]*?)\"?\s*<(?P<address>[^<>\s]+@[^<>\s]+)>\s*"
+)  # Ada <ada@example.org>
 MOST = 50_000  # in one table
 MOST_BYTES = 5_000_000
 MOST_SHOWN = 20  # lines that could not be read
@@ -55,58 +62,84 @@ def clean(address: str) -> str:
     if len(found) > 254 or not ADDRESS.fullmatch(found):
         return ""
     local, _at, domain = found.rpartition("@")
+    if ".." in local or local.startswith(".") or local.endswith("."):
+        return ""
     return f"{local}@{domain.lower()}"
 
 
-def table(data: bytes) -> list[tuple[str, str]]:
-    """(address, name) of each line: of a CSV whose head says “email”, or of addresses. Raises NotReaders."""
+def key_of(address: str) -> str:
+    """Of one address in all its spellings: who left must not come back as somebody else."""
+    return on_the_wire(unicodedata.normalize("NFC", address.casefold())).casefold()
+
+
+class Row(NamedTuple):
+    address: str
+    name: str = ""
+    is_away: bool = False  # by the table's own word they get no letters
+
+
+def table(data: bytes) -> list[Row]:
+    """Each line: of a CSV whose head says “email”, or of addresses. Raises NotReaders."""
     if len(data) > MOST_BYTES:
         raise NotReaders(_("That file is too large: 5 MB is the most."))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1251", "replace")  # as Excel in Russian writes
-    lines = [line for line in text.replace("\x00", "").splitlines() if line.strip()]
+    lines = [line for line in _decoded(data).replace("\x00", "").splitlines() if line.strip()]
     if not lines:
         raise NotReaders(_("There is no address in it."))
     if len(lines) > MOST + 1:
         raise NotReaders(_("That is too many at once: %(most)s lines are the most.") % {"most": MOST})
     delimiter = max(",;\t", key=lines[0].count)
-    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+    except csv.Error as fault:
+        raise NotReaders(_("That file cannot be read: a cell in it is too long.")) from fault
     head = [cell.strip().lower() for cell in rows[0]]
-    email = next((at for at, cell in enumerate(head) if cell in HEADS_OF_ADDRESSES), None)
-    name = next((at for at, cell in enumerate(head) if cell in HEADS_OF_NAMES), None)
+    email = _column(head, HEADS_OF_ADDRESSES)
     if email is None:
-        return [(_address_in(row), "") for row in rows]
-    return [(_cell(row, email), _cell(row, name)) for row in rows[1:]]
+        return [one for row in rows for one in _addresses_in(row)]
+    names, state = [_column(head, heads) for heads in HEADS_OF_NAMES], _column(head, HEADS_OF_STATES)
+    return [
+        Row(
+            _cell(row, email),
+            next((name for at in names if (name := _cell(row, at))), ""),
+            _cell(row, state).lower() in AWAY,
+        )
+        for row in rows[1:]
+    ]
 
 
 @transaction.atomic
-def bring(channel: Channel, rows: Iterable[tuple[str, str]], by: Actor, now: datetime) -> Brought:
-    """Those who are not here yet. Who left stays away, and who is gone may come again."""
+def bring(channel: Channel, rows: Iterable[tuple[str, str] | Row], by: Actor, now: datetime) -> Brought:
+    """Those who are not here yet. Who left stays away, and so do those who have by the table's own word.
+
+    Who is gone may come again.
+    """
     told = Brought()
-    wanted: dict[str, tuple[str, str]] = {}
-    for address, name in rows:
+    wanted: dict[str, Row] = {}
+    for address, name, is_away in (Row(*row) for row in rows):
         found = clean(address)
         if found:
-            wanted.setdefault(found.lower(), (found, " ".join(name.split())[:120]))
+            wanted.setdefault(key_of(found), Row(found, " ".join(name.split())[:120], is_away))
         elif len(told.wrong) < MOST_SHOWN:
             told.wrong.append(address.strip()[:100] or "…")
     here = _here(channel, wanted)
+    back = [one.pk for key, one in here.items() if one.state == Reader.State.GONE and not wanted[key].is_away]
+    Reader.objects.filter(pk__in=back).update(state=Reader.State.READS, why="", changed_at=now)
+    fresh = {key: row for key, row in wanted.items() if key not in here}
     told.left = sum(one.state == Reader.State.LEFT for one in here.values())
-    told.there = len(here) - told.left
-    fresh = [(address, name) for key, (address, name) in wanted.items() if key not in here]
+    told.left += sum(row.is_away for row in fresh.values())
+    told.new = len(back) + sum(not row.is_away for row in fresh.values())
+    told.there = len(wanted) - told.left - told.new
     Reader.objects.bulk_create(
         [
             Reader(
-                workspace_id=channel.workspace_id, channel=channel, address=address, name=name, since=now,
-                changed_at=now,
+                workspace_id=channel.workspace_id, channel=channel, address=row.address, key=key,
+                name=row.name, since=now, changed_at=now,
+                state=Reader.State.LEFT if row.is_away else Reader.State.READS,
             )
-            for address, name in fresh
+            for key, row in fresh.items()
         ],
         batch_size=500,
     )  # fmt: skip
-    told.new = len(fresh)
     record(channel.workspace_id, by, "channel.readers_brought", channel, at=now, new=told.new)
     return told
 
@@ -126,22 +159,51 @@ def forget(reader: Reader, by: Actor, now: datetime) -> None:
     reader.delete()
 
 
-HEADS_OF_ADDRESSES = frozenset({"email", "e-mail", "address", "mail", "почта", "эл. почта", "адрес"})
-HEADS_OF_NAMES = frozenset({"name", "full name", "имя", "фио"})
+HEADS_OF_ADDRESSES = frozenset(
+    {"email", "e-mail", "email address", "e-mail address", "address", "mail", "почта", "эл. почта", "адрес"}
+)
+HEADS_OF_NAMES = (  # the first that says something
+    frozenset({"name", "full name", "имя", "фио"}),
+    frozenset({"first name", "firstname", "last name"}),
+)
+HEADS_OF_STATES = frozenset({"state", "status", "состояние", "статус"})
+AWAY = frozenset(
+    {"left", "gone", "unsubscribed", "cleaned", "bounced", "complained", "removed", "inactive", "отписан"}
+)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")  # as Excel writes “Unicode text”
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1251", "replace")  # as Excel in Russian writes
 
 
 def _here(channel: Channel, wanted: Iterable[str]) -> dict[str, Reader]:
     keys = list(wanted)
     found: dict[str, Reader] = {}
     for start in range(0, len(keys), 500):
-        rows = channel.readers.annotate(key=Lower("address")).filter(key__in=keys[start : start + 500])
-        found |= {one.address.lower(): one for one in rows}
+        found |= {one.key: one for one in channel.readers.filter(key__in=keys[start : start + 500])}
     return found
+
+
+def _column(head: list[str], names: frozenset[str]) -> int | None:
+    return next((at for at, cell in enumerate(head) if cell in names), None)
 
 
 def _cell(row: list[str], at: int | None) -> str:
     return row[at].strip() if at is not None and at < len(row) else ""
 
 
-def _address_in(row: list[str]) -> str:
-    return next((cell for cell in row if "@" in cell), row[0] if row else "")
+def _addresses_in(row: list[str]) -> list[Row]:
+    """All that stand on a line; of a line without any, its beginning, so that it is told."""
+    found: list[Row] = []
+    for cell in row:
+        if named := NAMED.fullmatch(cell):
+            found.append(Row(named["address"], named["name"]))
+        elif "@" in cell:
+            pieces = [one for one in re.split(r"[\s,;]+", cell.strip()) if "@" in one]
+            found += [Row(one) for one in pieces] if len(pieces) > 1 else [Row(cell.strip())]
+    return found or [Row(row[0] if row else "")]

@@ -4,31 +4,31 @@ Whoever dies in between leaves one envelope of which nobody knows: it is told, a
 """
 
 import logging
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from planner.deliveries import compose, keys
 from planner.deliveries.identity import check_identity
 from planner.deliveries.now import database_now, monotonic
-from planner.history.models import WORKER
 from planner.installation import Installation
-from planner.mailings import leaving
+from planner.mailings import leaving, settling
 from planner.mailings.models import Envelope, Mailing, Reader
-from planner.sentences import kept
 from planner.vault import Locked
 from publishers import base
 from publishers.errors import (
     Busy,
     Expired,
+    Halted,
     NoSuchReader,
     PublisherError,
+    ReaderBusy,
     Rejected,
     Sentence,
     Unreachable,
+    Unwelcome,
     gettext_noop,
 )
 from publishers.message import Part
@@ -37,19 +37,21 @@ log = logging.getLogger("almanac.mailings")
 LEASE = timedelta(minutes=5)
 TURN = 40.0  # seconds with one mailing; then another has its turn
 MOST = 400  # letters over one connection
-GIVES_UP = timedelta(hours=48)  # RFC 5321 gives a letter four to five days; news do not keep so long
-ALL_REFUSED = 5  # letters refused one after another, and none taken: it is the letter, not the readers
+IN_A_ROW = 5  # letters refused one after another: it is the letter or the server, not the readers
 OTHER = gettext_noop("What would be sent is no longer what was agreed to, so nothing more of it is.")
 REFUSES_ALL = gettext_noop("The mail server refuses this letter: {said}")
+BROKE = gettext_noop("The connection to the mail server broke.")
+UNEXPECTED = gettext_noop("Something unexpected happened: {what}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turn:
     """One worker's turn with one mailing."""
 
     mailing: Mailing
     part: Part
     began: float  # monotonic
+    sent: int = 0
 
 
 def due(now: datetime) -> Iterator[int]:
@@ -67,21 +69,24 @@ def send(mailing_id: int, now: datetime) -> int:
     mailing = _take(mailing_id, now)
     if mailing is None:
         return 0
-    sent = 0
+    turn = None
     try:
         turn = _turn(mailing, now)
         if turn is not None:
-            sent = _with_session(turn)
+            _with_session(turn)
     except Locked as trouble:
-        _stand(mailing, Expired(str(trouble)), now)
+        settling.stand(mailing, Expired(str(trouble)), now)
     except (Expired, Rejected) as trouble:
-        _stand(mailing, trouble, database_now())
+        settling.stand(mailing, trouble, database_now())
     except (Busy, Unreachable) as trouble:
-        wait = trouble.retry_after if isinstance(trouble, Busy) and trouble.retry_after else 60.0
-        _put_off(mailing, database_now() + timedelta(seconds=wait), kept(trouble))
+        settling.put_off(mailing, trouble, database_now())
+    except Exception as fault:  # it must not hold up the other mailings
+        log.exception("mailing %s", mailing.pk)
+        unexpected = Sentence(UNEXPECTED, {"what": type(fault).__name__})
+        settling.put_off(mailing, Unreachable(unexpected), database_now())
     finally:
-        _let_go(mailing, database_now())
-    return sent
+        settling.let_go(mailing, database_now())
+    return turn.sent if turn else 0
 
 
 def _take(mailing_id: int, now: datetime) -> Mailing | None:
@@ -99,7 +104,7 @@ def _take(mailing_id: int, now: datetime) -> Mailing | None:
 
 def _turn(mailing: Mailing, now: datetime) -> Turn | None:
     """None where nothing is to be sent now."""
-    if not _ready(mailing, now).exists():
+    if not _waiting(mailing).filter(Q(next_try_at=None) | Q(next_try_at__lte=now)).exists():
         return None
     delivery = mailing.delivery
     payload = compose.payload_for(delivery.version, mailing.channel)
@@ -108,111 +113,101 @@ def _turn(mailing: Mailing, now: datetime) -> Turn | None:
     return Turn(mailing, payload.parts[delivery.part], monotonic())
 
 
-def _with_session(turn: Turn) -> int:
+def _with_session(turn: Turn) -> None:
     publisher = compose.publisher_for(turn.mailing.channel)
     assert isinstance(publisher, base.WritesToEach)
-    sent, refused = 0, 0
+    row, result = list[Envelope](), ""
     with publisher.session() as session:
         for envelope in _next_ones(turn):
             result = _one(turn, session, envelope)
-            sent += result == "sent"
-            refused = refused + 1 if result == "refused" else 0
-            if refused >= ALL_REFUSED and not turn.mailing.envelopes.filter(state="sent").exists():
-                said = turn.mailing.envelopes.filter(state="refused").order_by("-pk").first()
-                values = {"said": said.said if said else ""}
-                raise Rejected(Sentence(REFUSES_ALL, values), code="refuses_all")
-    return sent
+            if result == "over":
+                return
+            if result == "sent":
+                turn.sent, row = turn.sent + 1, []
+                settling.is_well(turn.mailing)
+            elif result == "unwelcome" or (result == "refused" and envelope.tries == 1):
+                row.append(envelope)
+            if len(row) >= IN_A_ROW:
+                raise _refuses_all(row)
+    if result == "unwelcome" and _was_never_welcome(turn.mailing):
+        raise _refuses_all(row)
+
+
+def _refuses_all(row: list[Envelope]) -> Rejected:
+    """Whoever was refused on the way to this finding waits again, as the others do."""
+    said = Envelope.objects.get(pk=row[-1].pk).said
+    settling.put_back(row, database_now())
+    return Rejected(Sentence(REFUSES_ALL, {"said": said}), code="refuses_all")
+
+
+def _was_never_welcome(mailing: Mailing) -> bool:
+    """Of a short list all were tried, and none was taken."""
+    tried = mailing.envelopes.filter(Q(state="sent") | Q(state="waiting", next_try_at=None))
+    return not tried.exists()
 
 
 def _next_ones(turn: Turn) -> Iterator[Envelope]:
-    """One at a time, for as long as the turn lasts and nobody stopped it. The lease grows on the way."""
+    """One at a time, for as long as the turn lasts and nobody stopped it. The lease grows on the way.
+
+    Those that were not tried yet come first, so that a letter that cannot be sent holds up no other.
+    """
     for number in range(MOST):
         now = database_now()
         if monotonic() - turn.began > TURN:
             return
-        if number % 20 == 0:
-            mine = Mailing.objects.filter(pk=turn.mailing.pk, owner=keys.me(), stopped_at=None)
-            if not mine.filter(channel__state="active", channel__workspace__paused_at=None).update(
-                lease_until=now + LEASE
-            ):
-                return
-        envelope = _ready(turn.mailing, now).select_related("reader").order_by("pk").first()
+        if number % 20 == 0 and not _going(turn.mailing).update(lease_until=now + LEASE):
+            return
+        waiting = _waiting(turn.mailing).select_related("reader")
+        fresh = waiting.filter(next_try_at=None).order_by("pk").first()
+        envelope = fresh or waiting.filter(next_try_at__lte=now).order_by("next_try_at", "pk").first()
         if envelope is None:
             return
         yield envelope
 
 
-def _ready(mailing: Mailing, now: datetime) -> "QuerySet[Envelope]":
-    return mailing.envelopes.filter(Q(next_try_at=None) | Q(next_try_at__lte=now), state="waiting")
+def _going(mailing: Mailing) -> "QuerySet[Mailing]":
+    """Still ours, and nobody has stopped or paused anything: asked in the same step that begins a letter."""
+    going = Mailing.objects.filter(pk=mailing.pk, owner=keys.me(), stopped_at=None)
+    paused = Installation.objects.filter(paused_at__isnull=False)
+    return going.filter(~Exists(paused), channel__state="active", channel__workspace__paused_at=None)
+
+
+def _waiting(mailing: Mailing) -> "QuerySet[Envelope]":
+    return mailing.envelopes.filter(state="waiting")
 
 
 def _one(turn: Turn, session: base.Session, envelope: Envelope) -> str:
-    """Send this one letter, or leave it out. What became of it."""
+    """Send this one letter, or leave it out. What became of it; raises what ends the turn."""
     reader, now = envelope.reader, database_now()
     if reader.state != Reader.State.READS:
-        return _becomes(envelope, "skipped")
-    mine = Envelope.objects.filter(pk=envelope.pk, state="waiting")
-    if not mine.update(state="sending", tries=envelope.tries + 1, sent_at=now):
-        return ""
+        return settling.becomes(envelope, "skipped")
+    key = f"{turn.mailing.delivery.key}-{reader.pk}"
+    begun = {"tries": envelope.tries + 1, "sent_at": now, "message_id": session.receipt_id(key)}
+    mine = Envelope.objects.filter(pk=envelope.pk, state="waiting", mailing__in=_going(turn.mailing))
+    if not mine.update(state="sending", **begun):
+        return "over"
     envelope.state, envelope.tries = "sending", envelope.tries + 1
     to = base.Reader(reader.address, reader.name, leaving.address_of(reader))
     try:
-        receipt = session.send(turn.part, to, f"{turn.mailing.delivery.key}-{reader.pk}")
-    except NoSuchReader as no:
-        why = _words(no)
-        Reader.objects.filter(pk=reader.pk, state=Reader.State.READS).update(
-            state=Reader.State.GONE, why=why[:300], changed_at=now
-        )
-        return _becomes(envelope, "refused", said=why)
-    except Rejected as no:
-        return _becomes(envelope, "refused", said=_words(no))
+        receipt = session.send(turn.part, to, key)
+    except ReaderBusy as trouble:
+        return settling.waits(envelope, trouble, now)
     except (Busy, Expired, Unreachable) as trouble:
-        _back(envelope, trouble, turn, now)
+        settling.waits(envelope, trouble, now)
         raise
+    except Halted as no:
+        settling.becomes(envelope, "waiting", said=settling.words(no), next_try_at=now)
+        raise
+    except Unwelcome as no:
+        settling.waits(envelope, no, now)
+        return "unwelcome"
+    except NoSuchReader as no:
+        return settling.is_gone(envelope, settling.words(no), now)
+    except Rejected as no:
+        return settling.becomes(envelope, "refused", said=settling.words(no))
     except Exception as trouble:
         if not isinstance(trouble, PublisherError):
             log.exception("envelope %s", envelope.pk)
-        _becomes(envelope, "unknown")
-        raise Unreachable(Sentence(gettext_noop("The connection to the mail server broke."))) from trouble
-    return _becomes(envelope, "sent", sent_at=database_now(), message_id=receipt.id)
-
-
-def _back(envelope: Envelope, trouble: PublisherError, turn: Turn, now: datetime) -> None:
-    """Not out: it waits longer and longer, and in the end is given up."""
-    if now - turn.mailing.opened_at > GIVES_UP:
-        _becomes(envelope, "refused", said=_words(trouble))
-        return
-    wait = min(300 * 2 ** (envelope.tries - 1), 4 * 3600) * random.uniform(0.9, 1.1)  # noqa: S311
-    later = now + timedelta(seconds=wait) if isinstance(trouble, Busy) else None
-    _becomes(envelope, "waiting", next_try_at=later, said=_words(trouble))
-
-
-def _words(trouble: PublisherError) -> str:
-    """What the server said, without a sentence of ours around it."""
-    return str(trouble.sentence.values.get("said") or trouble.sentence)
-
-
-def _becomes(envelope: Envelope, state: str, said: str = "", **more: object) -> str:
-    Envelope.objects.filter(pk=envelope.pk, state=envelope.state).update(state=state, said=said[:300], **more)
-    return state
-
-
-def _stand(mailing: Mailing, trouble: PublisherError, now: datetime) -> None:
-    """It goes on only when a person says so, or connects the channel again."""
-    Mailing.objects.filter(pk=mailing.pk).update(stopped_at=now, trouble=kept(trouble))
-    channel = mailing.channel
-    if isinstance(trouble, Expired) and channel.state == "active":
-        channel.ask_to_reconnect(WORKER, trouble)
-
-
-def _put_off(mailing: Mailing, at: datetime, trouble: dict[str, object]) -> None:
-    Mailing.objects.filter(pk=mailing.pk).update(next_try_at=at, trouble=trouble)
-
-
-def _let_go(mailing: Mailing, now: datetime) -> None:
-    """Give the lease back, and close what has no letter left to send."""
-    waits = mailing.envelopes.filter(state__in=("waiting", "sending")).order_by("next_try_at")
-    changes: dict[str, object] = {"owner": "", "lease_until": None}
-    if not waits.exists():
-        changes |= {"closed_at": now, "trouble": {}}
-    Mailing.objects.filter(pk=mailing.pk, owner=keys.me()).update(**changes)
+        settling.becomes(envelope, "unknown")
+        raise Unreachable(Sentence(BROKE)) from trouble
+    return settling.becomes(envelope, "sent", sent_at=database_now(), message_id=receipt.id)

@@ -1,9 +1,11 @@
 """The timer of mailings, and what begins one at once."""
 
+from collections.abc import Iterator
+
 from django.db import close_old_connections
 from huey.api import crontab
 
-from planner.deliveries import send
+from planner.deliveries import receipts
 from planner.deliveries.now import database_now
 from planner.mailings import opening, sending
 from planner.queue import queue
@@ -29,9 +31,15 @@ def send_letters_now() -> None:
 def send_all() -> None:
     now = database_now()
     opening.open_all(now)
-    for mailing_id in a_round.over(sending.due(now)):
+    for mailing_id in a_round.over(_due()):
         sending.send(mailing_id, database_now())
 
 
-if send_letters_now not in send.on_opened:
-    send.on_opened.append(send_letters_now)
+def _due() -> Iterator[int]:
+    """One after another, and again those that have letters ready after their turn."""
+    while ids := list(sending.due(database_now())):
+        yield from ids
+
+
+if send_letters_now not in receipts.on_opened:
+    receipts.on_opened.append(send_letters_now)

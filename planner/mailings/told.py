@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
-from planner.mailings.models import Envelope, Mailing
+from planner.mailings.models import Envelope, Mailing, Reader
 from planner.states import WrongState
 
 MOST_SHOWN = 50
@@ -63,9 +63,10 @@ def insist(delivery: Delivery) -> Mailing:
 
 
 def troubled(mailing: Mailing) -> list[Envelope]:
-    """Those that did not arrive, or of which nobody knows; the newest first."""
-    rows = mailing.envelopes.filter(state__in=("refused", "unknown")).select_related("reader")
-    return list(rows.order_by("-pk")[:MOST_SHOWN])
+    """Those that did not arrive, or not yet, or of which nobody knows; the newest first."""
+    asked_to_wait = Q(state="waiting") & ~Q(said="")
+    rows = mailing.envelopes.filter(Q(state__in=("refused", "unknown")) | asked_to_wait)
+    return list(rows.select_related("reader").order_by("-pk")[:MOST_SHOWN])
 
 
 def readers_told(channel: Channel) -> dict[str, int]:
@@ -92,9 +93,20 @@ def go_on(mailing: Mailing, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def send_unknown_again(mailing: Mailing, by: Actor, now: datetime) -> int:
     """A person would rather have a few readers get it twice than not at all."""
-    again = mailing.envelopes.filter(state="unknown").update(state="waiting", next_try_at=None, said="")
+    return _again(mailing, "unknown", _("There is no letter of which nobody knows."), by, now)
+
+
+@transaction.atomic
+def send_refused_again(mailing: Mailing, by: Actor, now: datetime) -> int:
+    """What stood in the way is mended. Not to those who left or are gone."""
+    return _again(mailing, "refused", _("There is no refused letter to anybody who reads."), by, now)
+
+
+def _again(mailing: Mailing, state: str, sorry: str, by: Actor, now: datetime) -> int:
+    letters = mailing.envelopes.filter(state=state, reader__state=Reader.State.READS)
+    again = letters.update(state="waiting", tries=0, next_try_at=None, said="")
     if not again:
-        raise WrongState(_("There is no letter of which nobody knows."))
+        raise WrongState(sorry)
     Mailing.objects.filter(pk=mailing.pk).update(closed_at=None, stopped_at=None, next_try_at=now, trouble={})
     record(mailing.channel.workspace_id, by, "mailing.repeated", mailing.delivery, at=now, letters=again)
     return again

@@ -23,6 +23,7 @@ from planner.schedule.export import harmless
 from planner.states import WrongState
 
 A_PAGE = 100
+AGAIN = {"again": told.send_unknown_again, "again-refused": told.send_refused_again}
 
 
 @require_safe
@@ -40,7 +41,8 @@ def readers_change(request: MemberRequest, channel_id: int) -> HttpResponse:
         return _no_readers(request, channel)
     if what == "bring":
         return _bring(request, channel)
-    reader = get_object_or_404(channel.readers, pk=request.POST.get("reader") or 0)
+    which = request.POST.get("reader", "")
+    reader = get_object_or_404(channel.readers, pk=which if which.isascii() and which.isdigit() else 0)
     if what in Reader.State.values:
         all_readers.set_state(reader, what, now)
         messages.success(request, _("Saved."))
@@ -66,7 +68,7 @@ def readers_csv(request: MemberRequest, channel_id: int) -> HttpResponse:
 
 @require_POST
 def letters_change(request: MemberRequest, delivery_id: int) -> HttpResponse:
-    """Stop what has not left, let it go on, or send again what nobody knows of."""
+    """Stop what has not left, let it go on, or send again what nobody knows of or what was refused."""
     delivery = get_object_or_404(Delivery, pk=delivery_id, workspace=request.workspace)
     now = timezone.now()
     try:
@@ -77,8 +79,8 @@ def letters_change(request: MemberRequest, delivery_id: int) -> HttpResponse:
         elif request.POST.get("do") == "go-on":
             told.go_on(mailing, request.actor, now)
             messages.success(request, _("The letters go on."))
-        elif request.POST.get("do") == "again":
-            n = told.send_unknown_again(mailing, request.actor, now)
+        elif (again := AGAIN.get(request.POST.get("do", ""))) is not None:
+            n = again(mailing, request.actor, now)
             words = ngettext("%(n)s letter is sent again.", "%(n)s letters are sent again.", n)
             messages.success(request, words % {"n": n})
     except WrongState as refusal:

@@ -31,7 +31,9 @@ MOST = 200  # entries in one transaction
 LAG = timedelta(minutes=2)  # longer than any transaction takes that writes a step
 CREEP = 1000  # steps of no interest after which the cursor moves all the same
 MOST_WORDS = 500
-OF_DELIVERIES = frozenset({"delivery.gone", "delivery.changed_there"})  # told by their entries, not by steps
+OF_DELIVERIES = frozenset(  # told by their entries, not by steps
+    {"delivery.gone", "delivery.changed_there", "mailing.halted", "mailing.delayed"}
+)
 KEPT = ("note", "reason", "deadline_at", "percent", "version", "step_name", "step", "name", "text", "remark",
         "for_client", "thread", "due_at", "person", "trouble")  # fmt: skip  # details that the sentences need
 

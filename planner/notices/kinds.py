@@ -54,6 +54,7 @@ LIST = (
     Kind("by_hand", _("It is time to publish a post by hand"), "hand-helping", is_sure=True),
     Kind("held", _("Nobody knows whether a post is out"), "hand", is_sure=True),
     Kind("blocked", _("A post is blocked"), "unplug", is_sure=True),
+    Kind("letters", _("The letters of a newsletter do not go on"), "mail-warning", is_sure=True),
     Kind("gone", _("A post is gone from its network, or was changed there"), "circle-question-mark"),
     Kind("stale", _("Something that a post says is no longer so"), "sprout", telegram=False),
     Kind("channel", _("A channel has to be connected again"), "share-2", email=False),

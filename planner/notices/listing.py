@@ -17,7 +17,17 @@ GROUPS: dict[str, tuple[str, ...]] = {  # what the page filters by
     "answers": ("review", "reminder", "late", "urgent"),
     "posts": ("approved", "step_approved", "changes", "rejected", "void", "assigned"),
     "words": ("comment", "mention", "suggestion"),
-    "troubles": ("failed", "missed", "held", "by_hand", "blocked", "unplanned", "channel", "untold"),
+    "troubles": (
+        "failed",
+        "missed",
+        "held",
+        "by_hand",
+        "blocked",
+        "letters",
+        "unplanned",
+        "channel",
+        "untold",
+    ),
 }
 
 TONES = {

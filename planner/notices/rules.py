@@ -135,6 +135,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "delivery.by_hand": (Rule("by_hand", ("assignee", "author", "channel_owner")),),
     "delivery.held": (Rule("held", ("author", "channel_owner")),),
     "delivery.blocked": (Rule("blocked", ("author", "assignee", "channel_owner")),),
+    "mailing.halted": (Rule("letters", ("author", "channel_owner")),),
+    "mailing.delayed": (Rule("letters", ("author", "channel_owner")),),
     "delivery.gone": (Rule("gone", ("author", "channel_owner")),),
     "delivery.changed_there": (Rule("gone", ("author", "channel_owner")),),
 }

@@ -33,7 +33,7 @@ HEADINGS = (
     (gettext_lazy("Channels"), ("channel",)),
     (
         gettext_lazy("Posts that did not go out"),
-        ("by_hand", "failed", "missed", "held", "blocked", "unplanned", "gone"),
+        ("by_hand", "failed", "missed", "held", "blocked", "letters", "unplanned", "gone"),
     ),
 )
 

@@ -45,6 +45,8 @@ SENTENCES = {
     "delivery.held": gettext_noop("Nobody knows whether “%(post)s” is out on %(channel)s."),
     "delivery.by_hand": gettext_noop("It is time to publish “%(post)s” on %(channel)s by hand."),
     "delivery.blocked": gettext_noop("“%(post)s” cannot go out on %(channel)s at the moment."),
+    "mailing.halted": gettext_noop("The letters of “%(post)s” on %(channel)s have stopped."),
+    "mailing.delayed": gettext_noop("The letters of “%(post)s” on %(channel)s do not get on."),
     "delivery.gone": gettext_noop("“%(post)s” is no longer on %(channel)s. Nobody deleted it here."),
     "delivery.changed_there": gettext_noop("Somebody changed “%(post)s” on %(channel)s itself."),
     "notice.untold": gettext_noop("%(person)s could not be told by %(way)s."),
@@ -79,6 +81,8 @@ NEXT = {
     "delivery.held": gettext_noop("Look on the channel, and decide whether it is out."),
     "delivery.by_hand": gettext_noop("Copy its words and pictures, and say when it is done."),
     "delivery.blocked": gettext_noop("Connect the channel again; then it goes on by itself."),
+    "mailing.halted": gettext_noop("Mend what the reason says, then let the letters go on."),
+    "mailing.delayed": gettext_noop("Look after the mail server; the letters go on by themselves."),
     "delivery.gone": gettext_noop("Look on the channel, and publish it again if it should be there."),
     "delivery.changed_there": gettext_noop("Look whether what stands there now is what was agreed."),
     "notice.untold": gettext_noop("Tell them yourself, and look at the settings of this way."),
@@ -90,6 +94,7 @@ AGREE_AGAIN = gettext_noop("Read what would go out now, and approve it again.")
 MEND = gettext_noop(
     "Mend it, say that it is still right, or override it with a reason; then it goes on by itself."
 )
+TROUBLED = frozenset({"notice.untold", "webhook.off", "post.stopped", "mailing.halted", "mailing.delayed"})
 ANSWERED = frozenset({"post.step_opened", "post.submitted", "post.deadline_near"})
 
 
@@ -161,7 +166,7 @@ def _why(notice: Notice) -> str:
     data: Mapping[str, Any] = notice.data
     if notice.act.startswith("delivery."):
         return said(data.get("trouble")) or _(STORY.get(str(data.get("what")), ""))
-    if notice.act in {"notice.untold", "webhook.off", "post.stopped"}:
+    if notice.act in TROUBLED:
         return said(data.get("trouble"))
     given = data.get("note") or data.get("reason") or data.get("remark") or data.get("text")
     if given:

@@ -113,7 +113,7 @@ class Elsewhere(ByHand):
     """Any place that has no publisher: a closed forum, a mailing of partners, a notice board."""
 
     name = "elsewhere"
-    title = "Elsewhere"
+    title = _("Elsewhere")
     Credentials = Named
     hosts = ()
     limits = Limits(text_required=False, title=True)

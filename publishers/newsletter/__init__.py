@@ -9,6 +9,8 @@ import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.errors import MessageError
+from functools import cached_property
 
 from publishers.base import Option, Publisher, Reader, Session, WritesToEach
 from publishers.errors import Rejected, Sentence, Unreachable
@@ -25,7 +27,7 @@ from publishers.text import plain
 
 __all__ = ["Credentials", "Newsletter"]
 
-ADDRESS = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@<>\"(),:;\\]+\.[^\s@<>\"(),:;\\.]+")
+ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f\x7f]+@(?:[\w-]+\.)+[\w-]+")
 USUAL_PORT = "587"
 SUBJECT = 70  # characters that most mail programs show
 CUT_BY_GMAIL = 102_000  # bytes of HTML; what is longer Gmail folds away behind “View entire message”
@@ -33,7 +35,7 @@ CUT_BY_GMAIL = 102_000  # bytes of HTML; what is longer Gmail folds away behind 
 
 class Newsletter(Publisher, WritesToEach):
     name = "newsletter"
-    title = "Newsletter"
+    title = _("Newsletter")
     Credentials = Credentials
     # Pictures travel inside each letter: people read offline, and nothing tells who opened it.
     limits = Limits(
@@ -63,9 +65,10 @@ class Newsletter(Publisher, WritesToEach):
 
     def check(self) -> Account:
         """Sign in at the mail server, and send nothing."""
-        sender = self.credentials.sender.strip()
-        if not ADDRESS.fullmatch(sender):
-            raise Rejected(Sentence(_("“{address}” is no e-mail address."), {"address": sender[:100]}))
+        sender, answers = self.credentials.sender.strip(), self.credentials.reply_to.strip()
+        for address in (sender, answers or sender):
+            if not ADDRESS.fullmatch(address):
+                raise Rejected(Sentence(_("“{address}” is no e-mail address."), {"address": address[:100]}))
         with self._open():
             pass
         called = self.credentials.called.strip()
@@ -112,13 +115,27 @@ class _Session(Session):
     def __init__(self, newsletter: Newsletter, post: Post) -> None:
         self.newsletter, self.post = newsletter, post
 
-    def send(self, part: Part, reader: Reader, key: str) -> Receipt:
+    @cached_property
+    def sender(self) -> letters.Sender:
         given = self.newsletter.credentials
-        sender = letters.Sender(
+        return letters.Sender(
             given.sender.strip(), given.called.strip(), given.reply_to.strip(), given.about.strip()
         )
-        letter = letters.Letter(part, reader, sender, f"<{fingerprint(key, 32)}@{sender.domain}>")
-        self.post.deliver(sender.address, reader.address, letters.made(letter))
+
+    def receipt_id(self, key: str) -> str:
+        return f"<{fingerprint(key, 32)}@{self.sender.domain}>"
+
+    def send(self, part: Part, reader: Reader, key: str) -> Receipt:
+        sender = self.sender
+        letter = letters.Letter(part, reader, sender, self.receipt_id(key))
+        try:
+            made = letters.made(letter)
+        except (ValueError, MessageError) as fault:  # some strange address: nothing has left
+            values = {"address": reader.address, "reason": str(fault)[:100]}
+            raise Rejected(
+                Sentence(_("No letter can be written to {address}: {reason}"), values), code="unwritable"
+            ) from fault
+        self.post.deliver(letters.on_the_wire(sender.address), letters.on_the_wire(reader.address), made)
         return Receipt(letter.message_id)
 
 

@@ -3,17 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, quote
 from html import escape
 
 from publishers.base import Reader
 from publishers.message import Image, Part
 
 # A long address in a header, such as that at which a reader leaves, would be broken into encoded words.
-UNBROKEN = SMTP.clone(max_line_length=998)
+# And what is typed must stay words: the library decodes “=?utf-8?…?=” in it, line ends and all (CPython
+# gh-121650), so that such headers are written here and left as they are.
+UNBROKEN = SMTP.clone(max_line_length=998, refold_source="none")
 FOOTS = {  # of a letter, in its own language: the reader’s, not that of whoever sends it
     "en": ("You get this because you signed up for it.", "Unsubscribe"),
     "ru": ("Вы получили это письмо, потому что подписались на рассылку.", "Отписаться"),
@@ -47,7 +49,7 @@ class Sender:
 
     @property
     def domain(self) -> str:
-        return self.address.rpartition("@")[2]
+        return on_the_wire(self.address).rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +62,21 @@ class Letter:
 
 def made(letter: Letter, now: datetime | None = None) -> bytes:
     """The whole letter, RFC 5322, with the two headers of RFC 8058 where the reader can leave."""
-    message = EmailMessage(policy=UNBROKEN)
     sender, reader, fields = letter.sender, letter.reader, dict(letter.part.fields)
-    message["From"] = Address(_line(sender.called), addr_spec=sender.address)
-    message["To"] = Address(_line(reader.name), addr_spec=reader.address)
-    message["Subject"] = _line(fields.get("title", ""))
-    message["Date"] = format_datetime(now or datetime.now(UTC))
-    message["Message-ID"] = letter.message_id
+    written = on_the_wire(sender.address) + on_the_wire(reader.address)
+    message = EmailMessage(policy=UNBROKEN if written.isascii() else UNBROKEN.clone(utf8=True))
+    message.set_raw("From", _address("From", sender.called, sender.address))
+    message.set_raw("To", _address("To", reader.name, reader.address))
+    message.set_raw("Subject", _encoded("Subject", fields.get("title", "")))
+    message.set_raw("Date", format_datetime(now or datetime.now(UTC)))
+    message.set_raw("Message-ID", _one_word(letter.message_id))
     if sender.reply_to:
-        message["Reply-To"] = sender.reply_to
-    message["List-Id"] = f"<news.{sender.domain}>"
+        message.set_raw("Reply-To", _address("Reply-To", "", sender.reply_to))
+    message.set_raw("List-Id", _one_word(f"<news.{sender.domain}>"))
     if reader.leave:
-        message["List-Unsubscribe"] = f"<{reader.leave}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message["Precedence"] = "bulk"
+        message.set_raw("List-Unsubscribe", _one_word(f"<{reader.leave}>"))
+        message.set_raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    message.set_raw("Precedence", "bulk")
     message.set_content(_words(letter), charset="utf-8", cte="quoted-printable")
     message.add_alternative(_html(letter), subtype="html", charset="utf-8", cte="quoted-printable")
     shown = message.get_body(("html",))
@@ -81,9 +84,48 @@ def made(letter: Letter, now: datetime | None = None) -> bytes:
     for image in letter.part.images:
         kind, _slash, subtype = image.content_type.partition("/")
         shown.add_related(
-            image.read(), kind, subtype, cid=f"<{_cid(image)}>", filename=image.filename, disposition="inline"
+            image.read(),
+            kind,
+            subtype,
+            cid=f"<{_cid(image)}>",
+            filename=f"{image.sha256[:12]}.{subtype}",
+            disposition="inline",
         )
     return message.as_bytes()
+
+
+def on_the_wire(address: str) -> str:
+    """Its domain in ASCII, as all mail servers know it (RFC 5891). Before the @ nothing stands for it."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
+def _address(header: str, name: str, address: str) -> str:
+    """Raises ValueError for what is no address."""
+    found = _one_word(on_the_wire(address))
+    if not all(found.rpartition("@")) or any(mark in found for mark in '<>(),:;\\"[]'):
+        raise ValueError(f"{address} is no address")
+    name = _line(name)
+    if not name:
+        return found
+    is_plain = name.isascii() and "=?" not in name
+    return f'"{quote(name)}" <{found}>' if is_plain else f"{_encoded(header, name)} <{found}>"
+
+
+def _encoded(header: str, text: str) -> str:
+    """As RFC 2047 writes what is not ASCII, and what only looks like it."""
+    text = _line(text)
+    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
+    return Header(text, charset, header_name=header).encode(linesep="\r\n")
+
+
+def _one_word(text: str) -> str:
+    if not text.isprintable() or " " in text:
+        raise ValueError(f"{text!r} cannot stand in a header")
+    return text
 
 
 def _words(letter: Letter) -> str:
@@ -131,5 +173,5 @@ def _foot(letter: Letter) -> tuple[str, str]:
 
 
 def _line(text: str) -> str:
-    """Without line ends: they would begin another header."""
-    return " ".join(text.split())
+    """Without line ends and other control characters: they would begin another header."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

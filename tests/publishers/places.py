@@ -15,8 +15,9 @@ from typing import Any
 from PIL import Image as Picture
 
 import publishers
-from publishers.base import Drafts, Publisher, Reader
+from publishers.base import Assisted, Drafts, Publisher, Reader, WritesToEach
 from publishers.discourse.text import PICTURE
+from publishers.errors import Uncertain
 from publishers.instagram import Instagram
 from publishers.message import Account, Film, Image, Message, Parcel, Payload, Receipt
 from publishers.pinterest import Pinterest
@@ -383,7 +384,10 @@ def _linkedin(folder: Path, web: Web, author: str = ORGANIZATION) -> Iterator[Pl
 
 
 class MailPlace(Place):
-    """Where the commit opens a mailing, and one letter to each reader follows."""
+    """Where the commit opens a mailing, and one letter to each reader follows.
+
+    As in planner/mailings: what is certainly not out is sent again, what may be out never is.
+    """
 
     @cached_property
     def done(self) -> set[str]:
@@ -393,9 +397,13 @@ class MailPlace(Place):
         receipt = super().commit(parcel, key)
         if key in self.done:
             return receipt
+        try:
+            with self.publisher.session() as session:
+                session.send(parcel.part, READER, f"{key}-1")
+        except Uncertain:
+            self.done.add(key)
+            raise
         self.done.add(key)
-        with self.publisher.session() as session:
-            session.send(parcel.part, READER, f"{key}-1")
         return receipt
 
 
@@ -794,3 +802,8 @@ PLACES = {
     "tiktok": _tiktok,
     "youtube": _youtube,
 }
+
+# Here nothing is on a wire: people publish by hand, or it is a folder on this machine.
+WIRELESS = {name for name in PLACES if issubclass(publishers.get(name), Assisted)} | {"site", "sandbox"}
+WIRED = [name for name in PLACES if name not in WIRELESS]  # whose fakes have faults to meet
+MAILED = [name for name in WIRED if issubclass(publishers.get(name), WritesToEach)]  # and speak SMTP

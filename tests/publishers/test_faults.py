@@ -11,47 +11,39 @@ from pathlib import Path
 import pytest
 
 import publishers
+from publishers import smtp
 from publishers.base import Findable
 from publishers.errors import Busy, PublisherError
 from publishers.limits import Promise
 from publishers.message import Message
 from tests.fakes.faults import FAULTS, Fault
-from tests.publishers.places import Place, place
+from tests.fakes.mail_faults import FAULTS as MAIL_FAULTS
+from tests.fakes.mail_faults import MailFault
+from tests.publishers.places import MAILED, PLACES, WIRED, Place, place
 
 PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
 
-NETWORKS = [
-    "bluesky",
-    "discord",
-    "linkedin",
-    "mastodon",
-    "matrix",
-    "nostr",
-    "reddit",
-    "slack",
-    "webhook",
-    "telegram",
-    "vk",
-    "x",
-    "discourse",
-    "ghost",
-    "wordpress",
-    "facebook",
-    "google_business",
-    "instagram",
-    "pinterest",
-    "threads",
-    "tiktok",
-    "youtube",
-]
-KNOWABLE = [name for name in NETWORKS if publishers.get(name).guarantee.promise is not Promise.NONE]
+HTTP = [name for name in WIRED if name not in MAILED]
+KNOWABLE = [name for name in HTTP if publishers.get(name).guarantee.promise is not Promise.NONE]
+BOTH = [(name, fault) for name in HTTP for fault in FAULTS.values()]
+BOTH += [(name, fault) for name in MAILED for fault in MAIL_FAULTS.values()]
+MET = [pytest.param(name, fault, id=f"{fault.name}-{name}") for name, fault in BOTH]
 
 
-@pytest.fixture(params=NETWORKS)
-def hurried(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+@pytest.fixture(params=HTTP)
+def hurried(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Place]:
     with place(request.param, tmp_path, timeout=PATIENCE) as found:
+        monkeypatch.setattr(smtp, "PATIENCE", PATIENCE)
         yield found
+
+
+def test_no_place_whose_fake_has_faults_is_forgotten(tmp_path: Path) -> None:
+    for name in PLACES:
+        with place(name, tmp_path / name) as found:
+            assert hasattr(found.fake, "arm") == (name in WIRED), name
 
 
 def attempt(there: Place, key: str = "key-1") -> tuple[str, PublisherError | None]:
@@ -82,7 +74,9 @@ ONLY_THE_BODY = {"malformed_json", "empty_body", "duplicate_keys", "nested_json"
 ONLY_THE_STATUS = ONLY_THE_BODY | {"created_without_id"}
 
 
-def expected(there: Place, fault: Fault) -> frozenset[str]:
+def expected(there: Place, fault: Fault | MailFault) -> frozenset[str]:
+    if isinstance(fault, MailFault):
+        return fault.outcomes
     if there.publisher.name == "linkedin" and fault.name in ONLY_THE_BODY:
         return frozenset({"ok"})
     if there.publisher.name == "tiktok" and fault.name in ONLY_THE_STATUS:
@@ -93,8 +87,8 @@ def expected(there: Place, fault: Fault) -> frozenset[str]:
 
 
 @pytest.mark.row("faults")
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_the_conclusion_is_true_in_bounded_time_and_memory(hurried: Place, fault: Fault) -> None:
+@pytest.mark.parametrize(("hurried", "fault"), MET, indirect=["hurried"])
+def test_the_conclusion_is_true_in_bounded_time_and_memory(hurried: Place, fault: Fault | MailFault) -> None:
     hurried.fake.arm(fault.name)
     before, memory = time.monotonic(), _peak_memory()
     outcome, error = attempt(hurried)
@@ -105,8 +99,8 @@ def test_the_conclusion_is_true_in_bounded_time_and_memory(hurried: Place, fault
         assert error.retry_after is None or 0 <= error.retry_after <= 3600
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_definite_no_is_never_said_of_a_post_that_is_out(hurried: Place, fault: Fault) -> None:
+@pytest.mark.parametrize(("hurried", "fault"), MET, indirect=["hurried"])
+def test_a_definite_no_is_never_said_of_a_post_that_is_out(hurried: Place, fault: Fault | MailFault) -> None:
     hurried.fake.arm(fault.name)
     outcome, _ = attempt(hurried)
     out = len(hurried.arrived()) == 1
@@ -128,6 +122,17 @@ def test_the_same_key_or_a_look_after_any_fault_leaves_one_post(hurried: Place, 
     else:
         look_and_send_what_is_missing(hurried, since)
     assert len(hurried.arrived()) == 1
+
+
+@pytest.mark.parametrize("hurried", MAILED, indirect=True)
+@pytest.mark.parametrize("fault", MAIL_FAULTS.values(), ids=MAIL_FAULTS.keys())
+def test_after_any_fault_a_letter_is_there_once_or_nobody_knows(hurried: Place, fault: MailFault) -> None:
+    """No key and no look: what is certainly not out is sent again, and what may be out is not."""
+    hurried.fake.arm(fault.name)
+    outcome, _ = attempt(hurried)
+    hurried.fake.armed.clear()
+    attempt(hurried)
+    assert len(hurried.arrived()) == (fault.accepted or outcome != "Uncertain")
 
 
 def test_two_faults_in_a_row_leave_one_post_too(mastodon: Place) -> None:

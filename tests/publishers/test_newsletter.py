@@ -1,7 +1,10 @@
 """Letters: what each holds, and what every answer of a mail server means for it."""
 
 import dataclasses
+import email
+import email.policy
 import time
+from email.header import decode_header
 from pathlib import Path
 
 import pytest
@@ -11,12 +14,15 @@ from publishers.base import Reader
 from publishers.errors import (
     Busy,
     Expired,
+    Halted,
     NoSuchReader,
     PublisherError,
+    ReaderBusy,
     Refused,
     Rejected,
     Uncertain,
     Unreachable,
+    Unwelcome,
 )
 from publishers.message import Account, Message, Part
 from publishers.newsletter import Newsletter, letters
@@ -114,6 +120,52 @@ def test_nothing_typed_begins_another_header() -> None:
     assert b"\r\nBcc:" not in raw.partition(b"\r\n\r\n")[0]
 
 
+WORDS = (
+    "=?utf-8?q?Fog=0D=0ABcc=3A_victim=40x.org=0D=0AContent-Type=3A_text/html=0D=0A=0D=0A=3Ch1=3Eha=3C/h1=3E?="
+)
+
+
+@pytest.mark.parametrize(
+    "words", [WORDS, f"Fog {WORDS}", f'"{WORDS}" <x@y.org>', f"Туман {WORDS}", "\x0bBcc: x\x85y"]
+)
+@pytest.mark.parametrize("where", ["subject", "reader", "sender"])
+def test_encoded_words_stay_words(words: str, where: str) -> None:
+    part = Part("Hi", "<p>Hi</p>", (picture(),), fields=(("title", words if where == "subject" else "Hi"),))
+    reader = Reader("ada@example.org", words if where == "reader" else "", READER.leave)
+    sender = dataclasses.replace(
+        SENDER, called=words if where == "sender" else "Harbour", reply_to="us@x.org"
+    )
+    raw = letters.made(Letter(part, reader, sender, "<1@x.org>"))
+    plainly = letters.made(Letter(part, READER, SENDER, "<1@x.org>"))
+    letter, plain = (email.message_from_bytes(one, policy=email.policy.default) for one in (raw, plainly))
+    assert sorted(letter.keys()) == sorted([*plain.keys(), "Reply-To"])
+    assert letter.get_content_type() == plain.get_content_type()
+    assert "<h1>ha" not in raw.decode()
+    [(name, _)] = decode_header(email.message_from_bytes(raw)["Subject"])[:1]
+    if where == "subject" and words == WORDS:
+        assert name == WORDS.encode(), "it is shown as it was typed"
+
+
+@pytest.mark.parametrize(
+    "answers", ["a@b.org\nBcc: x@y.org", "a@b", "=?utf-8?q?x=0D=0A?=", "a@=?utf-8?q?x=0D=0AY=3Az?=.org"]
+)
+def test_where_answers_go_must_be_an_address(answers: str) -> None:
+    credentials = Newsletter.Credentials(
+        "news@harbour.example", "News", "mail.harbour.example", reply_to=answers
+    )
+    with pytest.raises(Rejected, match="is no e-mail address"):
+        Newsletter(credentials, Account(""), Web()).check()
+
+
+@pytest.mark.parametrize(
+    "address", ["ada lovelace@example.org", "a\x01b@example.org", "<a@example.org>", "nobody"]
+)
+def test_what_is_no_address_is_refused_before_anything_leaves(address: str, news: Place) -> None:
+    with pytest.raises(Rejected, match="No letter can be written"):
+        sent(news, Reader(address))
+    assert news.fake.letters == []
+
+
 def test_html_of_strangers_is_escaped() -> None:
     part = Part("Hi", "<p>Hi</p>", fields=(("title", "<script>alert(1)</script>"),))
     sender = dataclasses.replace(SENDER, about="<b>us</b>")
@@ -163,27 +215,47 @@ NOT_OUT = [
     ("MAIL", "451 4.3.0 Later", Busy),
     ("MAIL", "452 4.5.3 Too many", Busy),
     ("MAIL", "530 5.7.0 Sign in first", Expired),
-    ("MAIL", "550 5.7.1 Not your address", Rejected),
+    ("MAIL", "550 5.7.1 Not your address", Halted),
+    ("MAIL", "553 5.1.8 Sender address rejected", Halted),
+    ("MAIL", "503 5.5.1 Nested MAIL command", Unreachable),
+    ("MAIL", "421 4.7.0 Too many letters", Busy),
     ("MAIL", "close", Unreachable),
     ("MAIL", "hang", Unreachable),
-    ("RCPT", "450 4.2.1 Mailbox busy", Busy),
-    ("RCPT", "451 4.7.1 Greylisted", Busy),
+    ("RCPT", "450 4.2.1 Mailbox busy", ReaderBusy),
+    ("RCPT", "451 4.7.1 Greylisted", ReaderBusy),
+    ("RCPT", "421 4.7.0 Too many letters", Busy),
+    ("RCPT", "503 5.5.1 Need MAIL", Unreachable),
+    ("RCPT", "550 5.4.5 Daily quota exceeded", Busy),
+    ("RCPT", "550 5.1.8 Bad sender", Unwelcome),
     ("RCPT", "550 5.1.1 No such user", NoSuchReader),
     ("RCPT", "550 No such user", NoSuchReader),
+    ("RCPT", "550 User unknown in the local table", NoSuchReader),
+    ("RCPT", "550 relay not permitted", Rejected),
+    ("RCPT", "550 Daily quota exceeded", Rejected),
+    ("RCPT", "550 5.1.2 Domain not found", Rejected),
     ("RCPT", "553 5.1.3 Bad address", NoSuchReader),
     ("RCPT", "550 5.2.1 Switched off", NoSuchReader),
     ("RCPT", "552 5.2.2 Mailbox full", Rejected),
-    ("RCPT", "550 5.7.1 Blocked by policy", Rejected),
+    ("RCPT", "550 5.7.1 Blocked by policy", Unwelcome),
     ("RCPT", "close", Unreachable),
     ("RCPT", "hang", Unreachable),
-    ("DATA", "451 4.3.0 Later", Busy),
+    ("DATA", "451 4.3.0 Later", ReaderBusy),
+    ("DATA", "503 5.5.1 Need RCPT", Unreachable),
     ("DATA", "554 5.5.1 No valid recipients", Rejected),
-    ("END", "451 4.3.0 Later", Busy),
+    ("END", "451 4.3.0 Later", ReaderBusy),
+    ("END", "550 5.4.5 Daily user sending limit exceeded", Busy),
     ("END", "421 4.3.2 Shutting down", Busy),
     ("END", "552 5.3.4 Too big", Rejected),
-    ("END", "554 5.7.1 Looks like spam", Rejected),
+    ("END", "554 5.7.1 Looks like spam", Unwelcome),
 ]
-WHO_KNOWS = [("END", "close"), ("END", "hang"), ("DATA", "close"), ("END", "???")]
+WHO_KNOWS = [
+    ("END", "close"),
+    ("END", "hang"),
+    ("DATA", "close"),
+    ("END", "???"),
+    ("END", "354 Go on"),
+    ("END", "999"),
+]
 
 
 @pytest.mark.parametrize(("stage", "answer", "kind"), NOT_OUT)
@@ -204,16 +276,59 @@ def test_silence_after_the_letter_is_never_called_a_no(stage: str, answer: str, 
     assert type(trouble.value) is Uncertain, "it may be there"
 
 
-def test_one_refused_reader_does_not_spoil_the_session(news: Place) -> None:
-    news.fake.script = {"RCPT gone@example.org": "550 5.1.1 No such user"}
+@pytest.mark.parametrize(
+    ("stage", "answer", "kind"),
+    [
+        ("RCPT", "550 5.1.1 No such user", NoSuchReader),
+        ("RCPT", "450 4.7.1 Greylisted", ReaderBusy),
+        ("RCPT", "550 5.7.1 Blocked", Unwelcome),
+        ("DATA", "554 5.6.0 Not this one", Rejected),
+        ("END", "552 5.3.4 Too big", Rejected),
+        ("END", "452 4.3.1 Later", ReaderBusy),
+    ],
+)
+def test_one_refused_reader_does_not_spoil_the_session(
+    stage: str, answer: str, kind: type[PublisherError], news: Place
+) -> None:
+    news.fake.script = {f"{stage} gone@example.org": answer}
     part = news.publisher.prepare(MESSAGE).parts[0]
     with news.publisher.session() as session:
         session.send(part, READER, "1")
-        with pytest.raises(NoSuchReader):
+        with pytest.raises(kind):
             session.send(part, Reader("gone@example.org"), "2")
-        session.send(part, Reader("bob@example.org"), "3")
-    assert news.fake.to() == ["ada@example.org", "bob@example.org"]
+        for name in ("bob", "carol", "dan"):
+            session.send(part, Reader(f"{name}@example.org"), name)
+    assert news.fake.to() == [f"{name}@example.org" for name in ("ada", "bob", "carol", "dan")]
     assert news.fake.connections == 1 + 1, "one to check, one for all letters"
+
+
+@pytest.mark.parametrize("answer", ["close", "500 What?"])
+def test_a_server_that_takes_nothing_back_gets_no_more_over_this_connection(answer: str, news: Place) -> None:
+    news.fake.script = {"RCPT gone@example.org": "550 5.1.1 No such user", "RSET": answer}
+    part = news.publisher.prepare(MESSAGE).parts[0]
+    with news.publisher.session() as session:
+        with pytest.raises(NoSuchReader):
+            session.send(part, Reader("gone@example.org"), "1")
+        with pytest.raises(Unreachable):
+            session.send(part, READER, "2")
+    assert news.fake.letters == []
+
+
+def test_an_address_in_other_letters_is_for_servers_that_know_them(news: Place) -> None:
+    part = news.publisher.prepare(MESSAGE).parts[0]
+    with news.publisher.session() as session:
+        with pytest.raises(Rejected, match="only addresses in Latin letters"):
+            session.send(part, Reader("дарья@пример.рф"), "1")
+        session.send(part, Reader("info@пример.рф"), "2")
+        session.send(part, Reader("a..b@example.org"), "3")
+    assert [str(letter["To"]) for letter in news.fake.letters] == [
+        "info@xn--e1afmkfd.xn--p1ai",
+        "a..b@example.org",
+    ]
+    news.fake.offers.append("SMTPUTF8")
+    with news.publisher.session() as session:
+        session.send(part, Reader("дарья@пример.рф", "Дарья"), "4")
+    assert "дарья@xn--e1afmkfd.xn--p1ai" in str(news.fake.letters[-1]["To"])
 
 
 def test_a_password_is_sent_to_strangers_only_under_encryption() -> None:

@@ -12,7 +12,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
 from publishers.base import Reader
-from publishers.errors import Busy, Expired, NoSuchReader, Rejected, Unreachable
+from publishers.errors import (
+    Expired,
+    NoSuchReader,
+    PublisherError,
+    ReaderBusy,
+    Rejected,
+    Unreachable,
+    Unwelcome,
+)
 from publishers.message import Account, Message
 from publishers.newsletter import Credentials, Newsletter
 from publishers.web import Web
@@ -114,7 +122,11 @@ def test_a_letter_arrives_whole_with_its_picture(news: Newsletter, inbox: Inbox)
 
 @pytest.mark.parametrize(
     ("reader", "kind"),
-    [("gone@example.org", NoSuchReader), ("full@example.org", Busy), ("blocked@example.org", Rejected)],
+    [
+        ("gone@example.org", NoSuchReader),
+        ("full@example.org", ReaderBusy),
+        ("blocked@example.org", Unwelcome),
+    ],
 )
 def test_what_it_says_of_readers_is_understood(
     reader: str, kind: type[Exception], news: Newsletter, inbox: Inbox
@@ -125,9 +137,24 @@ def test_what_it_says_of_readers_is_understood(
     assert inbox.taken == []
 
 
+@pytest.mark.parametrize("refused", list(ANSWERS))
+def test_after_one_refused_reader_the_next_get_their_letters(
+    refused: str, news: Newsletter, inbox: Inbox
+) -> None:
+    part = news.prepare(MESSAGE).parts[0]
+    with news.session() as session:
+        with pytest.raises(PublisherError):
+            session.send(part, Reader(refused), "1")
+        for name in ("bob", "carol", "dan"):
+            session.send(part, Reader(f"{name}@example.org"), name)
+    assert [one.rcpt_tos for one in inbox.taken] == [
+        [f"{name}@example.org"] for name in ("bob", "carol", "dan")
+    ]
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
-    [("552 5.3.4 Too big", Rejected), ("451 4.3.0 Later", Busy), ("554 5.7.1 Spam", Rejected)],
+    [("552 5.3.4 Too big", Rejected), ("451 4.3.0 Later", ReaderBusy), ("554 5.7.1 Spam", Unwelcome)],
 )
 def test_what_it_says_of_the_letter_is_understood(
     said: str, kind: type[Exception], news: Newsletter, inbox: Inbox

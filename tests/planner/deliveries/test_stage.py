@@ -5,10 +5,11 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from planner.deliveries.models import IN_DOUBT, Delivery, State
 from planner.deliveries.stage import Stage, at_stage, with_stage
+from planner.mailings.models import Mailing
 from planner.posts.models import Post, Version
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,40 @@ def posts(harbour: Any) -> "QuerySet[Post]":
         for channel, state in zip(channels, states, strict=False)
     )
     return Post.objects.filter(pk__in=[post.pk for post in made])
+
+
+@pytest.fixture
+def letters(posts: "QuerySet[Post]") -> None:
+    """Some of what is published is letters: that leave, that stand, that are done, that stood to the end."""
+    ends: list[dict[str, Any]] = [
+        {},
+        {"stopped_at": NOON},
+        {"closed_at": NOON},
+        {"closed_at": NOON, "stopped_at": NOON},
+    ]
+    out = Delivery.objects.filter(post__in=posts, state="published").order_by("pk")
+    Mailing.objects.bulk_create(
+        Mailing(delivery=one, channel=one.channel, opened_at=NOON, next_try_at=NOON, **ends[number % 5])
+        for number, one in enumerate(out)
+        if number % 5 < 4
+    )
+
+
+@pytest.mark.usefixtures("letters")
+def test_letters_that_have_not_left_are_not_published(posts: "QuerySet[Post]") -> None:
+    alone = with_stage(posts.filter(state="approved", held_at=None)).annotate(n=Count("deliveries"))
+    found = {
+        (one.stage, mailing.closed_at is None, mailing.stopped_at is None)
+        for one in alone.filter(n=1, deliveries__mailing__isnull=False)
+        for mailing in Mailing.objects.filter(delivery__post=one)
+    }
+    assert found <= {
+        ("publishing", True, True),
+        ("partly", True, False),
+        ("published", False, True),
+        ("published", False, False),
+    }
+    test_a_filter_finds_what_the_label_says(posts)
 
 
 def test_a_filter_finds_what_the_label_says(posts: "QuerySet[Post]") -> None:

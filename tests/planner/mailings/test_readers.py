@@ -88,13 +88,61 @@ def test_the_page_speaks_the_browsers_language(ada: Reader) -> None:
         ("Имя;Почта\nАда;ada@example.org".encode("cp1251"), [("ada@example.org", "Ада")]),
         (b'"Ada, of the pier",ada@example.org', [("ada@example.org", "")]),
         (b"email\n\x00ada@example.org", [("ada@example.org", "")]),
+        (b"ada@example.org, bob@example.org", [("ada@example.org", ""), ("bob@example.org", "")]),
+        (b"ada@example.org bob@example.org", [("ada@example.org", ""), ("bob@example.org", "")]),
+        (b"Ada Byron <ada@example.org>; b@x.org", [("ada@example.org", "Ada Byron"), ("b@x.org", "")]),
+        ("Email Address,First Name\nada@example.org,Ada".encode("utf-16"), [("ada@example.org", "Ada")]),
     ],
 )
 def test_tables_are_read_as_people_write_them(table: bytes, rows: list[tuple[str, str]]) -> None:
-    assert readers.table(table) == rows
+    assert [row[:2] for row in readers.table(table)] == rows
 
 
-@pytest.mark.parametrize("table", [b"", b"\n\n", b"x" * 5_000_001, b"a@b.example\n" * 50_002])
+def test_a_table_may_say_who_has_unsubscribed_and_ours_does(
+    channel: Channel, hands: Hands, enter: Any, olga: Any, ada: Reader
+) -> None:
+    leaving.leave(ada, hands.time.wall)
+    ours = enter(olga).get(f"/w/harbour/channels/{channel.pk}/readers.csv").content
+    theirs = b"email,status\nbob@x.org,Unsubscribed\ncarol@x.org,subscribed\ndan@x.org,cleaned"
+    Reader.objects.all().delete()
+    for table, new, left in ((ours, 0, 1), (theirs, 1, 2), (b"ada@example.org\nbob@x.org", 0, 2)):
+        brought = readers.bring(channel, readers.table(table), hands.by, hands.time.wall)
+        assert (brought.new, brought.left) == (new, left)
+    assert channel.readers.get(state="reads").address == "carol@x.org"
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["Ünal@example.org", "ünal@example.org", "u\u0308nal@EXAMPLE.org"],
+        ["Ада@пример.рф", "ада@ПРИМЕР.рф", "ада@xn--e1afmkfd.xn--p1ai"],
+    ],
+)
+def test_who_left_does_not_come_back_in_another_spelling(
+    spellings: list[str], channel: Channel, hands: Hands
+) -> None:
+    for number, spelling in enumerate(spellings):
+        brought = readers.bring(channel, [(spelling, "")] * 2, hands.by, hands.time.wall)
+        assert (brought.new, brought.left) == ((1, 0) if number == 0 else (0, 1))
+        if number == 0:
+            leaving.leave(channel.readers.get(), hands.time.wall)
+
+
+def test_who_is_gone_may_come_again(channel: Channel, hands: Hands, ada: Reader) -> None:
+    Reader.objects.update(state="gone", why="5.1.1")
+    brought = readers.bring(channel, [("ada@example.org", "")], hands.by, hands.time.wall)
+    ada.refresh_from_db()
+    assert (brought.new, brought.there, ada.state, ada.why) == (1, 0, "reads", "")
+
+
+@pytest.mark.parametrize("address", ["a..b@x.org", ".a@x.org", "a.@x.org", "a\x01b@x.org"])
+def test_what_no_letter_could_be_written_to_is_no_address(address: str) -> None:
+    assert readers.clean(address) == ""
+
+
+@pytest.mark.parametrize(
+    "table", [b"", b"\n\n", b"x" * 5_000_001, b"a@b.example\n" * 50_002, b"email\n" + b"x" * 200_000]
+)
 def test_what_is_no_table_is_refused(table: bytes) -> None:
     with pytest.raises(readers.NotReaders):
         readers.table(table)
@@ -287,6 +335,30 @@ def test_a_complaint_is_an_unsubscription(mailing: Mailing, hands: Hands) -> Non
 def test_what_does_not_fit_takes_nobody_off(more: dict[str, str], mailing: Mailing, hands: Hands) -> None:
     bounces.take_all(report(mailing, **more), hands.time.wall)
     assert Reader.objects.get().state == "reads"
+
+
+def test_one_report_that_nobody_can_read_does_not_hide_the_others(mailing: Mailing, tmp_path: Any) -> None:
+    bad = report(mailing).replace(b"text/rfc822-headers", b'text/rfc822-headers; charset="nonsense"')
+    head = b"From MAILER-DAEMON Thu Nov 26 10:00:00 2026\n"
+    file = tmp_path / "box"
+    file.write_bytes(head + bad + b"\n" + head + report(mailing))
+    call_command("bounces", str(file))
+    assert Reader.objects.get().state == "gone"
+
+
+def test_a_forwarded_letter_is_known_by_whom_it_was_for(mailing: Mailing, hands: Hands) -> None:
+    raw = report(mailing, address="ada@elsewhere.example").replace(
+        b"Final-Recipient", b"Original-Recipient: rfc822; ada@example.org\nFinal-Recipient"
+    )
+    assert bounces.take_all(raw, hands.time.wall) == (1, 1)
+
+
+@pytest.mark.parametrize("status", ["5.1.8", "5.1.2", "5.0.0", "5.7.1"])
+def test_only_a_clear_word_takes_a_reader_off(status: str, mailing: Mailing, hands: Hands) -> None:
+    raw = report(mailing, status=status).replace(b"550 no such user", b"550 rejected")
+    bounces.take_all(raw, hands.time.wall)
+    assert Reader.objects.get().state == "reads"
+    assert states(mailing) == {"ada": "refused"}
 
 
 def test_a_full_mailbox_is_not_gone(mailing: Mailing, hands: Hands) -> None:
