@@ -61,7 +61,7 @@ def inbox(workspace: Workspace, by: Actor, now: datetime, only_asked: bool = Fal
     turns = _by_post(Turn.objects.filter(post__in=posts, closed_at=None))
     yeses = _by_post(Review.objects.filter(post__in=posts, answer=Review.Answer.YES))
     rows = [
-        _waiting(Asked(post, turns.get(post.pk, []), yeses.get(post.pk, [])), house, by, now)
+        _waiting(Asked(post, turns.get(post.pk, []), yeses.get(post.pk, [])), house, by, now, only_asked)
         for post in posts
     ]
     found = [row for row in rows if row.is_asked or not only_asked]
@@ -109,20 +109,23 @@ def _by_post(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _waiting(asked: Asked, house: House, by: Actor, now: datetime) -> Waiting:
+def _waiting(asked: Asked, house: House, by: Actor, now: datetime, only_own: bool = False) -> Waiting:
+    """`only_own`: of the steps name those alone in which this person sits."""
     post, turns = asked.post, asked.turns
     plan = house.plan(post, post.newest, escalated={turn.step for turn in turns if turn.escalated_at})
     keys = {turn.step for turn in turns} or {step.key for step in plan.steps[:1]}
     open_steps = [step for step in plan.steps if step.key in keys]
     answered = {one.step for one in asked.yeses if one.round == post.review_round}
     why, seat = _can_answer(asked, plan, open_steps, house, by, now)
-    deadlines = [turn.deadline_at for turn in turns if turn.deadline_at]
+    named = [step for step in open_steps if not only_own or places_in(step, house, by, now)]
+    told = {step.key for step in named}
+    deadlines = [turn.deadline_at for turn in turns if turn.deadline_at and turn.step in told]
     return Waiting(
         post,
         tuple(variant.channel for variant in post.newest.wordings),
         risk_of(post, now),
         why,
-        ", ".join(name_of(step) for step in open_steps),
+        ", ".join(name_of(step) for step in named),
         min(deadlines, default=None),
         seat.user_id if seat is not None and seat.user_id != by.user_id else None,
         any(places_in(step, house, by, now) for step in plan.steps if step.key in keys | answered),

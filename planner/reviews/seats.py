@@ -34,6 +34,11 @@ def own_seat(by: Actor) -> str:
     return seat_of(by.user_id or 0)
 
 
+def is_outside(house: House, by: Actor) -> bool:
+    """A client, with or without an account: what the house says to itself is not for them."""
+    return by.contact_id is not None or own_seat(by) in house.clients
+
+
 def seats_for_yes(post: Post, so_far: Count, by: Actor, now: datetime) -> list[Seat]:
     """One seat in each step that waits for this person now. Raises NotYours with the reason."""
     steps = so_far.plan.steps
@@ -105,8 +110,21 @@ def why_not(post: Post, so_far: Count, by: Actor, now: datetime) -> str:
 
 def _why_none(so_far: Count, by: Actor, now: datetime) -> str:
     waits = ", ".join(name_of(stand.step) for stand in so_far.standing.open)
+    if is_outside(so_far.house, by):  # they do not read which steps there are beside theirs
+        return _why_none_outside(so_far, by, now)
     if any(places_in(stand.step, so_far.house, by, now) for stand in so_far.standing.open):
         return _("You have said yes already. Others are still asked: %(step)s.") % {"step": waits}
     if any(places_in(stand.step, so_far.house, by, now) for stand in so_far.standing.stands):
         return _("It is not your turn: “%(step)s” is asked now.") % {"step": waits}
     return _("You are not asked about this post. It waits for: %(step)s.") % {"step": waits or "–"}
+
+
+def _why_none_outside(so_far: Count, by: Actor, now: datetime) -> str:
+    own = [one for one in so_far.standing.stands if places_in(one.step, so_far.house, by, now)]
+    if any(one in so_far.standing.open or one.is_done for one in own):
+        return _("You have said yes already. Others are still asked.")
+    return (
+        _("It is not your turn yet. Others are asked first.")
+        if own
+        else _("You are not asked about this post.")
+    )

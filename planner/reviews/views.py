@@ -26,7 +26,7 @@ from planner.remarks.panel import panel
 from planner.reviews import answer as answers
 from planner.reviews import changed, pace, progress, urgent
 from planner.reviews.inbox import Waiting, inbox, to_look_at
-from planner.reviews.models import Afterlook, Reading
+from planner.reviews.models import Afterlook, Reading, Review
 from planner.reviews.reading import note_reading
 from planner.reviews.seats import NotYours
 from planner.states import WrongState
@@ -138,7 +138,7 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         newest = Version.objects.complete().get(pk=newest.pk)
         shown = previews(newest)
     drawn = [(one, composer.count_of(one)) for one in shown]
-    last_yes = post.reviews.filter(answer="yes").exclude(version=newest).order_by("-at").first()
+    last_yes = _last_yes(request, post, newest)
     before = Version.objects.complete().get(pk=last_yes.version_id) if last_yes else None
     so_far = agree.standing(post)
     is_sendable = bool(drawn) and all(one.is_sendable for one, _count in drawn)
@@ -157,7 +157,7 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "last_yes": last_yes,
         "last_number": before.number if before else 0,
         "answers": post.reviews.select_related("version").order_by("-at")[:10],
-        "steps": progress.rows(post, so_far),
+        "steps": progress.rows_for(post, so_far, request.actor, now),
         "instead_of": User.objects.filter(pk=chosen.instead_of).first() if chosen.instead_of else None,
         "may_hurry": not (why_not := urgent.why_no_urgent_way(post, so_far, request.actor)),
         "why_no_hurry": why_not if so_far.plan.is_urgent_possible else "",
@@ -168,6 +168,12 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "schedules": is_plannable and can_schedule and is_last,
         **(freshness_panel(chosen.post) if not _is_client(request) else {}),
     }
+
+
+def _last_yes(request: MemberRequest, post: Post, newest: Version) -> Review | None:
+    """To older words: of the team anybody's, of a client their own. They have read no others."""
+    said = post.reviews.filter(answer="yes").exclude(version=newest).order_by("-at")
+    return (said.filter(user=request.user) if _is_client(request) else said).first()
 
 
 def _read(waiting: list[Waiting], user: User) -> list[Waiting]:

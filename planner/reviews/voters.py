@@ -60,6 +60,12 @@ class Voters:
         """Everybody whose answer may count: reviewers, and the contacts of clients."""
         return self.reviewers | {seat_of_contact(one.pk) for one in self._people_outside}
 
+    def beside(self, seat: str) -> frozenset[str]:
+        """This client's person, and whoever is in one of their groups with them."""
+        groups = Group.objects.filter(workspace=self.workspace, is_client=True).prefetch_related("users")
+        theirs = (people for group in groups if seat in (people := self._in_group(group)))
+        return frozenset({seat}.union(*theirs))
+
     def seats_of(self, users: Iterable[int], groups: Iterable[Group]) -> set[str]:
         """The seats of these members and of everybody in these groups, each person once."""
         seats = {seat_of(pk) for pk in users}.union(*(self._in_group(group) for group in groups))

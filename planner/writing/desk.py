@@ -154,6 +154,8 @@ def _agree(post: Post, yes: Yes, who: Person, now: datetime) -> str:
     post.refresh_from_db()
     name = {"name": post.newest.name or _("Untitled")}
     if post.state != "approved":
+        if Verb.SEE not in who.verbs:  # a client reads of no other steps
+            return _("Your yes to “%(name)s” counts. Others are still asked.") % name
         waits = ", ".join(name_of(stand.step) for stand in after.standing.open)
         return _("Your yes to “%(name)s” counts. Still asked: %(step)s.") % {**name, "step": waits}
     if yes.schedule and not is_on_calendar(post):
