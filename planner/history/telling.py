@@ -21,6 +21,7 @@ SENTENCES = {
     ),
     "post.changes_asked": gettext_noop("%(actor)s asked for changes to %(thing)s."),
     "post.step_opened": gettext_noop("“%(step)s” is asked about %(thing)s."),
+    "post.stood_in": gettext_noop("“%(step)s” is asked about %(thing)s in the place of %(person)s."),
     "post.step_approved": gettext_noop("%(actor)s said yes to version %(version)s of %(thing)s: “%(step)s”."),
     "post.approval_kept": gettext_noop(
         "%(thing)s stays approved: no channel gets anything else with version %(version)s."

@@ -70,7 +70,7 @@ WHOM: Mapping[str, Whom] = {
     "author": _author,
     "assignee": _assignee,
     "assigned": _assigned,
-    "approvers": lambda case: case.ids("approvers"),
+    "approvers": lambda case: [*case.ids("approvers"), *case.ids("stand_ins")],
     "users": lambda case: case.ids("users"),
     "user": lambda case: case.ids("user"),
     "told": lambda case: case.ids("told"),
@@ -106,6 +106,7 @@ def _is_client_asked(case: Case) -> bool:
 # Of several rules that name a person the first counts: who is mentioned hears of that, not of a comment.
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "post.step_opened": (Rule("review", ("approvers",), also_doer=True),),
+    "post.stood_in": (Rule("review", ("approvers",), also_doer=True),),
     "post.submitted": (Rule("review", ("reviewers",), _no_step_opened),),
     "post.deadline_near": (Rule("reminder", ("approvers",)),),
     "post.step_late": (Rule("late", ("approvers", "author")),),

@@ -18,6 +18,7 @@ from planner.sentences import said
 
 SENTENCES = {
     "post.step_opened": gettext_noop("“%(post)s” waits for your answer."),
+    "post.stood_in": gettext_noop("“%(post)s” waits for your answer in the place of %(person)s."),
     "post.submitted": gettext_noop("%(actor)s asks for a review of “%(post)s”."),
     "post.deadline_near": gettext_noop("“%(post)s” still waits for your answer."),
     "post.step_late": gettext_noop("Nobody answered in time about “%(post)s”."),
@@ -56,6 +57,7 @@ YOURSELF = gettext_noop("You could not be told by %(way)s.")
 
 NEXT = {
     "post.step_opened": gettext_noop("Read it and answer."),
+    "post.stood_in": gettext_noop("Read it and answer."),
     "post.submitted": gettext_noop("Read it and answer."),
     "post.deadline_near": gettext_noop("Answer before the deadline."),
     "post.step_late": gettext_noop("Answer now, or ask somebody who can."),
@@ -90,7 +92,7 @@ AGREE_AGAIN = gettext_noop("Read what would go out now, and approve it again.")
 MEND = gettext_noop(
     "Mend it, say that it is still right, or override it with a reason; then it goes on by itself."
 )
-ANSWERED = frozenset({"post.step_opened", "post.submitted", "post.deadline_near"})
+ANSWERED = frozenset({"post.step_opened", "post.stood_in", "post.submitted", "post.deadline_near"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,21 @@ def seats_for_yes(post: Post, so_far: Count, by: Actor, now: datetime) -> list[S
     return found
 
 
+def stand_ins(
+    post: Post, plan: Plan, house: House, seats: Collection[str], now: datetime
+) -> dict[int, list[int]]:
+    """Members without a seat of their own here who may answer now, with those in whose place."""
+    found: dict[int, list[int]] = {}
+    for absent in sorted(
+        int(pk) for kind, _colon, pk in (one.partition(":") for one in seats) if kind == "user"
+    ):
+        for pk in house.delegates(absent, now):
+            asked = Question(plan.four_eyes, pk, post.author_id, post.newest.by_id, absent)
+            if seat_of(pk) not in seats and not refusal(asked):
+                found.setdefault(pk, []).append(absent)
+    return found
+
+
 def places_in(step: Step, house: House, by: Actor, now: datetime) -> list[Seat]:
     """This person's seats in a step, their own first. Who left the workspace has none."""
     mine = own_seat(by)

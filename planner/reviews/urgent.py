@@ -39,7 +39,8 @@ def approve_urgently(
     )
     Afterlook.objects.create(post=post, review=written)
     seats = {seat for step in so_far.plan.steps for seat in step.seats}
-    said = {"version": seen, "note": note, "approvers": asked(seats)["approvers"]}
+    people = asked(post, so_far.plan, so_far.house, seats, now)
+    said = {"version": seen, "note": note, **people, "contacts": []}
     record(post.workspace_id, by, "post.urgent", post, at=now, **said)
     after = count(post, prints)
     settle(post, after, prints, by, now, note)

@@ -26,6 +26,14 @@ class Voters:
             if one.delegate_id == user_id and one.is_now(now) and self._same_side(one.user_id, user_id)
         ]
 
+    def delegates(self, user_id: int, now: datetime) -> list[int]:
+        """Who may answer now in this member's place."""
+        return [
+            one.delegate_id
+            for one in self._absences
+            if one.user_id == user_id and one.is_now(now) and self._is_stood_in_for(one)
+        ]
+
     def can_answer(self, step: Step, now: datetime) -> bool:
         """Is there anybody who could say yes in this step now, or somebody who stands in for them?"""
         away = {seat_of(one.user_id): one for one in self._absences if one.is_now(now)}
