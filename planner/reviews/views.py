@@ -1,5 +1,6 @@
 """The review inbox: read what would go out, answer, go on to the next."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,9 @@ from planner.library import copy_tasks
 from planner.people.models import User
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
+from planner.posts.beside import when_of
 from planner.posts.form import Form
+from planner.posts.labels import labels_of
 from planner.posts.models import Overtaken, Post, Version
 from planner.remarks.panel import panel
 from planner.reviews import answer as answers
@@ -32,7 +35,8 @@ from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.writing import composer, desk
 from planner.writing import offer as offers
-from planner.writing.preview import previews, unmade
+from planner.writing.checklist import Asked, Check, checklist
+from planner.writing.preview import Preview, previews, unmade
 
 REFUSALS = (NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed)
 
@@ -161,6 +165,7 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "instead_of": User.objects.filter(pk=chosen.instead_of).first() if chosen.instead_of else None,
         "may_hurry": not (why_not := urgent.why_no_urgent_way(post, so_far, request.actor)),
         "why_no_hurry": why_not if so_far.plan.is_urgent_possible else "",
+        "checks": _checks(post, newest, shown, now) if not _is_client(request) else None,
         "findings": Finding.objects.filter(delivery__post=post).select_related("delivery__channel")[:10],
         "is_stale_then": bool(post.valid_until and post.planned_at and post.valid_until < post.planned_at),
         "schedules_itself": so_far.plan.schedules_itself,
@@ -168,6 +173,12 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "schedules": is_plannable and can_schedule and is_last,
         **(freshness_panel(chosen.post) if not _is_client(request) else {}),
     }
+
+
+def _checks(post: Post, newest: Version, shown: list[Preview], now: datetime) -> list[Check]:
+    """What the composer's checklist says of these words; no address is asked for it."""
+    form = Form(newest.content(), labels_of(post), when_of(post))
+    return checklist(Asked(post.workspace, post, form, shown, now))
 
 
 def _last_yes(request: MemberRequest, post: Post, newest: Version) -> Review | None:
