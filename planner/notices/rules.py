@@ -102,6 +102,11 @@ def _is_client_asked(case: Case) -> bool:
     return case.details.get("for_client") is True
 
 
+def _is_not_asked_again(case: Case) -> bool:
+    """Else they get a letter with a link, which says what changed since their yes."""
+    return case.details.get("asks_again") is False
+
+
 # A client's contacts are asked and reminded by the letters that carry their links (guests/inviting.py).
 # Of several rules that name a person the first counts: who is mentioned hears of that, not of a comment.
 RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -116,7 +121,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "post.step_approved": (Rule("step_approved", ("author",)),),
     "post.changes_asked": (Rule("changes", ("author", "assignee")),),
     "post.rejected": (Rule("rejected", ("author", "assignee")),),
-    "post.approval_void": (Rule("void", ("told", "author")),),
+    "post.approval_void": (
+        Rule("void", ("told", "author")),
+        Rule("void", (), _is_not_asked_again, contacts=True),
+    ),
     "post.slot_passed": (Rule("missed", ("author", "approvers", "assignee")),),
     "post.not_scheduled": (Rule("unplanned", ("author", "assignee"), also_doer=True),),
     "post.urgent": (Rule("urgent", ("admins", "approvers", "author")),),

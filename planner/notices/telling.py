@@ -92,6 +92,13 @@ AGREE_AGAIN = gettext_noop("Read what would go out now, and approve it again.")
 MEND = gettext_noop(
     "Mend it, say that it is still right, or override it with a reason; then it goes on by itself."
 )
+VOID = {
+    "words": gettext_noop("Its words, pictures or channels are not the ones that were agreed to."),
+    "time": gettext_noop("It stands outside of the time that was agreed to."),
+    "labels": gettext_noop("By its labels other people are asked about it."),
+    "person": gettext_noop("A yes that it rested on was taken back."),
+}  # fmt: skip
+NOBODY = gettext_noop("Nobody is left who could answer. An admin names somebody in the agreement.")
 ANSWERED = frozenset({"post.step_opened", "post.stood_in", "post.submitted", "post.deadline_near"})
 
 
@@ -165,6 +172,12 @@ def _why(notice: Notice) -> str:
         return said(data.get("trouble")) or _(STORY.get(str(data.get("what")), ""))
     if notice.act in {"notice.untold", "webhook.off", "post.stopped"}:
         return said(data.get("trouble"))
+    if notice.act == "post.approval_void":
+        return _why_void(notice)
+    if notice.act == "post.step_late" and data.get("reason") == "nobody":
+        return _(NOBODY)
+    if notice.act == "post.step_late":
+        data = {**data, "reason": ""}
     given = data.get("note") or data.get("reason") or data.get("remark") or data.get("text")
     if given:
         return str(given)
@@ -172,6 +185,15 @@ def _why(notice: Notice) -> str:
     pieces = [_("Step: %(name)s.") % {"name": step}] if isinstance(step, str) and notice.post_id else []
     if data.get("deadline_at"):
         pieces.append(_("The deadline is %(at)s.") % {"at": moment(data["deadline_at"])})
+    return " ".join(pieces)
+
+
+def _why_void(notice: Notice) -> str:
+    """What is different; and to the author whose yes it was. A client does not read who else agreed."""
+    pieces = [_(VOID[reason])] if (reason := str(notice.data.get("reason"))) in VOID else []
+    is_author = notice.post is not None and notice.user_id == notice.post.author_id is not None
+    if is_author and notice.data.get("person"):
+        pieces.append(_("It had a yes from: %(names)s.") % {"names": notice.data["person"]})
     return " ".join(pieces)
 
 

@@ -113,7 +113,8 @@ def act(post: Post, what: str, who: Person, now: datetime) -> str:
 def _saved(post: Post, who: Person, now: datetime) -> str:
     """Where nobody must agree, what is on the calendar goes on with the new words."""
     if not going_on.stands_still(post) or plans.needs_yes(post) or Verb.SCHEDULE not in who.verbs:
-        return _("Saved.")
+        ended = {"names": voiding.whose_yes_ended(post, who.actor)}
+        return _("Saved. The yes of %(names)s no longer counts.") % ended if ended["names"] else _("Saved.")
     going_on.go_on(post, who.actor, now)
     return _("Saved. What is on the calendar goes out with the new words.")
 
