@@ -125,7 +125,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("void", ("told", "author")),
         Rule("void", (), _is_not_asked_again, contacts=True),
     ),
-    "post.slot_passed": (Rule("missed", ("author", "approvers", "assignee")),),
+    "post.slot_passed": (Rule("missed", ("author", "channel_owner", "approvers", "assignee")),),
     "post.not_scheduled": (Rule("unplanned", ("author", "assignee"), also_doer=True),),
     "post.urgent": (Rule("urgent", ("admins", "approvers", "author")),),
     "post.afterlooked": (Rule("urgent", ("user", "author")),),

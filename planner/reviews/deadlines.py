@@ -6,7 +6,7 @@ in silence, and a legal one never at all. A post whose own time comes before its
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -22,15 +22,15 @@ from planner.reviews.policy import Step
 from planner.reviews.turns import asked
 
 LEAST_BEFORE_SKIP = timedelta(hours=1)  # else whoever plans a post for soon would choose who is not asked
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 REMIND_AT = (50, 90)  # per cent of the time between being asked and the deadline
 
 
 def due(now: datetime) -> "QuerySet[Turn]":
     """Turns about which there may be something to do: with a deadline, or past their post's time."""
     waiting = Turn.objects.filter(closed_at=None, post__state="in_review")
-    to_tell = Q(deadline_at__isnull=False, timed_out_at=None) | Q(
-        post__planned_at__lte=now, slot_passed_at=None
-    )
+    untold = Q(slot_passed_at=None) | Q(slot_passed_at__lt=F("post__planned_at"))  # or of an earlier time
+    to_tell = Q(deadline_at__isnull=False, timed_out_at=None) | (Q(post__planned_at__lte=now) & untold)
     return waiting.filter(to_tell).select_related("post__workspace", "post__head").order_by(F("deadline_at"))
 
 
@@ -113,7 +113,7 @@ def attend(turn_id: int, now: datetime) -> bool:
     if step is None:
         return True  # the step is gone from the policy
     waits = Waits(post, turn, step, plan, house)
-    if post.planned_at is not None and post.planned_at <= now and turn.slot_passed_at is None:
+    if post.planned_at is not None and (turn.slot_passed_at or LONG_AGO) < post.planned_at <= now:
         Turn.objects.filter(pk=turn.pk).update(slot_passed_at=now)
         waits.tell("post.slot_passed", now)
     if turn.timed_out_at is not None:

@@ -25,6 +25,9 @@ from planner.posts.beside import when_of
 from planner.posts.form import Form
 from planner.posts.labels import labels_of
 from planner.posts.models import Overtaken, Post, Version
+from planner.queues import take
+from planner.queues.slots import Place
+from planner.queues.telling import sentence
 from planner.remarks.panel import panel
 from planner.reviews import answer as answers
 from planner.reviews import changed, pace, progress, urgent
@@ -74,7 +77,9 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
         messages.success(request, _answer(request, post))
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
+        return _to(request, post)
+    if request.POST.get("do") == "slot":
+        return _to(request, post)
     return redirect("review", request.workspace.slug)
 
 
@@ -125,6 +130,10 @@ def _answer(request: MemberRequest, post: Post) -> str:
         case "reject":
             agree.reject(post, request.actor, seen, _note(request), now)
             return _("Rejected. The author reads your reason.")
+        case "slot":
+            taken = take.take_next(post, _who(request), now)
+            agree.look_again(post, request.actor, now)
+            return _("It has another time: %(when)s") % {"when": sentence(taken, {})}
         case "urgent":
             agree.approve_urgently(post, request.actor, seen, now, _note(request))
             return _("Approved the urgent way. Somebody else looks at it afterwards.")
@@ -169,6 +178,7 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "findings": Finding.objects.filter(delivery__post=post).select_related("delivery__channel")[:10],
         "is_stale_then": bool(post.valid_until and post.planned_at and post.valid_until < post.planned_at),
         "schedules_itself": so_far.plan.schedules_itself,
+        "free": _free_slot(request, post, now) if chosen.risk == "late" else None,
         "goes_by_itself": so_far.plan.schedules_itself and is_plannable and is_ahead,
         "schedules": is_plannable and can_schedule and is_last,
         **(freshness_panel(chosen.post) if not _is_client(request) else {}),
@@ -179,6 +189,18 @@ def _checks(post: Post, newest: Version, shown: list[Preview], now: datetime) ->
     """What the composer's checklist says of these words; no address is asked for it."""
     form = Form(newest.content(), labels_of(post), when_of(post))
     return checklist(Asked(post.workspace, post, form, shown, now))
+
+
+def _free_slot(request: MemberRequest, post: Post, now: datetime) -> Place | None:
+    """Where its time has passed: the next free slot, for somebody who may move it there."""
+    who = _who(request)
+    if not (who.may_change(post) or Verb.SCHEDULE in who.verbs):
+        return None
+    return take.offer(post, take.channels_of(post), now).place
+
+
+def _to(request: MemberRequest, post: Post) -> HttpResponse:
+    return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
 
 
 def _last_yes(request: MemberRequest, post: Post, newest: Version) -> Review | None:
