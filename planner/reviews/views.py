@@ -1,5 +1,6 @@
 """The review inbox: read what would go out, answer, go on to the next."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -48,12 +49,14 @@ REFUSALS = (NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed)
 def review(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     waiting = inbox(request.workspace, request.actor, now, only_asked=_is_client(request))
-    asked = request.GET.get("post", "")
-    chosen = next((one for one in waiting if str(one.post.pk) == asked), waiting[0] if waiting else None)
-    context: dict[str, Any] = {"waiting": waiting, "chosen": chosen}
+    context: dict[str, Any] = {}
     if not _is_client(request):
         context["to_look_at"] = to_look_at(request.workspace, request.actor)
-        context["forecast"] = pace.forecast(request.workspace, now)
+        context["forecast"] = foretold = pace.forecast(request.workspace, now)
+        waiting = [replace(one, chance=foretold.chances.get(one.post.pk)) for one in waiting]
+    asked = request.GET.get("post", "")
+    chosen = next((one for one in waiting if str(one.post.pk) == asked), waiting[0] if waiting else None)
+    context |= {"waiting": waiting, "chosen": chosen}
     if chosen is not None:
         context |= _reading(request, chosen)
         place = waiting.index(chosen)
