@@ -15,6 +15,7 @@ from planner.deliveries.voiding import prints_of, tell_voided, void
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.posts.models import Post, Version
+from planner.remarks.models import Remark
 from planner.reviews import answer, turns, urgent
 from planner.reviews.pins import Fingerprints, pinned
 from planner.reviews.plans import plan_of
@@ -50,6 +51,21 @@ def take_back(post: Post, by: Actor, now: datetime) -> None:
     post.refresh_from_db()
     post.withdraw(by)
     turns.close_all(post, now)
+
+
+@transaction.atomic
+def request_changes(post: Post, by: Actor, seen: int, note: str, now: datetime) -> None:
+    """Send it back with a reason; an open comment of theirs is one too. Raises as `approve`."""
+    comment = open_comment(post, by)
+    said = note.strip() or (comment.text if comment else "")
+    answer.request_changes(post, by, seen, said, now, has_comment=comment is not None)
+
+
+def open_comment(post: Post, by: Actor) -> Remark | None:
+    """The last that this person said in a thread that is not resolved."""
+    mine = {"contact": by.contact_id} if by.contact_id is not None else {"user": by.user_id or 0}
+    said = Remark.objects.filter(thread__post=post, thread__resolved_at=None, removed_at=None, **mine)
+    return said.exclude(text="").order_by("-at", "-pk").first()
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from planner.deliveries import agree
 from planner.guests import answering, inviting, links, remarking, shown
 from planner.guests.models import ReviewLink
 from planner.guests.opened import Opened, look
-from planner.guests.persons import language_of
+from planner.guests.persons import actor_of, language_of
 from planner.guests.wall import MOST_UNKNOWN_A_MINUTE, too_often, unlisted, wait
 from planner.remarks.panel import panel
 
@@ -110,6 +111,7 @@ def _page(
         "since": shown.since_last_yes(link),
         "next": after,
         "next_path": shown.path_of(after) if after else "",
+        "has_comment": agree.open_comment(link.post, actor_of(link.person)) is not None,
         "focus": request.GET.get("do", ""),
         "sorry": sorry,
         "note": note,

@@ -30,7 +30,6 @@ from planner.queues import take
 from planner.queues.slots import Place
 from planner.queues.telling import sentence
 from planner.remarks.panel import panel
-from planner.reviews import answer as answers
 from planner.reviews import changed, pace, progress, urgent
 from planner.reviews.inbox import Waiting, inbox, to_look_at
 from planner.reviews.models import Afterlook, Reading, Review
@@ -128,7 +127,7 @@ def _answer(request: MemberRequest, post: Post) -> str:
     seen = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
     match request.POST.get("do"):
         case "changes":
-            answers.request_changes(post, request.actor, seen, _note(request), now)
+            agree.request_changes(post, request.actor, seen, _note(request), now)
             return _("Sent back with your reason.")
         case "reject":
             agree.reject(post, request.actor, seen, _note(request), now)
