@@ -29,6 +29,7 @@ SENTENCES = {
     "post.approval_void": gettext_noop("What was approved of %(thing)s no longer counts."),
     "post.rejected": gettext_noop("%(actor)s rejected %(thing)s."),
     "post.urgent": gettext_noop("%(actor)s approved %(thing)s alone, the urgent way."),
+    "post.afterlook_waits": gettext_noop("Nobody has looked yet at %(thing)s, which went the urgent way."),
     "post.afterlooked": gettext_noop("%(actor)s looked at %(thing)s, which went the urgent way."),
     "post.deadline_near": gettext_noop("“%(step)s” was reminded of %(thing)s."),
     "post.step_late": gettext_noop("“%(step)s” did not answer in time about %(thing)s."),

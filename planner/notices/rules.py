@@ -47,6 +47,13 @@ def _reviewers(case: Case) -> Iterable[int | None]:
     return [one.reviewer_id for one in four if one.reviewer_id != post.author_id and not refusal(one)]
 
 
+def _lookers(case: Case) -> Iterable[int | None]:
+    """Of what went the urgent way: who was asked about it; else the admins, but for who took it."""
+    may = case.room.who_may(Verb.SEE)  # a client does not look at it
+    asked = [pk for pk in case.ids("users") if pk in may]
+    return asked or [pk for pk in case.room.who_may(Verb.SETTINGS) if pk not in case.ids("taker")]
+
+
 def _thread(case: Case) -> Iterable[int | None]:
     """Who said something in the same thread before, or about the post where no thread is named."""
     said = case.earlier.filter(act="remark.written")
@@ -76,6 +83,7 @@ WHOM: Mapping[str, Whom] = {
     "told": lambda case: case.ids("told"),
     "mentioned": lambda case: case.ids("mentions"),
     "reviewers": _reviewers,
+    "lookers": _lookers,
     "thread": _thread,
     "admins": lambda case: case.room.who_may(Verb.SETTINGS),
     "channel_owner": lambda case: case.channel_owner(),
@@ -128,6 +136,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "post.slot_passed": (Rule("missed", ("author", "channel_owner", "approvers", "assignee")),),
     "post.not_scheduled": (Rule("unplanned", ("author", "assignee"), also_doer=True),),
     "post.urgent": (Rule("urgent", ("admins", "approvers", "author")),),
+    "post.afterlook_waits": (Rule("urgent", ("lookers",)),),
     "post.afterlooked": (Rule("urgent", ("user", "author")),),
     "remark.written": (
         Rule("mention", ("mentioned",)),

@@ -35,6 +35,9 @@ SENTENCES = {
     "post.slot_passed": gettext_noop("“%(post)s” had no yes when its time came. It is not out."),
     "post.not_scheduled": gettext_noop("“%(post)s” is approved, but it could not be put on the calendar."),
     "post.urgent": gettext_noop("%(actor)s approved “%(post)s” by the urgent path."),
+    "post.afterlook_waits": gettext_noop(
+        "“%(post)s” went the urgent way (%(person)s), and nobody has looked at it afterwards."
+    ),
     "post.afterlooked": gettext_noop("%(actor)s looked at “%(post)s”, which went the urgent way."),
     "remark.written": gettext_noop("%(actor)s wrote about “%(post)s”."),
     "suggestion.accepted": gettext_noop("%(actor)s took the suggestion for “%(post)s”."),
@@ -71,6 +74,7 @@ NEXT = {
     "post.slot_passed": gettext_noop("Answer, and choose a new time."),
     "post.not_scheduled": gettext_noop("Mend what stands in the way, then put it on the calendar."),
     "post.urgent": gettext_noop("Look at it afterwards."),
+    "post.afterlook_waits": gettext_noop("Say on the review page whether it was right."),
     "remark.written": gettext_noop("Read and answer."),
     "suggestion.accepted": gettext_noop("See how the words stand now."),
     "suggestion.rejected": gettext_noop("See how the words stand now."),
@@ -134,6 +138,8 @@ def path_of(notice: Notice) -> str:
         return reverse("delivery", args=[slug, notice.delivery_id])
     if notice.post_id is not None and notice.act in ANSWERED:
         return f"{reverse('review', args=[slug])}?post={notice.post_id}"
+    if notice.act == "post.afterlook_waits":
+        return reverse("review", args=[slug])
     if notice.post_id is not None and notice.act == "post.stopped":
         return reverse("post-freshness", args=[slug, notice.post_id])
     if notice.post_id is not None:
