@@ -108,7 +108,7 @@ def _page(
         "asker": shown.who_asks(link),
         "drawn": drawn,
         "seal": shown.seal(drawn),
-        "since": shown.since_last_yes(link),
+        "since": shown.since_last_answer(link),
         "next": after,
         "next_path": shown.path_of(after) if after else "",
         "has_comment": agree.open_comment(link.post, actor_of(link.person)) is not None,

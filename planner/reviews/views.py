@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -153,8 +154,8 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         newest = Version.objects.complete().get(pk=newest.pk)
         shown = previews(newest)
     drawn = [(one, composer.count_of(one)) for one in shown]
-    last_yes = _last_yes(request, post, newest)
-    before = Version.objects.complete().get(pk=last_yes.version_id) if last_yes else None
+    last = _last_answer(request, post, newest)
+    before = Version.objects.complete().get(pk=last.version_id) if last else None
     so_far = agree.standing(post)
     is_sendable = bool(drawn) and all(one.is_sendable for one, _count in drawn)
     is_plannable = is_sendable and not desk.is_on_calendar(post)
@@ -169,7 +170,7 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "pictures": composer.pictures(request.workspace, Form(newest.content())),
         "form": Form(newest.content()),
         "changes": changed.since(before, newest) if before else (),
-        "last_yes": last_yes,
+        "last_answer": last,
         "last_number": before.number if before else 0,
         "answers": post.reviews.select_related("version").order_by("-at")[:10],
         "steps": progress.rows_for(post, so_far, request.actor, now),
@@ -205,10 +206,14 @@ def _to(request: MemberRequest, post: Post) -> HttpResponse:
     return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
 
 
-def _last_yes(request: MemberRequest, post: Post, newest: Version) -> Review | None:
-    """To older words: of the team anybody's, of a client their own. They have read no others."""
-    said = post.reviews.filter(answer="yes").exclude(version=newest).order_by("-at")
-    return (said.filter(user=request.user) if _is_client(request) else said).first()
+def _last_answer(request: MemberRequest, post: Post, newest: Version) -> Review | None:
+    """To older words: this person's own, whatever it was; of the team also anybody's yes.
+
+    A client has read no others.
+    """
+    own = Q(user=request.user)
+    said = post.reviews.filter(own if _is_client(request) else own | Q(answer="yes"))
+    return said.exclude(version=newest).order_by("-at").first()
 
 
 def _read(waiting: list[Waiting], user: User) -> list[Waiting]:
