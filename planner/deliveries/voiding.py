@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from planner.deliveries import compose
 from planner.deliveries.models import IN_DOUBT, Delivery
@@ -17,6 +17,7 @@ from planner.reviews.models import Review
 from planner.reviews.pins import Fingerprints, lets_out
 from planner.reviews.plans import plan_of
 from planner.reviews.policy import NOWHERE
+from planner.reviews.taken_back import taken_back
 from planner.reviews.votes import spelt
 
 
@@ -52,7 +53,7 @@ def void(post: Post, by: Actor, now: datetime, channels: Iterable[int], reason: 
     """
     if post.state == "approved":
         post.move("draft", approved_version=None)
-    said = post.reviews.filter(answer="yes", round=post.review_round).select_related("contact")
+    said = _said(post)
     asks_again = plan_of(post).asks_again and not post.newest.content().is_blank
     _say(post, by, now, said, channels=sorted(channels), reason=reason, asks_again=asks_again)
     if asks_again:
@@ -64,10 +65,15 @@ def tell_voided(post: Post, before: Version, prints: Fingerprints, by: Actor, no
     was = spelt(before, compose.fingerprints_so_far(Version.objects.complete().get(pk=before.pk)))
     is_now = spelt(post.newest, prints)
     changed = {channel for channel in was.keys() & is_now.keys() if was[channel] != is_now[channel]}
-    yeses = Review.objects.filter(post=post, answer=Review.Answer.YES, round=post.review_round)
-    void = [one for one in yeses if any(one.covers.get(str(each)) == was[each] for each in changed)]
+    void = [one for one in _said(post) if any(one.covers.get(str(each)) == was[each] for each in changed)]
     if void:
         _say(post, by, now, void, channels=sorted(changed - {NOWHERE}), reason="words", asks_again=True)
+
+
+def _said(post: Post) -> "QuerySet[Review]":
+    """The yeses of this round that nobody has taken back."""
+    said = Review.objects.filter(post=post, answer=Review.Answer.YES, round=post.review_round)
+    return said.exclude(pk__in=taken_back(post.workspace_id, [post.pk])).select_related("contact")
 
 
 def _say(post: Post, by: Actor, now: datetime, void: Iterable[Review], **details: object) -> None:

@@ -39,6 +39,17 @@ def ask_for_changes(link: ReviewLink, now: datetime, note: str, via: str = "link
     ReviewLink.objects.filter(pk=held.pk).update(answered_at=now)
 
 
+@transaction.atomic
+def take_back(link: ReviewLink, now: datetime) -> None:
+    """Their own yes counts no more, while nothing is out. Raises as `approve`."""
+    held = _held(link)
+    opened = look(held, now)
+    if not opened.is_open:
+        raise NotYours(opened.words)
+    agree.take_back_yes(held.post, actor_of(held.person), now)
+    ReviewLink.objects.filter(pk=held.pk).update(answered_at=None)
+
+
 def _held(link: ReviewLink) -> ReviewLink:
     """The post and then the link, held: whoever revokes it does so before or after, not between."""
     post = Post.objects.locked(link.post_id)

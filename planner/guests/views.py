@@ -46,6 +46,8 @@ def guest_answer(request: HttpRequest, token: str) -> HttpResponse:
         try:
             if request.POST.get("do") == "changes":
                 answering.ask_for_changes(link, timezone.now(), note)
+            elif request.POST.get("do") == "take_back":
+                answering.take_back(link, timezone.now())
             elif request.POST.get("shown", "") not in {"", shown.seal(shown.drawn(link.version))}:
                 changed = _("What goes out has changed since you opened this page. Read it once more.")
                 return _page(request, link, None, sorry=changed)

@@ -23,6 +23,7 @@ SENTENCES = {
     "post.step_opened": gettext_noop("“%(step)s” is asked about %(thing)s."),
     "post.stood_in": gettext_noop("“%(step)s” is asked about %(thing)s in the place of %(person)s."),
     "post.step_approved": gettext_noop("%(actor)s said yes to version %(version)s of %(thing)s: “%(step)s”."),
+    "post.yes_taken_back": gettext_noop("%(actor)s took back their yes to %(thing)s."),
     "post.approval_kept": gettext_noop(
         "%(thing)s stays approved: no channel gets anything else with version %(version)s."
     ),

@@ -129,6 +129,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "post.step_approved": (Rule("step_approved", ("author",)),),
     "post.changes_asked": (Rule("changes", ("author", "assignee")),),
     "post.rejected": (Rule("rejected", ("author", "assignee")),),
+    "post.yes_taken_back": (
+        Rule("void", ("author",), lambda case: case.details.get("state") == "in_review"),
+    ),
     "post.approval_void": (
         Rule("void", ("told", "author")),
         Rule("void", (), _is_not_asked_again, contacts=True),

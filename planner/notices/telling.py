@@ -30,6 +30,7 @@ SENTENCES = {
     "post.step_approved": gettext_noop("%(actor)s said yes to “%(post)s”; others still answer."),
     "post.changes_asked": gettext_noop("%(actor)s asks for changes to “%(post)s”."),
     "post.rejected": gettext_noop("%(actor)s rejected “%(post)s”."),
+    "post.yes_taken_back": gettext_noop("%(actor)s took back their yes to “%(post)s”."),
     "post.approval_void": gettext_noop("%(actor)s changed “%(post)s”, so its approval no longer counts."),
     "post.stopped": gettext_noop("Something that “%(post)s” says is no longer so."),
     "post.slot_passed": gettext_noop("“%(post)s” had no yes when its time came. It is not out."),
@@ -56,6 +57,7 @@ SENTENCES = {
     "webhook.off": gettext_noop("The webhook to %(url)s is switched off: nothing arrived there for a day."),
 }
 MENTION = gettext_noop("%(actor)s mentioned you, writing about “%(post)s”.")
+TAKEN_BACK = gettext_noop("The approval of “%(post)s” no longer counts.")
 YOURSELF = gettext_noop("You could not be told by %(way)s.")
 
 NEXT = {
@@ -69,6 +71,7 @@ NEXT = {
     "post.approved": gettext_noop("Give it a time, if it has none yet."),
     "post.changes_asked": gettext_noop("Change it and ask for a review again."),
     "post.rejected": gettext_noop("Duplicate it to try again with other words."),
+    "post.yes_taken_back": gettext_noop("Others are still asked; speak with them."),
     "post.approval_void": gettext_noop("Read what is new; where you are not asked again, ask for a review."),
     "post.stopped": gettext_noop("Mend it, say that it is still right, or put it away."),
     "post.slot_passed": gettext_noop("Answer, and choose a new time."),
@@ -126,6 +129,8 @@ def tell(notice: Notice) -> Told:
     template = SENTENCES.get(notice.act, gettext_noop("Something happened to “%(post)s”."))
     if notice.kind == "mention":
         template = MENTION
+    elif notice.act == "post.approval_void" and notice.data.get("reason") == "person":
+        template = TAKEN_BACK
     elif notice.act == "notice.untold" and notice.data.get("user") == notice.user_id:
         template = YOURSELF
     return Told(_(template) % values, _why(notice), _next(notice), path_of(notice))

@@ -18,6 +18,7 @@ from planner.reviews.plans import House, Plan, name_of
 from planner.reviews.policy import Step
 from planner.reviews.rules import refusal
 from planner.reviews.seats import Seat, places_in, question
+from planner.reviews.taken_back import taken_back
 
 MOST = 100
 SOON = timedelta(hours=24)
@@ -74,7 +75,8 @@ def inbox(workspace: Workspace, by: Actor, now: datetime, only_asked: bool = Fal
     house = House(workspace)
     posts = list(_in_review(house, by, now))
     turns = _by_post(Turn.objects.filter(post__in=posts, closed_at=None))
-    yeses = _by_post(Review.objects.filter(post__in=posts, answer=Review.Answer.YES))
+    said = Review.objects.filter(post__in=posts, answer=Review.Answer.YES)
+    yeses = _by_post(said.exclude(pk__in=taken_back(workspace.pk, [post.pk for post in posts])))
     rows = [
         _waiting(Asked(post, turns.get(post.pk, []), yeses.get(post.pk, [])), house, by, now, only_asked)
         for post in posts

@@ -20,6 +20,7 @@ from planner.reviews.plans import House
 from planner.reviews.policy import seat_of
 from planner.reviews.progress import names_of
 from planner.reviews.seats import stand_ins
+from planner.reviews.taken_back import taken_back
 
 ASKED = ("post.step_opened", "post.step_escalated", "post.stood_in")  # acts that name who stands in
 MOST = 1000
@@ -72,6 +73,7 @@ def _unasked(turn: Turn, house: House, now: datetime) -> dict[int, list[int]]:
     yeses = Review.objects.filter(
         post=post, version=post.newest, step=turn.step, round=turn.round, answer=Review.Answer.YES
     )
+    yeses = yeses.exclude(pk__in=taken_back(post.workspace_id, [post.pk]))
     answered = {pk for row in yeses.values_list("user_id", "seat_id") for pk in row}
     acts = Entry.objects.filter(
         workspace=post.workspace_id, act__in=ASKED, at__gte=turn.opened_at, thing_id=post.pk

@@ -35,13 +35,15 @@ from planner.reviews import changed, pace, progress, urgent
 from planner.reviews.inbox import Waiting, inbox, to_look_at
 from planner.reviews.models import Afterlook, Reading, Review
 from planner.reviews.reading import note_reading
-from planner.reviews.seats import NotYours
+from planner.reviews.seats import NotYours, own_seat
+from planner.reviews.votes import voter_of
 from planner.states import WrongState
 from planner.writing import composer, desk
 from planner.writing import offer as offers
 from planner.writing.checklist import Asked, Check, checklist
 from planner.writing.preview import Preview, previews, unmade
 
+STAYS = frozenset({"slot", "take_back"})  # acts after which the post is looked at again
 REFUSALS = (NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed)
 
 
@@ -81,7 +83,7 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
         return _to(request, post)
-    if request.POST.get("do") == "slot":
+    if request.POST.get("do") in STAYS:
         return _to(request, post)
     return redirect("review", request.workspace.slug)
 
@@ -133,6 +135,9 @@ def _answer(request: MemberRequest, post: Post) -> str:
         case "reject":
             agree.reject(post, request.actor, seen, _note(request), now)
             return _("Rejected. The author reads your reason.")
+        case "take_back":
+            agree.take_back_yes(post, request.actor, now)
+            return _("Your yes counts no more.")
         case "slot":
             taken = take.take_next(post, _who(request), now)
             agree.look_again(post, request.actor, now)
@@ -175,6 +180,7 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "answers": post.reviews.select_related("version").order_by("-at")[:10],
         "steps": progress.rows_for(post, so_far, request.actor, now),
         "instead_of": User.objects.filter(pk=chosen.instead_of).first() if chosen.instead_of else None,
+        "may_take_back": any(voter_of(one) == own_seat(request.actor) for one in so_far.reviews),
         "may_hurry": not (why_not := urgent.why_no_urgent_way(post, so_far, request.actor)),
         "why_no_hurry": why_not if so_far.plan.is_urgent_possible else "",
         "checks": _checks(post, newest, shown, now) if not _is_client(request) else None,
@@ -203,6 +209,9 @@ def _free_slot(request: MemberRequest, post: Post, now: datetime) -> Place | Non
 
 
 def _to(request: MemberRequest, post: Post) -> HttpResponse:
+    post.refresh_from_db()
+    if post.state != "in_review" and not _is_client(request):
+        return redirect("post", request.workspace.slug, post.pk)
     return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
 
 
