@@ -18,17 +18,19 @@ from planner.deliveries.health import OVERDUE_AFTER
 from planner.deliveries.identity import COPIED
 from planner.deliveries.models import Delivery
 from planner.deliveries.skew import HOLD
+from planner.history.models import Actor
 from planner.installation import Heartbeat, Installation
 from planner.notices.models import Notice
 from planner.people.models import Membership, Workspace
 from planner.people.permissions import Verb
 from planner.posts.judged import TO_DO, Judged
 from planner.posts.models import Post
+from planner.reviews.inbox import unseen_by, waiting_for
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    waiting: int  # posts that ask for a review
+    waiting: int  # posts that wait for the answer of the person who looks, or for their look afterwards
     channels: int
     broken: int  # channels to be connected again
     overdue: int
@@ -53,7 +55,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if workspace is None:
         return {"frame": None, "zone": "UTC"}
     return {
-        "frame": SimpleLazyObject(lambda: read(workspace, timezone.now(), request.user.pk)),
+        "frame": SimpleLazyObject(
+            lambda: read(workspace, timezone.now(), request.user.pk, _membership(request))
+        ),
         "zone": workspace.timezone,
         "workspace": workspace,
         "may": SimpleLazyObject(lambda: _verbs(request)),
@@ -62,11 +66,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _verbs(request: HttpRequest) -> dict[str, bool]:
     """What this person may do here, for the templates: `may.schedule`."""
-    membership: Membership = request.membership  # type: ignore[attr-defined]
+    membership = _membership(request)
     return {verb.value: membership.may(verb) for verb in Verb}
 
 
-def read(workspace: Workspace, now: datetime, user_id: int | None = None) -> Frame:
+def _membership(request: HttpRequest) -> Membership:
+    return request.membership  # type: ignore[attr-defined, no-any-return]
+
+
+def read(
+    workspace: Workspace, now: datetime, user_id: int | None = None, member: Membership | None = None
+) -> Frame:
     """Everything the frame shows of this workspace at this moment, to this person."""
     mine = OuterRef("pk")
     deliveries = Delivery.objects.annotate(home=F("workspace_id") + 0)  # found by state, which is rarer
@@ -80,6 +90,7 @@ def read(workspace: Workspace, now: datetime, user_id: int | None = None) -> Fra
         Workspace.objects.filter(pk=workspace.pk)
         .annotate(
             waiting=_count(Post.objects.filter(workspace=mine, state="in_review")),
+            to_look_at=_count(unseen_by(user_id).filter(post__workspace=mine)),
             channel_count=_count(Channel.objects.here().filter(workspace=mine)),
             broken=_count(Channel.objects.filter(workspace=mine, state="reconnect")),
             overdue=_count(unsent.filter(home=mine)),
@@ -97,7 +108,7 @@ def read(workspace: Workspace, now: datetime, user_id: int | None = None) -> Fra
     )
     seen = row["seen"]
     return Frame(
-        waiting=row["waiting"],
+        waiting=_waiting(workspace, now, member, row),
         channels=row["channel_count"],
         broken=row["broken"],
         overdue=0 if row["paused_at"] or row["stopped_at"] else row["overdue"],
@@ -116,6 +127,14 @@ def read(workspace: Workspace, now: datetime, user_id: int | None = None) -> Fra
         clock_behind=max(0, -(row["skew"] or 0)),
         clock_holds=abs(row["skew"] or 0) > HOLD,
     )
+
+
+def _waiting(workspace: Workspace, now: datetime, member: Membership | None, row: Mapping[str, Any]) -> int:
+    """What this person is asked, and what went the urgent way and somebody should look at."""
+    if member is None or not member.may(Verb.REVIEW):
+        return 0
+    asked = waiting_for(workspace, Actor(member.user_id, ""), now) if row["waiting"] else 0
+    return asked + (row["to_look_at"] if member.may(Verb.SEE) else 0)
 
 
 def _count(rows: "QuerySet[Any]") -> Coalesce:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from planner.deliveries import compose, fitting, plan
 from planner.deliveries.models import IN_DOUBT, UNSENT, Delivery
@@ -15,10 +16,13 @@ from planner.deliveries.voiding import prints_of, tell_voided, void
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.posts.models import Post, Version
+from planner.remarks.models import Remark
 from planner.reviews import answer, turns, urgent
 from planner.reviews.pins import Fingerprints, pinned
 from planner.reviews.plans import plan_of
-from planner.reviews.votes import Count, count
+from planner.reviews.seats import own_seat
+from planner.reviews.taken_back import note_taken_back
+from planner.reviews.votes import Count, count, voter_of
 from planner.states import WrongState
 from planner.walltime import When
 
@@ -53,11 +57,44 @@ def take_back(post: Post, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def request_changes(post: Post, by: Actor, seen: int, note: str, now: datetime) -> None:
+    """Send it back with a reason; an open comment of theirs is one too. Raises as `approve`."""
+    comment = open_comment(post, by)
+    said = note.strip() or (comment.text if comment else "")
+    answer.request_changes(post, by, seen, said, now, has_comment=comment is not None)
+
+
+def open_comment(post: Post, by: Actor) -> Remark | None:
+    """The last that this person said in a thread that is not resolved."""
+    mine = {"contact": by.contact_id} if by.contact_id is not None else {"user": by.user_id or 0}
+    said = Remark.objects.filter(thread__post=post, thread__resolved_at=None, removed_at=None, **mine)
+    return said.exclude(text="").order_by("-at", "-pk").first()
+
+
+@transaction.atomic
 def reject(post: Post, by: Actor, seen: int, note: str, now: datetime) -> None:
     """Close it with a reason; what is planned of it is cancelled. Raises as `approve`."""
     answer.reject(post, by, seen, note, now)
     for delivery in _unsent(post):
         delivery.step("cancelled", "cancelled", now, details={"by": by.name}, owner="", lease_until=None)
+
+
+@transaction.atomic
+def take_back_yes(post: Post, by: Actor, now: datetime) -> None:
+    """This person's own yes counts no more, while nothing is out: what rests on it is asked for anew."""
+    Post.objects.locked(post.pk)
+    post.refresh_from_db()
+    on_its_way = Delivery.objects.live().filter(post=post, state__in=("published", *IN_DOUBT))
+    if on_its_way.exists():
+        raise WrongState(_("It is out or on its way, so your yes stays."))
+    mine = [one for one in standing(post).reviews if voter_of(one) == own_seat(by)]
+    if not mine or post.state not in {"in_review", "approved"}:
+        raise WrongState(_("No yes of yours counts here."))
+    note_taken_back(post, mine, by, now)
+    if post.state == "in_review":
+        look_again(post, by, now)
+    elif not standing(post).standing.is_agreed:
+        void(post, by, now, (), reason="person")
 
 
 @transaction.atomic

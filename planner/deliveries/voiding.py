@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from planner.deliveries import compose
 from planner.deliveries.models import IN_DOUBT, Delivery
-from planner.history.models import Actor
+from planner.history.models import Actor, Entry
 from planner.history.record import record
 from planner.people.models import Workspace
 from planner.posts.models import Post, Version
@@ -17,6 +17,7 @@ from planner.reviews.models import Review
 from planner.reviews.pins import Fingerprints, lets_out
 from planner.reviews.plans import plan_of
 from planner.reviews.policy import NOWHERE
+from planner.reviews.taken_back import taken_back
 from planner.reviews.votes import spelt
 
 
@@ -52,19 +53,10 @@ def void(post: Post, by: Actor, now: datetime, channels: Iterable[int], reason: 
     """
     if post.state == "approved":
         post.move("draft", approved_version=None)
-    said = post.reviews.filter(answer="yes", round=post.review_round).exclude(user=None)
-    record(
-        post.workspace_id,
-        by,
-        "post.approval_void",
-        post,
-        at=now,
-        version=post.newest.number,
-        channels=sorted(channels),
-        told=sorted(set(said.values_list("user_id", flat=True))),
-        reason=reason,
-    )
-    if plan_of(post).asks_again and not post.newest.content().is_blank:
+    said = _said(post)
+    asks_again = plan_of(post).asks_again and not post.newest.content().is_blank
+    _say(post, by, now, said, channels=sorted(channels), reason=reason, asks_again=asks_again)
+    if asks_again:
         answer.ask(post, by, prints_of(post), now)
 
 
@@ -73,12 +65,44 @@ def tell_voided(post: Post, before: Version, prints: Fingerprints, by: Actor, no
     was = spelt(before, compose.fingerprints_so_far(Version.objects.complete().get(pk=before.pk)))
     is_now = spelt(post.newest, prints)
     changed = {channel for channel in was.keys() & is_now.keys() if was[channel] != is_now[channel]}
-    yeses = Review.objects.filter(post=post, answer=Review.Answer.YES, round=post.review_round)
-    told = {one.user_id for one in yeses if any(one.covers.get(str(each)) == was[each] for each in changed)}
-    if told - {None}:
-        channels = sorted(changed - {NOWHERE})
-        said = {"version": post.newest.number, "channels": channels, "told": sorted(filter(None, told))}
-        record(post.workspace_id, by, "post.approval_void", post, at=now, reason="words", **said)
+    void = [one for one in _said(post) if any(one.covers.get(str(each)) == was[each] for each in changed)]
+    if void:
+        _say(post, by, now, void, channels=sorted(changed - {NOWHERE}), reason="words", asks_again=True)
+
+
+def _said(post: Post) -> "QuerySet[Review]":
+    """The yeses of this round that nobody has taken back."""
+    said = Review.objects.filter(post=post, answer=Review.Answer.YES, round=post.review_round)
+    return said.exclude(pk__in=taken_back(post.workspace_id, [post.pk])).select_related("contact")
+
+
+def _say(post: Post, by: Actor, now: datetime, void: Iterable[Review], **details: object) -> None:
+    """Write down whose yes it was: members, clients' contacts, and their names for the author."""
+    said = list(void)
+    who = {
+        "told": sorted({one.user_id for one in said if one.user_id}),
+        "contacts": sorted({one.contact_id for one in said if one.contact_id}),
+        "person": ", ".join(dict.fromkeys(one.told_by for one in said)),
+    }
+    record(
+        post.workspace_id,
+        by,
+        "post.approval_void",
+        post,
+        at=now,
+        version=post.newest.number,
+        **who,
+        **details,
+    )
+
+
+def whose_yes_ended(post: Post, by: Actor) -> str:
+    """The names of those whose yes ended with this person's newest words; "" where there was none."""
+    void = Entry.objects.filter(workspace=post.workspace_id, act="post.approval_void", thing_id=post.pk)
+    last = void.order_by("-number").first()
+    if last is None or last.user_id != by.user_id or last.details.get("version") != post.newest.number:
+        return ""
+    return "" if post.state == "approved" else str(last.details.get("person", ""))
 
 
 def prints_of(post: Post) -> Fingerprints:

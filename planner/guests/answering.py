@@ -10,7 +10,6 @@ from planner.guests.models import ReviewLink
 from planner.guests.opened import look
 from planner.guests.persons import actor_of
 from planner.posts.models import Overtaken, Post
-from planner.reviews import answer
 from planner.reviews.seats import NotYours
 from planner.states import WrongState
 
@@ -36,8 +35,19 @@ def ask_for_changes(link: ReviewLink, now: datetime, note: str, via: str = "link
     opened = look(held, now)
     if not opened.can_ask_changes:
         raise NotYours(opened.words or opened.refusal or _("There is nothing to answer here."))
-    answer.request_changes(held.post, actor_of(held.person, via), held.version.number, note, now)
+    agree.request_changes(held.post, actor_of(held.person, via), held.version.number, note, now)
     ReviewLink.objects.filter(pk=held.pk).update(answered_at=now)
+
+
+@transaction.atomic
+def take_back(link: ReviewLink, now: datetime) -> None:
+    """Their own yes counts no more, while nothing is out. Raises as `approve`."""
+    held = _held(link)
+    opened = look(held, now)
+    if not opened.is_open:
+        raise NotYours(opened.words)
+    agree.take_back_yes(held.post, actor_of(held.person), now)
+    ReviewLink.objects.filter(pk=held.pk).update(answered_at=None)
 
 
 def _held(link: ReviewLink) -> ReviewLink:

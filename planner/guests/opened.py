@@ -11,6 +11,7 @@ from planner.guests.persons import actor_of, is_asked, turns_of
 from planner.reviews.models import Review
 from planner.reviews.rules import refusal
 from planner.reviews.seats import question, why_not
+from planner.reviews.taken_back import taken_back
 from planner.reviews.votes import Count
 
 
@@ -66,7 +67,7 @@ def last_answer(link: ReviewLink) -> Review | None:
     """What this person said last about this version and has not been overtaken by a newer round."""
     mine = {"contact": link.contact_id} if link.contact_id else {"user": link.user_id}
     said = Review.objects.filter(version=link.version_id, **mine).order_by("-at", "-pk").first()
-    if said is None:
+    if said is None or said.pk in taken_back(link.workspace_id, [link.post_id]):
         return None
     now_counts = said.round == link.post.review_round
     just_sent_back = said.answer != Review.Answer.YES and link.post.state == "changes"

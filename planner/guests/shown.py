@@ -1,4 +1,4 @@
-"""What a guest's page shows of a post: what goes out where, and what changed since their last yes."""
+"""What a guest's page shows of a post: what goes out where, and what changed since their last answer."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from planner.writing.preview import Preview, previews
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since this person's last yes."""
+    """What changed since this person's last answer."""
 
     review: Review
     places: tuple[Change, ...]
@@ -38,10 +38,10 @@ def seal(shown: list[tuple[Preview, Count]]) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
-def since_last_yes(link: ReviewLink) -> Since | None:
-    """None where they never agreed to another version of it."""
+def since_last_answer(link: ReviewLink) -> Since | None:
+    """None where they never answered about another version of it."""
     mine = {"contact": link.contact_id} if link.contact_id else {"user": link.user_id}
-    said = Review.objects.filter(post=link.post_id, answer=Review.Answer.YES, **mine)
+    said = Review.objects.filter(post=link.post_id, **mine)
     last = said.exclude(version=link.version_id).select_related("version").order_by("-at").first()
     if last is None:
         return None

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from planner.deliveries import agree
 from planner.guests import answering, inviting, links, remarking, shown
 from planner.guests.models import ReviewLink
 from planner.guests.opened import Opened, look
-from planner.guests.persons import language_of
+from planner.guests.persons import actor_of, language_of
 from planner.guests.wall import MOST_UNKNOWN_A_MINUTE, too_often, unlisted, wait
 from planner.remarks.panel import panel
 
@@ -45,6 +46,8 @@ def guest_answer(request: HttpRequest, token: str) -> HttpResponse:
         try:
             if request.POST.get("do") == "changes":
                 answering.ask_for_changes(link, timezone.now(), note)
+            elif request.POST.get("do") == "take_back":
+                answering.take_back(link, timezone.now())
             elif request.POST.get("shown", "") not in {"", shown.seal(shown.drawn(link.version))}:
                 changed = _("What goes out has changed since you opened this page. Read it once more.")
                 return _page(request, link, None, sorry=changed)
@@ -107,9 +110,10 @@ def _page(
         "asker": shown.who_asks(link),
         "drawn": drawn,
         "seal": shown.seal(drawn),
-        "since": shown.since_last_yes(link),
+        "since": shown.since_last_answer(link),
         "next": after,
         "next_path": shown.path_of(after) if after else "",
+        "has_comment": agree.open_comment(link.post, actor_of(link.person)) is not None,
         "focus": request.GET.get("do", ""),
         "sorry": sorry,
         "note": note,

@@ -21,13 +21,16 @@ SENTENCES = {
     ),
     "post.changes_asked": gettext_noop("%(actor)s asked for changes to %(thing)s."),
     "post.step_opened": gettext_noop("“%(step)s” is asked about %(thing)s."),
+    "post.stood_in": gettext_noop("“%(step)s” is asked about %(thing)s in the place of %(person)s."),
     "post.step_approved": gettext_noop("%(actor)s said yes to version %(version)s of %(thing)s: “%(step)s”."),
+    "post.yes_taken_back": gettext_noop("%(actor)s took back their yes to %(thing)s."),
     "post.approval_kept": gettext_noop(
         "%(thing)s stays approved: no channel gets anything else with version %(version)s."
     ),
     "post.approval_void": gettext_noop("What was approved of %(thing)s no longer counts."),
     "post.rejected": gettext_noop("%(actor)s rejected %(thing)s."),
     "post.urgent": gettext_noop("%(actor)s approved %(thing)s alone, the urgent way."),
+    "post.afterlook_waits": gettext_noop("Nobody has looked yet at %(thing)s, which went the urgent way."),
     "post.afterlooked": gettext_noop("%(actor)s looked at %(thing)s, which went the urgent way."),
     "post.deadline_near": gettext_noop("“%(step)s” was reminded of %(thing)s."),
     "post.step_late": gettext_noop("“%(step)s” did not answer in time about %(thing)s."),

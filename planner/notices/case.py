@@ -74,10 +74,15 @@ class Case:
         return entries.filter(number__lt=self.entry.number) if self.entry else entries
 
     def channel_owner(self) -> list[int]:
-        """The member who connected the channel last; else the owners."""
-        if self.channel is None:
-            return self.room.owners()
-        entries = Entry.objects.filter(thing="channel", thing_id=self.channel.pk, act__in=CONNECTED)
+        """Who connected the channel last, or each channel that the post goes to; else the owners."""
+        if self.channel is not None:
+            return self._owner_of(self.channel.pk)
+        newest = self.post.head if self.post else None
+        channels = [one.channel_id for one in newest.wordings] if newest else []
+        return list(dict.fromkeys(pk for one in channels for pk in self._owner_of(one))) or self.room.owners()
+
+    def _owner_of(self, channel_id: int) -> list[int]:
+        entries = Entry.objects.filter(thing="channel", thing_id=channel_id, act__in=CONNECTED)
         for user_id in entries.order_by("-number").values_list("user_id", flat=True)[:5]:
             if user_id in self.room.members:
                 return [user_id]

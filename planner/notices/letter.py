@@ -85,6 +85,8 @@ class Line:
 
     @property
     def next(self) -> str:
+        if self.notice.contact is not None and self.notice.kind == "void":
+            return _("You will get a letter if you are asked again.")
         if self.notice.contact is not None and not self.url:
             return _("Ask %(workspace)s for the link to it.") % {"workspace": self.notice.workspace.name}
         return self.told.next

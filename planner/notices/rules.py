@@ -47,6 +47,13 @@ def _reviewers(case: Case) -> Iterable[int | None]:
     return [one.reviewer_id for one in four if one.reviewer_id != post.author_id and not refusal(one)]
 
 
+def _lookers(case: Case) -> Iterable[int | None]:
+    """Of what went the urgent way: who was asked about it; else the admins, but for who took it."""
+    may = case.room.who_may(Verb.SEE)  # a client does not look at it
+    asked = [pk for pk in case.ids("users") if pk in may]
+    return asked or [pk for pk in case.room.who_may(Verb.SETTINGS) if pk not in case.ids("taker")]
+
+
 def _thread(case: Case) -> Iterable[int | None]:
     """Who said something in the same thread before, or about the post where no thread is named."""
     said = case.earlier.filter(act="remark.written")
@@ -70,12 +77,13 @@ WHOM: Mapping[str, Whom] = {
     "author": _author,
     "assignee": _assignee,
     "assigned": _assigned,
-    "approvers": lambda case: case.ids("approvers"),
+    "approvers": lambda case: [*case.ids("approvers"), *case.ids("stand_ins")],
     "users": lambda case: case.ids("users"),
     "user": lambda case: case.ids("user"),
     "told": lambda case: case.ids("told"),
     "mentioned": lambda case: case.ids("mentions"),
     "reviewers": _reviewers,
+    "lookers": _lookers,
     "thread": _thread,
     "admins": lambda case: case.room.who_may(Verb.SETTINGS),
     "channel_owner": lambda case: case.channel_owner(),
@@ -102,10 +110,16 @@ def _is_client_asked(case: Case) -> bool:
     return case.details.get("for_client") is True
 
 
+def _is_not_asked_again(case: Case) -> bool:
+    """Else they get a letter with a link, which says what changed since their yes."""
+    return case.details.get("asks_again") is False
+
+
 # A client's contacts are asked and reminded by the letters that carry their links (guests/inviting.py).
 # Of several rules that name a person the first counts: who is mentioned hears of that, not of a comment.
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "post.step_opened": (Rule("review", ("approvers",), also_doer=True),),
+    "post.stood_in": (Rule("review", ("approvers",), also_doer=True),),
     "post.submitted": (Rule("review", ("reviewers",), _no_step_opened),),
     "post.deadline_near": (Rule("reminder", ("approvers",)),),
     "post.step_late": (Rule("late", ("approvers", "author")),),
@@ -115,10 +129,17 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "post.step_approved": (Rule("step_approved", ("author",)),),
     "post.changes_asked": (Rule("changes", ("author", "assignee")),),
     "post.rejected": (Rule("rejected", ("author", "assignee")),),
-    "post.approval_void": (Rule("void", ("told", "author")),),
-    "post.slot_passed": (Rule("missed", ("author", "approvers", "assignee")),),
+    "post.yes_taken_back": (
+        Rule("void", ("author",), lambda case: case.details.get("state") == "in_review"),
+    ),
+    "post.approval_void": (
+        Rule("void", ("told", "author")),
+        Rule("void", (), _is_not_asked_again, contacts=True),
+    ),
+    "post.slot_passed": (Rule("missed", ("author", "channel_owner", "approvers", "assignee")),),
     "post.not_scheduled": (Rule("unplanned", ("author", "assignee"), also_doer=True),),
     "post.urgent": (Rule("urgent", ("admins", "approvers", "author")),),
+    "post.afterlook_waits": (Rule("urgent", ("lookers",)),),
     "post.afterlooked": (Rule("urgent", ("user", "author")),),
     "remark.written": (
         Rule("mention", ("mentioned",)),

@@ -18,6 +18,7 @@ from planner.sentences import said
 
 SENTENCES = {
     "post.step_opened": gettext_noop("“%(post)s” waits for your answer."),
+    "post.stood_in": gettext_noop("“%(post)s” waits for your answer in the place of %(person)s."),
     "post.submitted": gettext_noop("%(actor)s asks for a review of “%(post)s”."),
     "post.deadline_near": gettext_noop("“%(post)s” still waits for your answer."),
     "post.step_late": gettext_noop("Nobody answered in time about “%(post)s”."),
@@ -29,11 +30,15 @@ SENTENCES = {
     "post.step_approved": gettext_noop("%(actor)s said yes to “%(post)s”; others still answer."),
     "post.changes_asked": gettext_noop("%(actor)s asks for changes to “%(post)s”."),
     "post.rejected": gettext_noop("%(actor)s rejected “%(post)s”."),
+    "post.yes_taken_back": gettext_noop("%(actor)s took back their yes to “%(post)s”."),
     "post.approval_void": gettext_noop("%(actor)s changed “%(post)s”, so its approval no longer counts."),
     "post.stopped": gettext_noop("Something that “%(post)s” says is no longer so."),
     "post.slot_passed": gettext_noop("“%(post)s” had no yes when its time came. It is not out."),
     "post.not_scheduled": gettext_noop("“%(post)s” is approved, but it could not be put on the calendar."),
     "post.urgent": gettext_noop("%(actor)s approved “%(post)s” by the urgent path."),
+    "post.afterlook_waits": gettext_noop(
+        "“%(post)s” went the urgent way (%(person)s), and nobody has looked at it afterwards."
+    ),
     "post.afterlooked": gettext_noop("%(actor)s looked at “%(post)s”, which went the urgent way."),
     "remark.written": gettext_noop("%(actor)s wrote about “%(post)s”."),
     "suggestion.accepted": gettext_noop("%(actor)s took the suggestion for “%(post)s”."),
@@ -54,10 +59,12 @@ SENTENCES = {
     "webhook.off": gettext_noop("The webhook to %(url)s is switched off: nothing arrived there for a day."),
 }
 MENTION = gettext_noop("%(actor)s mentioned you, writing about “%(post)s”.")
+TAKEN_BACK = gettext_noop("The approval of “%(post)s” no longer counts.")
 YOURSELF = gettext_noop("You could not be told by %(way)s.")
 
 NEXT = {
     "post.step_opened": gettext_noop("Read it and answer."),
+    "post.stood_in": gettext_noop("Read it and answer."),
     "post.submitted": gettext_noop("Read it and answer."),
     "post.deadline_near": gettext_noop("Answer before the deadline."),
     "post.step_late": gettext_noop("Answer now, or ask somebody who can."),
@@ -66,11 +73,13 @@ NEXT = {
     "post.approved": gettext_noop("Give it a time, if it has none yet."),
     "post.changes_asked": gettext_noop("Change it and ask for a review again."),
     "post.rejected": gettext_noop("Duplicate it to try again with other words."),
+    "post.yes_taken_back": gettext_noop("Others are still asked; speak with them."),
     "post.approval_void": gettext_noop("Read what is new; where you are not asked again, ask for a review."),
     "post.stopped": gettext_noop("Mend it, say that it is still right, or put it away."),
     "post.slot_passed": gettext_noop("Answer, and choose a new time."),
     "post.not_scheduled": gettext_noop("Mend what stands in the way, then put it on the calendar."),
     "post.urgent": gettext_noop("Look at it afterwards."),
+    "post.afterlook_waits": gettext_noop("Say on the review page whether it was right."),
     "remark.written": gettext_noop("Read and answer."),
     "suggestion.accepted": gettext_noop("See how the words stand now."),
     "suggestion.rejected": gettext_noop("See how the words stand now."),
@@ -95,7 +104,14 @@ MEND = gettext_noop(
     "Mend it, say that it is still right, or override it with a reason; then it goes on by itself."
 )
 TROUBLED = frozenset({"notice.untold", "webhook.off", "post.stopped", "mailing.halted", "mailing.delayed"})
-ANSWERED = frozenset({"post.step_opened", "post.submitted", "post.deadline_near"})
+VOID = {
+    "words": gettext_noop("Its words, pictures or channels are not the ones that were agreed to."),
+    "time": gettext_noop("It stands outside of the time that was agreed to."),
+    "labels": gettext_noop("By its labels other people are asked about it."),
+    "person": gettext_noop("A yes that it rested on was taken back."),
+}  # fmt: skip
+NOBODY = gettext_noop("Nobody is left who could answer. An admin names somebody in the agreement.")
+ANSWERED = frozenset({"post.step_opened", "post.stood_in", "post.submitted", "post.deadline_near"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,8 @@ def tell(notice: Notice) -> Told:
     template = SENTENCES.get(notice.act, gettext_noop("Something happened to “%(post)s”."))
     if notice.kind == "mention":
         template = MENTION
+    elif notice.act == "post.approval_void" and notice.data.get("reason") == "person":
+        template = TAKEN_BACK
     elif notice.act == "notice.untold" and notice.data.get("user") == notice.user_id:
         template = YOURSELF
     return Told(_(template) % values, _why(notice), _next(notice), path_of(notice))
@@ -130,6 +148,8 @@ def path_of(notice: Notice) -> str:
         return reverse("delivery", args=[slug, notice.delivery_id])
     if notice.post_id is not None and notice.act in ANSWERED:
         return f"{reverse('review', args=[slug])}?post={notice.post_id}"
+    if notice.act == "post.afterlook_waits":
+        return reverse("review", args=[slug])
     if notice.post_id is not None and notice.act == "post.stopped":
         return reverse("post-freshness", args=[slug, notice.post_id])
     if notice.post_id is not None:
@@ -168,6 +188,12 @@ def _why(notice: Notice) -> str:
         return said(data.get("trouble")) or _(STORY.get(str(data.get("what")), ""))
     if notice.act in TROUBLED:
         return said(data.get("trouble"))
+    if notice.act == "post.approval_void":
+        return _why_void(notice)
+    if notice.act == "post.step_late" and data.get("reason") == "nobody":
+        return _(NOBODY)
+    if notice.act == "post.step_late":
+        data = {**data, "reason": ""}
     given = data.get("note") or data.get("reason") or data.get("remark") or data.get("text")
     if given:
         return str(given)
@@ -175,6 +201,15 @@ def _why(notice: Notice) -> str:
     pieces = [_("Step: %(name)s.") % {"name": step}] if isinstance(step, str) and notice.post_id else []
     if data.get("deadline_at"):
         pieces.append(_("The deadline is %(at)s.") % {"at": moment(data["deadline_at"])})
+    return " ".join(pieces)
+
+
+def _why_void(notice: Notice) -> str:
+    """What is different; and to the author whose yes it was. A client does not read who else agreed."""
+    pieces = [_(VOID[reason])] if (reason := str(notice.data.get("reason"))) in VOID else []
+    is_author = notice.post is not None and notice.user_id == notice.post.author_id is not None
+    if is_author and notice.data.get("person"):
+        pieces.append(_("It had a yes from: %(names)s.") % {"names": notice.data["person"]})
     return " ".join(pieces)
 
 

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -27,6 +28,7 @@ from planner.people.members import Refused
 from planner.people.models import ApiToken, Invitation, Membership, User
 from planner.people.permissions import Role, Verb
 from planner.people.request import MemberRequest, PersonRequest
+from planner.reviews import setting_steps
 
 
 @require_safe
@@ -174,9 +176,12 @@ def member_invite(request: MemberRequest) -> HttpResponse:
 def member_role(request: MemberRequest, membership_id: int) -> HttpResponse:
     membership = get_object_or_404(Membership, pk=membership_id, workspace=request.workspace)
     form = RoleForm(request.POST)
-    with or_say_why(request):
+    was = membership.role
+    with or_say_why(request), transaction.atomic():
         role = form.cleaned_data["role"] if form.is_valid() else ""
         members.change_role(membership, role, request.membership, request.actor, timezone.now())
+        if (was == Role.CLIENT) != (role == Role.CLIENT):
+            setting_steps.forget_named(request.workspace, membership.user_id, request.actor)
     return redirect("members", request.workspace.slug)
 
 

@@ -23,7 +23,6 @@ from planner.posts.copy import copy
 from planner.posts.models import Overtaken, Post
 from planner.posts.shown_api import PostShown
 from planner.queues import take
-from planner.reviews import answer
 from planner.walltime import When
 from planner.writing import desk
 
@@ -111,7 +110,7 @@ def approve_post(request: TokenRequest, post_id: int, given: Answered) -> PostSh
 )
 def request_changes(request: TokenRequest, post_id: int, given: Answered) -> PostShown:
     post = _asked(request, post_id)
-    answer.request_changes(post, request.actor, given.version, given.note, clock.now())
+    agree.request_changes(post, request.actor, given.version, given.note, clock.now())
     return shown(request, post_id)
 
 

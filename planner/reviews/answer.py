@@ -87,10 +87,14 @@ def keep(post: Post, by: Actor, prints: Fingerprints, now: datetime) -> bool:
 
 
 @transaction.atomic
-def request_changes(post: Post, by: Actor, seen: int, note: str, now: datetime) -> None:
-    """Send it back with a reason. What was answered in this round counts no more."""
-    if len(note.strip()) < 3:
-        raise WrongState(_("Say what should change, so that the author knows what to do."))
+def request_changes(
+    post: Post, by: Actor, seen: int, note: str, now: datetime, has_comment: bool = False
+) -> None:
+    """Send it back with a reason, or with an open comment of theirs. What was answered counts no more."""
+    if len(note.strip()) < REASON and not has_comment:
+        raise WrongState(
+            _("Say what should change, in ten letters at least, or write a comment at the words themselves.")
+        )
     _say_no(post, by, seen, note, now, Review.Answer.CHANGES)
 
 

@@ -101,7 +101,9 @@ def list_waiting(request: TokenRequest) -> list[WaitingShown]:
 def show_standing(request: TokenRequest, post_id: int) -> StandingShown:
     post = _post(request, post_id)
     so_far = agree.standing(post)
-    steps = [AskedStepShown.from_orm(row) for row in progress.rows(post, so_far)]
+    steps = [
+        AskedStepShown.from_orm(row) for row in progress.rows_for(post, so_far, request.actor, clock.now())
+    ]
     return StandingShown(
         post=post.pk,
         version=post.newest.number,

@@ -5,32 +5,32 @@ in silence, and a legal one never at all. A post whose own time comes before its
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from planner.history.models import WORKER, Entry
 from planner.history.record import record
-from planner.people.groups import Group
 from planner.people.models import Workspace
 from planner.posts.models import Post
 from planner.reviews.models import Turn
-from planner.reviews.plans import House, name_of
+from planner.reviews.plans import House, Plan, name_of
 from planner.reviews.policies import Asking
 from planner.reviews.policy import Step
 from planner.reviews.turns import asked
 
 LEAST_BEFORE_SKIP = timedelta(hours=1)  # else whoever plans a post for soon would choose who is not asked
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 REMIND_AT = (50, 90)  # per cent of the time between being asked and the deadline
 
 
 def due(now: datetime) -> "QuerySet[Turn]":
     """Turns about which there may be something to do: with a deadline, or past their post's time."""
     waiting = Turn.objects.filter(closed_at=None, post__state="in_review")
-    to_tell = Q(deadline_at__isnull=False, timed_out_at=None) | Q(
-        post__planned_at__lte=now, slot_passed_at=None
-    )
+    untold = Q(slot_passed_at=None) | Q(slot_passed_at__lt=F("post__planned_at"))  # or of an earlier time
+    to_tell = Q(deadline_at__isnull=False, timed_out_at=None) | (Q(post__planned_at__lte=now) & untold)
     return waiting.filter(to_tell).select_related("post__workspace", "post__head").order_by(F("deadline_at"))
 
 
@@ -69,6 +69,36 @@ def stuck(now: datetime) -> Iterable[tuple[Turn, Step]]:
             yield turn, step
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A turn with its step and everything that was read to attend to it."""
+
+    post: Post
+    turn: Turn
+    step: Step
+    plan: Plan
+    house: House
+
+    def tell(self, act: str, now: datetime, **details: object) -> None:
+        """Write it into the history, from which people are told."""
+        said = {
+            "version": self.post.newest.number,
+            "step": name_of(self.step),
+            "key": self.step.key,
+            **asked(self.post, self.plan, self.house, self.step.seats, now),
+            **details,
+        }
+        record(self.post.workspace_id, WORKER, act, self.post, at=now, **said)
+
+    def others(self, now: datetime) -> dict[str, list[int]]:
+        """Who is asked as well, when it takes too long."""
+        group = self.plan.askings[self.step.key].escalate_to
+        seats = self.house.seats_of((), [group] if group else [])
+        people = asked(self.post, self.plan, self.house, seats | self.step.seats, now)
+        new = asked(self.post, self.plan, self.house, seats, now)
+        return {"users": new["approvers"], "contacts": new["contacts"], "stand_ins": people["stand_ins"]}
+
+
 @transaction.atomic
 def attend(turn_id: int, now: datetime) -> bool:
     """Do what is due about one turn, once; True where the post may stand elsewhere now."""
@@ -82,22 +112,21 @@ def attend(turn_id: int, now: datetime) -> bool:
     step = plan.step(turn.step)
     if step is None:
         return True  # the step is gone from the policy
-    if post.planned_at is not None and post.planned_at <= now and turn.slot_passed_at is None:
+    waits = Waits(post, turn, step, plan, house)
+    if post.planned_at is not None and (turn.slot_passed_at or LONG_AGO) < post.planned_at <= now:
         Turn.objects.filter(pk=turn.pk).update(slot_passed_at=now)
-        _tell(post, "post.slot_passed", step, now)
+        waits.tell("post.slot_passed", now)
     if turn.timed_out_at is not None:
         return False
     if not house.can_answer(step, now):
-        return _out_of_time(post, turn, step, plan.askings.get(step.key), now, why="nobody")
+        return _out_of_time(waits, now, why="nobody")
     if turn.deadline_at is None:
         return False
     if now >= turn.deadline_at:
-        return _out_of_time(post, turn, step, plan.askings.get(step.key), now, why="time")
+        return _out_of_time(waits, now, why="time")
     if (percent := reminder(turn, now)) > turn.reminded:
         Turn.objects.filter(pk=turn.pk).update(reminded=percent)
-        _tell(
-            post, "post.deadline_near", step, now, percent=percent, deadline_at=turn.deadline_at.isoformat()
-        )
+        waits.tell("post.deadline_near", now, percent=percent, deadline_at=turn.deadline_at.isoformat())
     return False
 
 
@@ -118,45 +147,20 @@ def next_reminder(turn: Turn) -> datetime | None:
     return turn.opened_at + whole * left[0] / 100 if left else turn.deadline_at
 
 
-def _out_of_time(post: Post, turn: Turn, step: Step, asking: Asking | None, now: datetime, why: str) -> bool:
+def _out_of_time(waits: Waits, now: datetime, why: str) -> bool:
     """Escalate, pass over, or only tell, as the policy says; what cannot be done is told."""
+    turn, asking = waits.turn, waits.plan.askings.get(waits.step.key)
     Turn.objects.filter(pk=turn.pk).update(timed_out_at=now)
-    _tell(post, "post.step_late", step, now, reason=why)
+    waits.tell("post.step_late", now, reason=why)
     if asking is None:
         return False
     if asking.escalate_to is not None and (asking.on_timeout == Asking.Timeout.ESCALATE or why == "nobody"):
         Turn.objects.filter(pk=turn.pk).update(escalated_at=now)
-        _tell(
-            post,
-            "post.step_escalated",
-            step,
-            now,
-            group=asking.escalate_to.name,
-            **_people(asking.escalate_to),
-        )
+        waits.tell("post.step_escalated", now, group=asking.escalate_to.name, **waits.others(now))
         return True
     had_time = why == "nobody" or (turn.deadline_at or now) - turn.opened_at >= LEAST_BEFORE_SKIP
     if asking.on_timeout == Asking.Timeout.SKIP and not asking.is_legal and had_time:
         Turn.objects.filter(pk=turn.pk).update(skipped_at=now)
-        _tell(post, "post.step_skipped", step, now)
+        waits.tell("post.step_skipped", now)
         return True
     return False
-
-
-def _people(group: Group) -> dict[str, list[int]]:
-    contacts = group.contacts.filter(removed_at=None)
-    return {
-        "users": list(group.users.values_list("pk", flat=True)),
-        "contacts": list(contacts.values_list("pk", flat=True)),
-    }
-
-
-def _tell(post: Post, act: str, step: Step, now: datetime, **details: object) -> None:
-    said = {
-        "version": post.newest.number,
-        "step": name_of(step),
-        "key": step.key,
-        **asked(step.seats),
-        **details,
-    }
-    record(post.workspace_id, WORKER, act, post, at=now, **said)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import F, Prefetch
+from django.core.cache import cache
+from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, QuerySet, When
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
-from planner.history.models import Actor
+from planner.history.models import Actor, Entry
 from planner.people.models import Workspace
 from planner.posts.models import Post, Version
 from planner.reviews.models import Afterlook, Review, Turn
@@ -17,9 +18,11 @@ from planner.reviews.plans import House, Plan, name_of
 from planner.reviews.policy import Step
 from planner.reviews.rules import refusal
 from planner.reviews.seats import Seat, places_in, question
+from planner.reviews.taken_back import taken_back
 
 MOST = 100
 SOON = timedelta(hours=24)
+HARDLY, LIKELY = 10, 50  # per cent
 
 
 Row = TypeVar("Row", Turn, Review)
@@ -46,10 +49,22 @@ class Waiting:
     deadline_at: datetime | None
     instead_of: int | None = None  # the member in whose place this person would answer
     is_asked: bool = True  # this person sits in a step that waits now, or has had answers
+    chance: float | None = None  # that it misses its time, from 0 to 1; None where nothing is known of it
 
     @property
     def name(self) -> str:
         return self.post.newest.name
+
+    @property
+    def foretold(self) -> str:
+        """The chance in words; "" where nothing is known of it."""
+        if self.chance is None:
+            return ""
+        if (percent := round(self.chance * 100)) < HARDLY:
+            return _("likely in time")
+        if percent < LIKELY:
+            return _("may miss its time: %(n)s%%") % {"n": percent}
+        return _("likely to miss its time: %(n)s%%") % {"n": percent}
 
 
 def inbox(workspace: Workspace, by: Actor, now: datetime, only_asked: bool = False) -> list[Waiting]:
@@ -57,11 +72,13 @@ def inbox(workspace: Workspace, by: Actor, now: datetime, only_asked: bool = Fal
 
     `only_asked`: leave out what this person is not asked about at all, as for a client.
     """
-    house, posts = House(workspace), list(_in_review(workspace))
+    house = House(workspace)
+    posts = list(_in_review(house, by, now))
     turns = _by_post(Turn.objects.filter(post__in=posts, closed_at=None))
-    yeses = _by_post(Review.objects.filter(post__in=posts, answer=Review.Answer.YES))
+    said = Review.objects.filter(post__in=posts, answer=Review.Answer.YES)
+    yeses = _by_post(said.exclude(pk__in=taken_back(workspace.pk, [post.pk for post in posts])))
     rows = [
-        _waiting(Asked(post, turns.get(post.pk, []), yeses.get(post.pk, [])), house, by, now)
+        _waiting(Asked(post, turns.get(post.pk, []), yeses.get(post.pk, [])), house, by, now, only_asked)
         for post in posts
     ]
     found = [row for row in rows if row.is_asked or not only_asked]
@@ -73,12 +90,26 @@ def waits_for(workspace: Workspace, by: Actor, now: datetime) -> list[int]:
     return [row.post.pk for row in inbox(workspace, by, now) if not row.refusal]
 
 
+def waiting_for(workspace: Workspace, by: Actor, now: datetime) -> int:
+    """How many posts wait for this person's answer. Kept for a minute, or until anything happens here."""
+    newest = Entry.objects.filter(workspace=workspace).aggregate(newest=Max("number"))["newest"]
+    key = f"waiting-for:{workspace.pk}:{by.user_id}:{newest}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = len(waits_for(workspace, by, now))
+        cache.set(key, kept, timeout=60)
+    return int(kept)
+
+
 def to_look_at(workspace: Workspace, by: Actor) -> list[Afterlook]:
     """What went the urgent way and nobody has looked at yet; not one's own."""
-    unseen = Afterlook.objects.filter(post__workspace=workspace, looked_at=None)
-    return list(
-        unseen.exclude(review__user=by.user_id).select_related("post__head", "review").order_by("pk")[:20]
-    )
+    unseen = unseen_by(by.user_id).filter(post__workspace=workspace)
+    return list(unseen.select_related("post__head", "review").order_by("pk")[:20])
+
+
+def unseen_by(user_id: int | None) -> "QuerySet[Afterlook]":
+    """Everywhere, what somebody else sent the urgent way."""
+    return Afterlook.objects.filter(looked_at=None).exclude(review__user=user_id)
 
 
 def risk_of(post: Post, now: datetime) -> str:
@@ -89,16 +120,29 @@ def risk_of(post: Post, now: datetime) -> str:
     return "soon" if post.planned_at - now < SOON else ""
 
 
-def _in_review(workspace: Workspace) -> Iterable[Post]:
-    """With everything that policies, routes and turns look at, in as many queries however many there are."""
+def _in_review(house: House, by: Actor, now: datetime) -> Iterable[Post]:
+    """With everything that policies, routes and turns look at, in as many queries however many there are.
+
+    Those come first about which this person is asked and has said nothing: however many wait for others, none
+    of these is left out.
+    """
+    keys = [step.key for step in house.every_step() if places_in(step, house, by, now)]
+    waits = Turn.objects.filter(post=OuterRef("pk"), closed_at=None)
+    said = Review.objects.filter(
+        post=OuterRef("pk"), version=OuterRef("head"), user=by.user_id, answer=Review.Answer.YES
+    )
+    is_mine = Exists(waits.filter(step__in=keys)) | ~Exists(waits)
     return (
-        Post.objects.filter(workspace=workspace, state="in_review")
+        Post.objects.filter(workspace=house.workspace, state="in_review")
+        .annotate(
+            place=Case(When(is_mine & ~Exists(said), then=0), When(is_mine, then=1), default=2),
+        )
         .select_related("author", "workspace")
         .prefetch_related(
             "tags",
             Prefetch("head", Version.objects.prefetch_related("variants__channel", "attachments")),
         )
-        .order_by(F("planned_at").asc(nulls_last=True), "pk")[: 3 * MOST]
+        .order_by("place", F("planned_at").asc(nulls_last=True), "pk")[: 3 * MOST]
     )
 
 
@@ -109,20 +153,23 @@ def _by_post(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _waiting(asked: Asked, house: House, by: Actor, now: datetime) -> Waiting:
+def _waiting(asked: Asked, house: House, by: Actor, now: datetime, only_own: bool = False) -> Waiting:
+    """`only_own`: of the steps name those alone in which this person sits."""
     post, turns = asked.post, asked.turns
     plan = house.plan(post, post.newest, escalated={turn.step for turn in turns if turn.escalated_at})
     keys = {turn.step for turn in turns} or {step.key for step in plan.steps[:1]}
     open_steps = [step for step in plan.steps if step.key in keys]
     answered = {one.step for one in asked.yeses if one.round == post.review_round}
     why, seat = _can_answer(asked, plan, open_steps, house, by, now)
-    deadlines = [turn.deadline_at for turn in turns if turn.deadline_at]
+    named = [step for step in open_steps if not only_own or places_in(step, house, by, now)]
+    told = {step.key for step in named}
+    deadlines = [turn.deadline_at for turn in turns if turn.deadline_at and turn.step in told]
     return Waiting(
         post,
         tuple(variant.channel for variant in post.newest.wordings),
         risk_of(post, now),
         why,
-        ", ".join(name_of(step) for step in open_steps),
+        ", ".join(name_of(step) for step in named),
         min(deadlines, default=None),
         seat.user_id if seat is not None and seat.user_id != by.user_id else None,
         any(places_in(step, house, by, now) for step in plan.steps if step.key in keys | answered),

@@ -7,7 +7,7 @@ rests at night and at weekends where its people do (docs/decisions/0024-forecast
 away, it does not know.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nsmallest
@@ -66,6 +66,7 @@ class Forecast:
     asked: Part
     unasked: Part
     at_risk: tuple[AtRisk, ...]
+    chances: Mapping[int, float] = field(default_factory=dict)  # by post: that it misses its time
 
     @property
     def sentences(self) -> list[str]:
@@ -117,6 +118,7 @@ def forecast(workspace: Workspace, now: datetime) -> Forecast:
         _part([tally for lot, tally in tallies if lot.is_asked]),
         _part([tally for lot, tally in tallies if not lot.is_asked]),
         _at_risk(tallies) if pace.is_enough else (),
+        _chances(tallies) if pace.is_enough else {},
     )
 
 
@@ -134,6 +136,11 @@ def _at_risk(tallies: Sequence[tuple[Lot, Tally]]) -> tuple[AtRisk, ...]:
     )
     first = nsmallest(SHOWN, risks)
     return tuple(AtRisk(pk, _name(post), at, -chance, asked) for chance, at, pk, asked, post in first)
+
+
+def _chances(tallies: Sequence[tuple[Lot, Tally]]) -> dict[int, float]:
+    pairs = (zip(lot.posts, tally.chances, strict=True) for lot, tally in tallies)
+    return {post["pk"]: chance for each in pairs for post, chance in each}
 
 
 def _name(post: Any) -> str:

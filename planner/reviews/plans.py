@@ -125,6 +125,14 @@ class House(Voters):
         """Whoever reviews answers every post: there are no steps, exceptions or routes."""
         return self.workspace.review_policy != ReviewPolicy.STEPS and not (self._policies or self._routes)
 
+    def every_step(self) -> list[Step]:
+        """All that any post may be asked about here, each with everybody who may ever sit in it."""
+        askings = [(f"step:{one.pk}", one) for one in self._steps]
+        routes = [(f"route:{one.pk}", one) for one in self._routes]
+        nowhere: frozenset[int] = frozenset()
+        found = [self._step(key, one, nowhere, (), {key}) for key, one in [*askings, *routes]]
+        return [*found, Step(ANYBODY, "", self.anybody, nowhere)]
+
     @cached_property
     def _policies(self) -> list[Policy]:
         return list(Policy.objects.filter(workspace=self.workspace))

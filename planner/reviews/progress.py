@@ -1,7 +1,7 @@
 """How far a post's review is, in names that people know: who said yes, who is asked, until when."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from planner.history.models import Actor
@@ -10,9 +10,9 @@ from planner.people.models import User
 from planner.posts.models import Post
 from planner.reviews.models import Review, Turn
 from planner.reviews.plans import name_of
-from planner.reviews.policy import Stand, seat_of
-from planner.reviews.seats import NotYours, seats_for_yes
-from planner.reviews.votes import Count, seat_in
+from planner.reviews.policy import Stand, Standing, seat_of
+from planner.reviews.seats import NotYours, is_outside, own_seat, places_in, seats_for_yes
+from planner.reviews.votes import Count, seat_in, voter_of
 
 MOST_NAMES = 4
 
@@ -35,10 +35,24 @@ class Row:
     deadline_at: datetime | None
 
 
-def rows(post: Post, so_far: Count) -> list[Row]:
+def rows_for(post: Post, so_far: Count, by: Actor, now: datetime) -> list[Row]:
+    """What this person may read of it: a client only their own steps, and in them only their own people."""
+    if not is_outside(so_far.house, by):
+        return rows(post, so_far)
+    mine = [stand for stand in so_far.standing.stands if places_in(stand.step, so_far.house, by, now)]
+    ours = so_far.house.beside(own_seat(by))
+    standing = Standing(
+        tuple(replace(one, seats_left=one.seats_left & ours) for one in mine), so_far.standing.is_unsaid
+    )
+    said = tuple(one for one in so_far.reviews if voter_of(one) in ours)
+    open_keys = _open_keys(post, so_far)
+    return rows(post, replace(so_far, standing=standing, reviews=said), open_keys)
+
+
+def rows(post: Post, so_far: Count, open_keys: Collection[str] | None = None) -> list[Row]:
     """The steps of a post in order."""
+    open_keys = _open_keys(post, so_far) if open_keys is None else open_keys
     turns = {turn.step: turn for turn in Turn.objects.filter(post=post, closed_at=None)}
-    open_keys = {stand.step.key for stand in so_far.standing.open} if post.state == "in_review" else set()
     seats = {seat for stand in so_far.standing.stands for seat in stand.seats_left}
     if so_far.plan.four_eyes:  # their yes does not count, so nobody waits for it
         seats -= {seat_of(pk) for pk in (post.author_id, post.newest.by_id) if pk}
@@ -59,6 +73,10 @@ def is_last(post: Post, so_far: Count, by: Actor, now: datetime) -> bool:
         one.is_done or (one.step.key in keys and one.said + 1 >= one.step.needed)
         for one in so_far.standing.stands
     )
+
+
+def _open_keys(post: Post, so_far: Count) -> set[str]:
+    return {stand.step.key for stand in so_far.standing.open} if post.state == "in_review" else set()
 
 
 def names_of(seats: Iterable[str]) -> dict[str, str]:

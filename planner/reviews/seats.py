@@ -34,6 +34,11 @@ def own_seat(by: Actor) -> str:
     return seat_of(by.user_id or 0)
 
 
+def is_outside(house: House, by: Actor) -> bool:
+    """A client, with or without an account: what the house says to itself is not for them."""
+    return by.contact_id is not None or own_seat(by) in house.clients
+
+
 def seats_for_yes(post: Post, so_far: Count, by: Actor, now: datetime) -> list[Seat]:
     """One seat in each step that waits for this person now. Raises NotYours with the reason."""
     steps = so_far.plan.steps
@@ -54,6 +59,21 @@ def seats_for_yes(post: Post, so_far: Count, by: Actor, now: datetime) -> list[S
             break
     if not found:
         raise NotYours(reasons[0] if reasons else _why_none(so_far, by, now))
+    return found
+
+
+def stand_ins(
+    post: Post, plan: Plan, house: House, seats: Collection[str], now: datetime
+) -> dict[int, list[int]]:
+    """Members without a seat of their own here who may answer now, with those in whose place."""
+    found: dict[int, list[int]] = {}
+    for absent in sorted(
+        int(pk) for kind, _colon, pk in (one.partition(":") for one in seats) if kind == "user"
+    ):
+        for pk in house.delegates(absent, now):
+            asked = Question(plan.four_eyes, pk, post.author_id, post.newest.by_id, absent)
+            if seat_of(pk) not in seats and not refusal(asked):
+                found.setdefault(pk, []).append(absent)
     return found
 
 
@@ -105,8 +125,21 @@ def why_not(post: Post, so_far: Count, by: Actor, now: datetime) -> str:
 
 def _why_none(so_far: Count, by: Actor, now: datetime) -> str:
     waits = ", ".join(name_of(stand.step) for stand in so_far.standing.open)
+    if is_outside(so_far.house, by):  # they do not read which steps there are beside theirs
+        return _why_none_outside(so_far, by, now)
     if any(places_in(stand.step, so_far.house, by, now) for stand in so_far.standing.open):
         return _("You have said yes already. Others are still asked: %(step)s.") % {"step": waits}
     if any(places_in(stand.step, so_far.house, by, now) for stand in so_far.standing.stands):
         return _("It is not your turn: “%(step)s” is asked now.") % {"step": waits}
     return _("You are not asked about this post. It waits for: %(step)s.") % {"step": waits or "–"}
+
+
+def _why_none_outside(so_far: Count, by: Actor, now: datetime) -> str:
+    own = [one for one in so_far.standing.stands if places_in(one.step, so_far.house, by, now)]
+    if any(one in so_far.standing.open or one.is_done for one in own):
+        return _("You have said yes already. Others are still asked.")
+    return (
+        _("It is not your turn yet. Others are asked first.")
+        if own
+        else _("You are not asked about this post.")
+    )

@@ -84,6 +84,14 @@ def remove_step(step: ReviewStep, by: Actor) -> None:
 
 
 @transaction.atomic
+def forget_named(workspace: Workspace, user_id: int, by: Actor) -> None:
+    """This person has changed sides: steps that named them as one of the other side ask them no longer."""
+    for step in ReviewStep.objects.filter(workspace=workspace, users=user_id):
+        step.users.remove(user_id)
+        record(workspace.pk, by, "step.changed", step, name=step.name, changed=["users"])
+
+
+@transaction.atomic
 def order_steps(holder: Workspace | Policy, wanted: Sequence[int], by: Actor) -> None:
     """Put the steps in this order: every one of them, once."""
     steps = {step.pk: step for step in steps_of(holder)}

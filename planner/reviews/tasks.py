@@ -11,7 +11,7 @@ from planner.deliveries.now import database_now
 from planner.history.models import WORKER
 from planner.posts.models import Post
 from planner.queue import queue
-from planner.reviews import deadlines
+from planner.reviews import deadlines, standing_in, urgent
 from planner.rounds import Round
 
 log = logging.getLogger("almanac.reviews")
@@ -34,6 +34,8 @@ def attend_all(now: datetime | None = None) -> None:
     for turn in a_round.over(turns):
         if deadlines.attend(turn.pk, now):
             again.add(turn.post_id)
+    standing_in.tell_stand_ins(now)
+    urgent.remind(now)
     for post in Post.objects.select_related("workspace", "head").filter(pk__in=again):
         try:
             agree.look_again(post, WORKER, now)

@@ -1,15 +1,16 @@
 """Whose turn it is: opened when a step begins to wait, with its deadline, and closed when it has its yes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.posts.models import Post
 from planner.reviews.models import Turn
-from planner.reviews.plans import Plan, name_of
+from planner.reviews.plans import House, Plan, name_of
 from planner.reviews.policies import Asking
 from planner.reviews.policy import Stand
+from planner.reviews.seats import stand_ins
 from planner.reviews.votes import Count
 
 
@@ -24,7 +25,7 @@ def follow(post: Post, count: Count, by: Actor, now: datetime) -> None:
             _keep_deadline(turn, deadline(post, count.plan, key, turn.opened_at), now)
     for key, stand in waiting.items():
         if key not in there or there[key].round != post.review_round:
-            _open(post, count.plan, stand, by, now)
+            _open(post, count, stand, by, now)
     stands = count.standing.stands
     alone = stands[0] if len(stands) == 1 else None  # then people are counted, not steps
     said = {
@@ -55,17 +56,20 @@ def deadline(post: Post, plan: Plan, key: str, opened_at: datetime) -> datetime 
     return post.planned_at - hours if post.planned_at else None
 
 
-def asked(seats: Iterable[str]) -> dict[str, list[int]]:
-    """Seats as the history tells them: the ids of members and of contacts."""
+def asked(
+    post: Post, plan: Plan, house: House, seats: Collection[str], now: datetime
+) -> dict[str, list[int]]:
+    """Seats as the history tells them: members, contacts, and who stands in for somebody who is away."""
     told = [seat.split(":") for seat in sorted(seats)]
     return {
         "approvers": [int(pk) for kind, pk in told if kind == "user"],
         "contacts": [int(pk) for kind, pk in told if kind == "contact"],
+        "stand_ins": sorted(stand_ins(post, plan, house, seats, now)),
     }
 
 
-def _open(post: Post, plan: Plan, stand: Stand, by: Actor, now: datetime) -> None:
-    step = stand.step
+def _open(post: Post, so_far: Count, stand: Stand, by: Actor, now: datetime) -> None:
+    step, plan = stand.step, so_far.plan
     by_when = deadline(post, plan, step.key, now)
     Turn.objects.create(
         post=post,
@@ -87,7 +91,7 @@ def _open(post: Post, plan: Plan, stand: Stand, by: Actor, now: datetime) -> Non
         step=name_of(step),
         key=step.key,
         deadline_at=by_when.isoformat() if by_when else "",
-        **asked(stand.seats_left),
+        **asked(post, plan, so_far.house, stand.seats_left, now),
     )
 
 

@@ -1,11 +1,11 @@
 """The urgent way: one approver's yes for all steps, with a reason; somebody else looks at it afterwards."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from planner.history.models import Actor
+from planner.history.models import WORKER, Actor, Entry
 from planner.history.record import record
 from planner.posts.models import Post
 from planner.reviews.answer import REASON, locked_at, settle, write
@@ -15,6 +15,8 @@ from planner.reviews.seats import NotYours, Seat, insist_on_four_eyes, own_seat
 from planner.reviews.turns import asked
 from planner.reviews.votes import Count, count
 from planner.states import WrongState
+
+REMIND_AFTER = (timedelta(days=1), timedelta(days=3))
 
 
 @transaction.atomic
@@ -39,7 +41,8 @@ def approve_urgently(
     )
     Afterlook.objects.create(post=post, review=written)
     seats = {seat for step in so_far.plan.steps for seat in step.seats}
-    said = {"version": seen, "note": note, "approvers": asked(seats)["approvers"]}
+    people = asked(post, so_far.plan, so_far.house, seats, now)
+    said = {"version": seen, "note": note, **people, "contacts": []}
     record(post.workspace_id, by, "post.urgent", post, at=now, **said)
     after = count(post, prints)
     settle(post, after, prints, by, now, note)
@@ -62,6 +65,38 @@ def why_no_urgent_way(post: Post, so_far: Count, by: Actor) -> str:
     except NotYours as reason:
         return str(reason)
     return ""
+
+
+def remind(now: datetime) -> int:
+    """A day and three days after it went the urgent way, unless somebody has looked. How many were told."""
+    told = 0
+    waiting = Afterlook.objects.filter(looked_at=None, review__at__lte=now - REMIND_AFTER[0])
+    for one in waiting.select_related("post", "review").order_by("pk")[:500]:
+        told += _remind(one, now)
+    return told
+
+
+@transaction.atomic
+def _remind(one: Afterlook, now: datetime) -> int:
+    post = Post.objects.locked(one.post_id)
+    acts = Entry.objects.filter(workspace=post.workspace_id, thing_id=post.pk, at__gte=one.review.at)
+    said = acts.filter(act="post.urgent").order_by("number").first()
+    reminders = acts.filter(act="post.afterlook_waits").count()
+    due = sum(one.review.at <= now - after for after in REMIND_AFTER)
+    if reminders >= due or not Afterlook.objects.filter(pk=one.pk, looked_at=None).exists():
+        return 0
+    people = {
+        pk for name in ("approvers", "stand_ins") for pk in (said.details.get(name, ()) if said else ())
+    }
+    asked_now = sorted(people - {one.review.user_id})
+    details = {
+        "note": one.review.note,
+        "person": one.review.by_name,
+        "users": asked_now,
+        "taker": one.review.user_id,
+    }
+    record(post.workspace_id, WORKER, "post.afterlook_waits", post, at=now, **details)
+    return 1
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
 """The review inbox: read what would go out, answer, go on to the next."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,20 +23,27 @@ from planner.library import copy_tasks
 from planner.people.models import User
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
+from planner.posts.beside import when_of
 from planner.posts.form import Form
+from planner.posts.labels import labels_of
 from planner.posts.models import Overtaken, Post, Version
+from planner.queues import take
+from planner.queues.slots import Place
+from planner.queues.telling import sentence
 from planner.remarks.panel import panel
-from planner.reviews import answer as answers
 from planner.reviews import changed, pace, progress, urgent
 from planner.reviews.inbox import Waiting, inbox, to_look_at
-from planner.reviews.models import Afterlook, Reading
+from planner.reviews.models import Afterlook, Reading, Review
 from planner.reviews.reading import note_reading
-from planner.reviews.seats import NotYours
+from planner.reviews.seats import NotYours, own_seat
+from planner.reviews.votes import voter_of
 from planner.states import WrongState
 from planner.writing import composer, desk
 from planner.writing import offer as offers
-from planner.writing.preview import previews, unmade
+from planner.writing.checklist import Asked, Check, checklist
+from planner.writing.preview import Preview, previews, unmade
 
+STAYS = frozenset({"slot", "take_back"})  # acts after which the post is looked at again
 REFUSALS = (NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed)
 
 
@@ -41,12 +51,14 @@ REFUSALS = (NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed)
 def review(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     waiting = inbox(request.workspace, request.actor, now, only_asked=_is_client(request))
-    asked = request.GET.get("post", "")
-    chosen = next((one for one in waiting if str(one.post.pk) == asked), waiting[0] if waiting else None)
-    context: dict[str, Any] = {"waiting": waiting, "chosen": chosen}
+    context: dict[str, Any] = {}
     if not _is_client(request):
         context["to_look_at"] = to_look_at(request.workspace, request.actor)
-        context["forecast"] = pace.forecast(request.workspace, now)
+        context["forecast"] = foretold = pace.forecast(request.workspace, now)
+        waiting = [replace(one, chance=foretold.chances.get(one.post.pk)) for one in waiting]
+    asked = request.GET.get("post", "")
+    chosen = next((one for one in waiting if str(one.post.pk) == asked), waiting[0] if waiting else None)
+    context |= {"waiting": waiting, "chosen": chosen}
     if chosen is not None:
         context |= _reading(request, chosen)
         place = waiting.index(chosen)
@@ -70,7 +82,9 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
         messages.success(request, _answer(request, post))
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
+        return _to(request, post)
+    if request.POST.get("do") in STAYS:
+        return _to(request, post)
     return redirect("review", request.workspace.slug)
 
 
@@ -116,11 +130,18 @@ def _answer(request: MemberRequest, post: Post) -> str:
     seen = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
     match request.POST.get("do"):
         case "changes":
-            answers.request_changes(post, request.actor, seen, _note(request), now)
+            agree.request_changes(post, request.actor, seen, _note(request), now)
             return _("Sent back with your reason.")
         case "reject":
             agree.reject(post, request.actor, seen, _note(request), now)
             return _("Rejected. The author reads your reason.")
+        case "take_back":
+            agree.take_back_yes(post, request.actor, now)
+            return _("Your yes counts no more.")
+        case "slot":
+            taken = take.take_next(post, _who(request), now)
+            agree.look_again(post, request.actor, now)
+            return _("It has another time: %(when)s") % {"when": sentence(taken, {})}
         case "urgent":
             agree.approve_urgently(post, request.actor, seen, now, _note(request))
             return _("Approved the urgent way. Somebody else looks at it afterwards.")
@@ -138,8 +159,8 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         newest = Version.objects.complete().get(pk=newest.pk)
         shown = previews(newest)
     drawn = [(one, composer.count_of(one)) for one in shown]
-    last_yes = post.reviews.filter(answer="yes").exclude(version=newest).order_by("-at").first()
-    before = Version.objects.complete().get(pk=last_yes.version_id) if last_yes else None
+    last = _last_answer(request, post, newest)
+    before = Version.objects.complete().get(pk=last.version_id) if last else None
     so_far = agree.standing(post)
     is_sendable = bool(drawn) and all(one.is_sendable for one, _count in drawn)
     is_plannable = is_sendable and not desk.is_on_calendar(post)
@@ -154,20 +175,54 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "pictures": composer.pictures(request.workspace, Form(newest.content())),
         "form": Form(newest.content()),
         "changes": changed.since(before, newest) if before else (),
-        "last_yes": last_yes,
+        "last_answer": last,
         "last_number": before.number if before else 0,
         "answers": post.reviews.select_related("version").order_by("-at")[:10],
-        "steps": progress.rows(post, so_far),
+        "steps": progress.rows_for(post, so_far, request.actor, now),
         "instead_of": User.objects.filter(pk=chosen.instead_of).first() if chosen.instead_of else None,
+        "may_take_back": any(voter_of(one) == own_seat(request.actor) for one in so_far.reviews),
         "may_hurry": not (why_not := urgent.why_no_urgent_way(post, so_far, request.actor)),
         "why_no_hurry": why_not if so_far.plan.is_urgent_possible else "",
+        "checks": _checks(post, newest, shown, now) if not _is_client(request) else None,
         "findings": Finding.objects.filter(delivery__post=post).select_related("delivery__channel")[:10],
         "is_stale_then": bool(post.valid_until and post.planned_at and post.valid_until < post.planned_at),
         "schedules_itself": so_far.plan.schedules_itself,
+        "free": _free_slot(request, post, now) if chosen.risk == "late" else None,
         "goes_by_itself": so_far.plan.schedules_itself and is_plannable and is_ahead,
         "schedules": is_plannable and can_schedule and is_last,
         **(freshness_panel(chosen.post) if not _is_client(request) else {}),
     }
+
+
+def _checks(post: Post, newest: Version, shown: list[Preview], now: datetime) -> list[Check]:
+    """What the composer's checklist says of these words; no address is asked for it."""
+    form = Form(newest.content(), labels_of(post), when_of(post))
+    return checklist(Asked(post.workspace, post, form, shown, now))
+
+
+def _free_slot(request: MemberRequest, post: Post, now: datetime) -> Place | None:
+    """Where its time has passed: the next free slot, for somebody who may move it there."""
+    who = _who(request)
+    if not (who.may_change(post) or Verb.SCHEDULE in who.verbs):
+        return None
+    return take.offer(post, take.channels_of(post), now).place
+
+
+def _to(request: MemberRequest, post: Post) -> HttpResponse:
+    post.refresh_from_db()
+    if post.state != "in_review" and not _is_client(request):
+        return redirect("post", request.workspace.slug, post.pk)
+    return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
+
+
+def _last_answer(request: MemberRequest, post: Post, newest: Version) -> Review | None:
+    """To older words: this person's own, whatever it was; of the team also anybody's yes.
+
+    A client has read no others.
+    """
+    own = Q(user=request.user)
+    said = post.reviews.filter(own if _is_client(request) else own | Q(answer="yes"))
+    return said.exclude(version=newest).order_by("-at").first()
 
 
 def _read(waiting: list[Waiting], user: User) -> list[Waiting]:

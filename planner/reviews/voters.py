@@ -26,6 +26,14 @@ class Voters:
             if one.delegate_id == user_id and one.is_now(now) and self._same_side(one.user_id, user_id)
         ]
 
+    def delegates(self, user_id: int, now: datetime) -> list[int]:
+        """Who may answer now in this member's place."""
+        return [
+            one.delegate_id
+            for one in self._absences
+            if one.user_id == user_id and one.is_now(now) and self._is_stood_in_for(one)
+        ]
+
     def can_answer(self, step: Step, now: datetime) -> bool:
         """Is there anybody who could say yes in this step now, or somebody who stands in for them?"""
         away = {seat_of(one.user_id): one for one in self._absences if one.is_now(now)}
@@ -59,6 +67,12 @@ class Voters:
     def voters(self) -> frozenset[str]:
         """Everybody whose answer may count: reviewers, and the contacts of clients."""
         return self.reviewers | {seat_of_contact(one.pk) for one in self._people_outside}
+
+    def beside(self, seat: str) -> frozenset[str]:
+        """This client's person, and whoever is in one of their groups with them."""
+        groups = Group.objects.filter(workspace=self.workspace, is_client=True).prefetch_related("users")
+        theirs = (people for group in groups if seat in (people := self._in_group(group)))
+        return frozenset({seat}.union(*theirs))
 
     def seats_of(self, users: Iterable[int], groups: Iterable[Group]) -> set[str]:
         """The seats of these members and of everybody in these groups, each person once."""

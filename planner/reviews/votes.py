@@ -9,6 +9,7 @@ from planner.reviews.models import Review, Turn
 from planner.reviews.pins import Fingerprints, Window
 from planner.reviews.plans import House, Plan
 from planner.reviews.policy import NOWHERE, Standing, Yes, seat_of, seat_of_contact
+from planner.reviews.taken_back import taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,15 @@ def count(post: Post, prints: Fingerprints, version: Version | None = None) -> C
 
 def heard(post: Post, house: House) -> tuple[Review, ...]:
     """The yeses of this round, from people who still belong here, about the time at which it is planned."""
-    said = Review.objects.filter(post=post, answer=Review.Answer.YES, round=post.review_round).select_related(
-        "contact"
-    )
+    yeses = Review.objects.filter(post=post, answer=Review.Answer.YES, round=post.review_round)
+    said = list(yeses.select_related("contact"))
+    gone = taken_back(post.workspace_id, [post.pk]) if said else set()
     return tuple(
         one
         for one in said
-        if voter_of(one) in house.voters and Window(one.not_before, one.not_after).has(post.planned_at)
+        if one.pk not in gone
+        and voter_of(one) in house.voters
+        and Window(one.not_before, one.not_after).has(post.planned_at)
     )
 
 

@@ -113,7 +113,8 @@ def act(post: Post, what: str, who: Person, now: datetime) -> str:
 def _saved(post: Post, who: Person, now: datetime) -> str:
     """Where nobody must agree, what is on the calendar goes on with the new words."""
     if not going_on.stands_still(post) or plans.needs_yes(post) or Verb.SCHEDULE not in who.verbs:
-        return _("Saved.")
+        ended = {"names": voiding.whose_yes_ended(post, who.actor)}
+        return _("Saved. The yes of %(names)s no longer counts.") % ended if ended["names"] else _("Saved.")
     going_on.go_on(post, who.actor, now)
     return _("Saved. What is on the calendar goes out with the new words.")
 
@@ -154,6 +155,8 @@ def _agree(post: Post, yes: Yes, who: Person, now: datetime) -> str:
     post.refresh_from_db()
     name = {"name": post.newest.name or _("Untitled")}
     if post.state != "approved":
+        if Verb.SEE not in who.verbs:  # a client reads of no other steps
+            return _("Your yes to “%(name)s” counts. Others are still asked.") % name
         waits = ", ".join(name_of(stand.step) for stand in after.standing.open)
         return _("Your yes to “%(name)s” counts. Still asked: %(step)s.") % {**name, "step": waits}
     if yes.schedule and not is_on_calendar(post):

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from planner.notices.derive import derive_all
+from planner.notices.models import Notice
 from planner.people.groups import Absence
 from planner.posts.models import Post
 from planner.reviews.models import Afterlook
@@ -51,6 +53,9 @@ def test_a_delegate_answers_for_who_is_away(
     looked_at(away, "away")
 
     post = asked("Fog", 40)
+    derive_all(now)
+    hers = Notice.objects.filter(user=grace, kind="review", post=post)
+    assert hers.exists(), "she is asked, and does not have to look by chance"
     page = visit(grace)
     page.goto(REVIEW)
     assert said("You answer for %(name)s, who is away.", name="Adam") in page.inner_text("main")

@@ -38,7 +38,7 @@ def test_nobody_approves_what_they_did_not_read(ask: Any, write: Callable[..., A
     post = write()
     ask("PATCH", f"/posts/{post['id']}", {"text": "Ships leave."})
     for path in ("approve", "request-changes"):
-        status, problem = ask("POST", f"/posts/{post['id']}/{path}", {"version": 1, "note": "Read it"})
+        status, problem = ask("POST", f"/posts/{post['id']}/{path}", {"version": 1, "note": "Read it again."})
         assert (status, problem["type"]) == (409, "/api/v1/docs#overtaken")
     assert ask("POST", f"/posts/{post['id']}/approve", {})[0] == 422
 

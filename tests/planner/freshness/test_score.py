@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from planner.freshness.known import LINKS, Curve, Known, Link, Used
 from planner.freshness.parts import WEIGHTS
 from planner.freshness.score import CAPS, Action, judge
 from planner.posts.likeness import likeness
+from tests.floors import meets
 from tests.worked import VECTORS
 
 GIVEN = {  # what the design says of the case besides its inputs
@@ -152,15 +152,9 @@ def test_attention_is_the_design_s() -> None:
 # --- What holds of every post -----------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", autouse=True)
-def floors() -> Iterator[None]:
-    """A property that never met a hard case proves nothing."""
-    yield
-    if seen["ran"] >= 300:
-        assert all(seen[cap] >= 15 for cap in CAPS), seen
-        assert all(seen[name] >= 30 for name in WEIGHTS), seen
-
-
+WORSE = (
+    "days_left", "days_overdue", "days_since_review", "hours_out", "likeness", "lifts", "facts", "links",
+)  # fmt: skip
 days = some.floats(-400, 4000, allow_nan=False)
 maybe_days = some.none() | days
 
@@ -193,6 +187,7 @@ examples = settings(
 )
 
 
+@meets(seen, ran=300, **dict.fromkeys(CAPS, 15), **dict.fromkeys(WEIGHTS, 30))
 @examples
 @given(anything())
 def test_it_is_never_above_a_cap_and_its_lines_add_up(known: Known) -> None:
@@ -210,6 +205,7 @@ def test_it_is_never_above_a_cap_and_its_lines_add_up(known: Known) -> None:
     assert {line.code for line in found.lines if line.most is not None} == set(found.caps)
 
 
+@meets(seen, **dict.fromkeys(WORSE, 30))
 @examples
 @given(anything(), some.floats(0, 500))
 def test_more_of_what_is_bad_never_makes_it_better(known: Known, more: float) -> None:
@@ -226,14 +222,18 @@ def test_more_of_what_is_bad_never_makes_it_better(known: Known, more: float) ->
     }
     for name, value in worse.items():
         if value is not False and before is not None:
+            seen[name] += 1
             after = judge(replace(known, **{name: value})).score  # type: ignore[arg-type]
             assert after is not None
             assert after <= before + 1e-9, name
 
 
+@meets(seen, compared=100, better=10)
 @examples
 @given(anything(), some.floats(0, 30))
 def test_a_longer_gap_never_makes_a_repeat_worse(known: Known, more: float) -> None:
     before, after = judge(known).score, judge(replace(known, gap_days=known.gap_days + more)).score
     if before is not None and after is not None:
+        seen["compared"] += 1
+        seen["better"] += after > before
         assert after >= before - 1e-9

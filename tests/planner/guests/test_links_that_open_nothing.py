@@ -219,7 +219,7 @@ def test_the_secret_is_in_no_table_and_in_no_log(
     assert token in mailoutbox[0].body
     assert link.token_hash == hash_secret(token)
     with caplog.at_level(logging.DEBUG), caplog.filtering(HideSecrets()):
-        answer(phone, link, do="changes", note="Later.")
+        answer(phone, link, do="changes", note="Later, please.")
         phone.get(path(link))
         links.revoke_all(carla, WORKER, now)
         phone.get(path(link))

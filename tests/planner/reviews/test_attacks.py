@@ -81,7 +81,7 @@ def test_nobody_hurries_what_nobody_asks_for(
 ) -> None:
     steps("Editors", [grace])
     if before == "changes":
-        answer.request_changes(ask(post, acting(ada), now), acting(grace), 1, "Say when.", now)
+        answer.request_changes(ask(post, acting(ada), now), acting(grace), 1, "Say when it is.", now)
         post.refresh_from_db()
     with pytest.raises(WrongState):
         agree.approve_urgently(post, acting(grace), 1, now, "It cannot wait until tomorrow.")

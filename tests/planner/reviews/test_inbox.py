@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from planner.deliveries import agree
+from planner.deliveries import agree, edit
 from planner.deliveries.models import Delivery
 from planner.people.groups import Group
 from planner.people.models import Workspace
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
+from planner.reviews.models import Review
 from planner.reviews.setting_groups import GroupSaid, make_group
 from planner.reviews.setting_steps import StepSaid, add_step
 from planner.walltime import of_instant
@@ -184,3 +185,37 @@ def test_a_client_reads_it_only_once_the_steps_before_agreed(
 
 def _clients(harbour: Any, clara: Any, by: Any) -> Group:
     return make_group(harbour, GroupSaid("Ferries", is_client=True, users=(clara.pk,)), by)
+
+
+def test_all_that_was_opened_is_approved_in_one_go_and_nothing_else(
+    enter: Any, harbour: Any, ada: Any, grace: Any, acting: Any, now: datetime
+) -> None:
+    opened, edited, unopened = (
+        _ask(harbour, acting(ada), f"{words} one.", now) for words in ("Opened", "Edited", "Unopened")
+    )
+    browser = enter(grace)
+    for post in (opened, edited):
+        assert f"{post.newest.title} " in browser.get(f"/w/harbour/review/?post={post.pk}").content.decode()
+    edit.edit(edited, acting(ada), Content("Edited one.", "Other words."))
+    page = browser.post("/w/harbour/review/read/", follow=True).content.decode()
+    assert "1 post has your yes." in page
+    states = {post.newest.title: Post.objects.get(pk=post.pk).state for post in (opened, edited, unopened)}
+    assert states == {"Opened one.": "approved", "Edited one.": "in_review", "Unopened one.": "in_review"}
+    assert [one.version.number for one in Review.objects.all()] == [1]
+
+
+def test_what_somebody_else_opened_is_not_approved(
+    enter: Any, harbour: Any, ada: Any, grace: Any, adam: Any, acting: Any, now: datetime
+) -> None:
+    post = _ask(harbour, acting(ada), "Fog", now)
+    enter(adam).get(f"/w/harbour/review/?post={post.pk}")
+    browser = Client()
+    browser.force_login(grace)
+    browser.post("/w/harbour/review/read/")
+    assert Post.objects.get(pk=post.pk).state == "in_review"
+
+
+def _ask(harbour: Any, by: Any, title: str, now: datetime) -> Post:
+    post = Post.objects.write(harbour, by, Content(title, f"{title} Ships wait."))
+    agree.ask(post, by, now)
+    return post
