@@ -70,6 +70,13 @@ class Publisher(ABC):
         """
         return Parcel(part=part)
 
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel | None:
+        """What `upload` brought, for a look at what was sent. It begins and brings nothing.
+
+        None: `upload` (or `draft`) finds it by what was kept, and does no harm.
+        """
+        return None
+
     @abstractmethod
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         """Send, in exactly one request, not begun after `deadline` (time.monotonic seconds).

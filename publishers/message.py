@@ -178,6 +178,9 @@ class Parcel:
     first: str = ""  # the receipt id of the thread's first part
     answers: tuple[tuple[str, str], ...] = ()  # what a person answered to a Challenge
     allowance: "Allowance | None" = None  # what is left once it is out, where the network says so before
+    bodies: tuple[bytes, ...] = field(
+        default=(), repr=False
+    )  # files that the commit itself sends, read ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,14 @@ def upload(delivery: Delivery, publisher: Publisher, part: Part, keep: Callable[
     return placed(delivery, publisher.upload(part, keep, kept))
 
 
+def looked_for(delivery: Delivery, publisher: Publisher, part: Part) -> Parcel:
+    """What was sent, for a look: nothing is kept, and nothing is brought where its publisher can tell."""
+    known = publisher.known(part, dict(delivery.kept))
+    if known is not None:
+        return placed(delivery, known)
+    return upload(delivery, publisher, part, lambda name, value: None)
+
+
 def placed(delivery: Delivery, parcel: Parcel) -> Parcel:
     """The parcel as its delivery's part, below the part before it."""
     answers = tuple(

@@ -60,12 +60,13 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
             _look_later(delivery, now, "could_not_look")
         return
     readable = isinstance(ready.publisher, Findable) and ready.publisher.guarantee.readable
-    guarantee = ready.publisher.guarantee
+    guarantee, why = ready.publisher.guarantee, None
     if readable:
         try:
             receipt = _find(delivery, ready.publisher, ready.parcel)
-        except CannotLook:
+        except CannotLook as trouble:
             readable = False  # nor could we later: a person can
+            why = trouble.sentence if trouble.asks else None
         except Exception as trouble:  # could not look: says nothing about the post
             if not retry.must_ask(doubt, guarantee, readable):
                 _repeat_or_wait(delivery, ready, doubt, now, "could_not_look", settle._what(trouble))
@@ -79,7 +80,7 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
             if same and _conclude_absent(delivery, doubt, ready.publisher, now):
                 return
     if retry.must_ask(doubt, guarantee, readable):
-        _hold(delivery, doubt, readable, now)
+        _hold(delivery, doubt, readable, now, why)
         return
     _repeat_or_wait(delivery, ready, doubt, now, "looked" if readable else "waited")
 
@@ -131,8 +132,10 @@ def _look_later(delivery: Delivery, now: datetime, what: str, heard: str = "") -
     ledger.write(lambda: delivery.note(what, now, details=details, looks=looks, next_try_at=again, owner=""))
 
 
-def _hold(delivery: Delivery, doubt: retry.Doubt, readable: bool, now: datetime) -> None:
-    sentence = Sentence(CANNOT_TELL, {"looks": doubt.looks}) if readable else Sentence(ASK)
+def _hold(
+    delivery: Delivery, doubt: retry.Doubt, readable: bool, now: datetime, why: Sentence | None = None
+) -> None:
+    sentence = why or (Sentence(CANNOT_TELL, {"looks": doubt.looks}) if readable else Sentence(ASK))
     said = {"template": sentence.template, "values": dict(sentence.values), "code": "decide"}
     _watched.pop(delivery.pk, None)
     ledger.write(lambda: delivery.step("held", "held", now, trouble=said, next_try_at=None))
@@ -153,7 +156,7 @@ def _make_ready(delivery: Delivery) -> send.Ready | None:
         publisher = compose.publisher_for(delivery.channel)
         payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
         part = payload.parts[delivery.part]
-        parcel = placed.upload(delivery, publisher, part, lambda name, value: None)
+        parcel = placed.looked_for(delivery, publisher, part)
     except (Locked, IndexError):
         return None
     except Exception as trouble:

@@ -26,6 +26,7 @@ from publishers.errors import (
     PublisherError,
     Rejected,
     Sentence,
+    Uncertain,
     Unreachable,
     gettext_noop,
 )
@@ -86,6 +87,8 @@ def doubt(
     """It may be out. From here only evidence leads on."""
     said = {"template": NO_ANSWER, "values": {}, "code": "no_answer"}
     details = {"heard": _what(trouble)} if trouble else {"heard": ""}
+    if isinstance(trouble, Uncertain) and trouble.kept:
+        changes["kept"] = {**delivery.kept, **trouble.kept}
 
     def write() -> None:
         delivery.step(

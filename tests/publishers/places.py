@@ -17,6 +17,7 @@ from PIL import Image as Picture
 import publishers
 from publishers.base import Drafts, Publisher, Reader
 from publishers.discourse.text import PICTURE
+from publishers.errors import Uncertain
 from publishers.instagram import Instagram
 from publishers.message import Account, Film, Image, Message, Parcel, Payload, Receipt
 from publishers.pinterest import Pinterest
@@ -84,7 +85,19 @@ class Place:
         return replace(parcel, number=part, reply_to=reply_to, first=first or reply_to)
 
     def commit(self, parcel: Parcel, key: str) -> Receipt:
-        return self.publisher.commit(parcel, key, time.monotonic() + 10)
+        """As a delivery does, it remembers what the network said of a post that may be out."""
+        try:
+            return self.publisher.commit(parcel, key, time.monotonic() + 10)
+        except Uncertain as doubt:
+            (self.kept if key == "key-1" else self.others_kept.setdefault(key, {})).update(doubt.kept)
+            raise
+
+    def known(self, message: Message, part: int = 0) -> Parcel:
+        """What was sent, as a look has it."""
+        one = self.publisher.prepare(message).parts[part]
+        found = self.publisher.known(one, self.kept)
+        assert found is not None
+        return replace(found, number=part)
 
 
 def make(name: str, credentials: Any, web: Web) -> Publisher:
