@@ -11,10 +11,12 @@ from publishers.errors import Sentence
 from publishers.limits import Budget, Guarantee, Limits
 from publishers.message import (
     Account,
+    Leaving,
     Message,
     Parcel,
     Part,
     Payload,
+    Person,
     Price,
     Reach,
     Receipt,
@@ -76,6 +78,10 @@ class Publisher(ABC):
         None: `upload` (or `draft`) finds it by what was kept, and does no harm.
         """
         return None
+
+    def guarantee_for(self, part: Part) -> Guarantee:
+        """What holds of this part, where its times differ from those of others: a post with pictures, say."""
+        return self.guarantee
 
     @abstractmethod
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
@@ -171,14 +177,6 @@ class HearsMentions(ABC):
         """Oldest first, at most a few hundred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on the network: what is written to name them, and what they call themselves."""
-
-    handle: str  # with its @
-    name: str = ""
-
-
 class FindsPeople(ABC):
     """Can look up whom a few letters may mean, while somebody types a name."""
 
@@ -206,14 +204,6 @@ class Refreshable(ABC):
     def renews(self) -> bool:
         """False where nothing can be refreshed: then a person signs in again before the token ends."""
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """Where the browser goes to sign in, and what is remembered until it comes back."""
-
-    url: str
-    kept: dict[str, str]
 
 
 class SignsIn(ABC):

@@ -249,3 +249,19 @@ class Account:
     name: str = ""
     url: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # the network's own limits, such as ("characters", "500")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the network: what is written to name them, and what they call themselves."""
+
+    handle: str  # with its @
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Where the browser goes to sign in, and what is remembered until it comes back."""
+
+    url: str
+    kept: dict[str, str]

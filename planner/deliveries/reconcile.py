@@ -24,6 +24,7 @@ from planner.states import WrongState
 from planner.vault import Locked
 from publishers.base import Assisted, Findable, Publisher
 from publishers.errors import CannotLook, Sentence, gettext_noop
+from publishers.limits import Guarantee
 from publishers.message import Parcel, Receipt
 
 log = logging.getLogger("almanac.deliveries")
@@ -59,8 +60,8 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
         else:
             _look_later(delivery, now, "could_not_look")
         return
-    readable = isinstance(ready.publisher, Findable) and ready.publisher.guarantee.readable
-    guarantee, why = ready.publisher.guarantee, None
+    guarantee, why = ready.guarantee, None
+    readable = isinstance(ready.publisher, Findable) and guarantee.readable
     if readable:
         try:
             receipt = _find(delivery, ready.publisher, ready.parcel)
@@ -77,7 +78,7 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
                 receipts.found(delivery, receipt, database_now())
                 return
             same = ready.payload.digest() == delivery.digest  # else we looked at another account
-            if same and _conclude_absent(delivery, doubt, ready.publisher, now):
+            if same and _conclude_absent(delivery, doubt, guarantee, now):
                 return
     if retry.must_ask(doubt, guarantee, readable):
         _hold(delivery, doubt, readable, now, why)
@@ -85,9 +86,9 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
     _repeat_or_wait(delivery, ready, doubt, now, "looked" if readable else "waited")
 
 
-def _conclude_absent(delivery: Delivery, doubt: retry.Doubt, publisher: Publisher, now: datetime) -> bool:
+def _conclude_absent(delivery: Delivery, doubt: retry.Doubt, guarantee: Guarantee, now: datetime) -> bool:
     """Count a look that found nothing; after two that mean something it is certainly not out."""
-    guarantee, patience = publisher.guarantee, settings.PATIENCE
+    patience = settings.PATIENCE
     if retry.is_absent(doubt, guarantee, settings.LOOK_APART, patience):
         _watched.pop(delivery.pk, None)
         ledger.write(
@@ -117,7 +118,7 @@ def _repeat_or_wait(
     delivery: Delivery, ready: send.Ready, doubt: retry.Doubt, now: datetime, what: str, heard: str = ""
 ) -> None:
     """Send the same key once more where the network knows it; else look again later."""
-    if retry.may_repeat(doubt, ready.publisher.guarantee, settings.PATIENCE):
+    if retry.may_repeat(doubt, ready.guarantee, settings.PATIENCE):
         intent = gate.repeat_send(delivery, ready.payload.digest(), now)
         if intent is not None:
             send.send(delivery, ready, intent)

@@ -19,6 +19,7 @@ from planner.deliveries.now import database_now
 from planner.deliveries.preparing import preparing
 from planner.vault import Locked
 from publishers.base import Publisher, WritesToEach
+from publishers.limits import Guarantee
 from publishers.message import Parcel, Payload, Receipt
 
 on_opened: list[Callable[[], object]] = []  # told that a mailing was opened, to begin with it at once
@@ -31,6 +32,10 @@ class Ready:
     publisher: Publisher
     payload: Payload
     parcel: Parcel
+
+    @property
+    def guarantee(self) -> Guarantee:
+        return self.publisher.guarantee_for(self.parcel.part)
 
 
 def deliver(delivery_id: int, fence: int) -> None:

@@ -14,7 +14,6 @@ from publishers.base import (
     HearsMentions,
     HearsReplies,
     Measurable,
-    Person,
     Publisher,
 )
 from publishers.discourse import answers, declared, find, forum, heard
@@ -27,7 +26,7 @@ from publishers.errors import Expired, Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.headings import heading_of
 from publishers.ledger import fingerprint
-from publishers.message import Account, Image, Message, Parcel, Part, Payload, Reach, Receipt, Remark
+from publishers.message import Account, Image, Message, Parcel, Part, Payload, Person, Reach, Receipt, Remark
 from publishers.prepared import parts_of
 from publishers.problems import problems
 from publishers.styled import Styled, styled

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from publishers import oauth
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
+from publishers.message import Leaving
 from publishers.meta import tokens
 from publishers.web import Web
 
