@@ -72,12 +72,21 @@ class Challenge(PublisherError):
 class Busy(PublisherError):
     """The network asks us to wait. Not out.
 
-    `retry_after` is in seconds, or None where the network did not say.
+    `retry_after` is in seconds, or None where the network did not say. `is_working`: it has what we brought
+    and still works at it. Nothing went wrong, so that counts as no try, and other posts need not wait.
     """
 
-    def __init__(self, sentence: Sentence | str, *, retry_after: float | None = None, code: str = "") -> None:
+    def __init__(
+        self,
+        sentence: Sentence | str,
+        *,
+        retry_after: float | None = None,
+        code: str = "",
+        is_working: bool = False,
+    ) -> None:
         super().__init__(sentence, code=code)
         self.retry_after = retry_after
+        self.is_working = is_working
 
 
 class Unreachable(PublisherError):

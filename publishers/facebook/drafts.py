@@ -74,11 +74,35 @@ class PageDrafts:
         return number
 
     def _video(self, part: Part) -> str:
-        """Brought in the pieces that Facebook asks for; a later try goes on behind the last one."""
-        image, path = part.images[0], f"{self.page}/videos"
-        raw, name = image.read(), f"pieces:{image.sha256}"
+        """Brought in the pieces that Facebook asks for; a later try goes on behind the last one.
+
+        A session is finished once, with the words: Facebook knows none of a session that is over.
+        """
+        image = part.images[0]
+        name, words = f"pieces:{image.sha256}", fingerprint(part.text)
         session = json.loads(self.kept.get(name) or "{}")
-        if not session or session["until"] < time.time():
+        is_old = not session or session["until"] < time.time() or session.get("told", words) != words
+        if not is_old and "told" in session and self._is_finished(session):
+            return self._ready(str(session.get("video_id")))
+        session = self._carried(image, {} if is_old else session, name)
+        given = {"upload_phase": "finish", "upload_session_id": str(session.get("upload_session_id"))}
+        given |= {"published": "false"} | ({"description": part.text} if part.text else {})
+        self.keep(name, json.dumps(session | {"told": words}))  # before: the answer may be lost
+        self.videos.ask("POST", f"{self.page}/videos", given)
+        self.keep(name, json.dumps(session | {"told": words, "finished": True}))
+        return self._ready(str(session.get("video_id")))
+
+    def _is_finished(self, session: Mapping[str, Any]) -> bool:
+        """Where we did not hear it, the video tells: Facebook digests only what was finished."""
+        if session.get("finished"):
+            return True
+        status = (self.graph.found(str(session.get("video_id")), "status") or {}).get("status")
+        return isinstance(status, dict) and status.get("video_status") in ("processing", "ready")
+
+    def _carried(self, image: Image, session: dict[str, Any], name: str) -> dict[str, Any]:
+        """The session with all of the video; begun where there is none."""
+        path, raw = f"{self.page}/videos", image.read()
+        if not session:
             begun = {"upload_phase": "start", "file_size": str(len(raw))}
             session = self.videos.ask("POST", path, begun) | {"until": time.time() + LIVES}
         while (start := _offset(session, "start_offset")) < (end := _offset(session, "end_offset")):
@@ -92,10 +116,7 @@ class PageDrafts:
                 raise Unreachable(trouble.sentence, code=trouble.code) from trouble
             self.keep(name, json.dumps(session))
             tell(self.keep, _offset(session, "start_offset"), len(raw))
-        given = {"upload_phase": "finish", "upload_session_id": str(session.get("upload_session_id"))}
-        given |= {"published": "false"} | ({"description": part.text} if part.text else {})
-        self.videos.ask("POST", path, given)
-        return self._ready(str(session.get("video_id")))
+        return session
 
     def _ready(self, video: str) -> str:
         """Wait until Facebook has digested it."""
@@ -116,6 +137,7 @@ class PageDrafts:
             Sentence(_("{network} is still working on the pictures."), values),
             retry_after=30,
             code="media_processing",
+            is_working=True,
         )
 
 

@@ -52,6 +52,7 @@ class FakeFacebook(FakeMeta):
         self.photos: dict[str, dict[str, str]] = {}
         self.sessions: dict[str, bytes] = {}
         self.videos: dict[str, bytes] = {}
+        self.finished: set[str] = set()  # sessions: each is finished once
         self.naming: list[dict[str, Any]] = []
         self.metrics = dict(METRICS)
         self.tasks = ["CREATE_CONTENT", "ANALYZE"]
@@ -189,6 +190,9 @@ class FakeFacebook(FakeMeta):
         video, size = self.videos[session].decode().split()
         if len(self.sessions[session]) != int(size):
             raise Refusal(100, "The video is not whole")
+        if session in self.finished:
+            raise Refusal(6000, "The upload session is over", 1363037)
+        self.finished.add(session)
         self.posts[video] = Post(video, dict(given), [], self.clock())
         return {"success": True}
 

@@ -220,8 +220,31 @@ def test_a_session_that_facebook_forgot_is_begun_anew_by_the_next_try(facebook: 
 def test_a_video_that_takes_long_is_asked_for_later(facebook: Place) -> None:
     facebook.fake.patience = 4
     payload = facebook.publisher.prepare(Message("Fog", images=(FILM,)))
-    with pytest.raises(Busy):
+    with pytest.raises(Busy) as trouble:
         facebook.parcel(payload)
+    assert trouble.value.is_working
+    assert facebook.parcel(payload).handle.startswith("v"), "the session is over, and not finished again"
+    phases = [one["upload_phase"] for one in posted(facebook, "videos")]
+    assert (phases.count("start"), phases.count("finish")) == (1, 1)
+
+
+def test_a_finish_whose_answer_was_lost_is_known_as_done(facebook: Place) -> None:
+    payload = facebook.publisher.prepare(Message("Fog", images=(FILM,)))
+    facebook.parcel(payload)
+    [name] = [name for name in facebook.kept if name.startswith("pieces:")]
+    session = json.loads(facebook.kept[name])
+    del session["finished"]
+    facebook.kept = {name: json.dumps(session)}
+    assert facebook.parcel(payload).handle == f"v{session['video_id']}"
+
+
+def test_a_finished_session_has_its_words_so_others_need_another(facebook: Place) -> None:
+    facebook.fake.patience = 4
+    with pytest.raises(Busy):
+        facebook.parcel(facebook.publisher.prepare(Message("Fog", images=(FILM,))))
+    facebook.fake.patience = 0
+    facebook.send(Message("Mist", images=(FILM,)))
+    assert [one.text for one in facebook.fake.published] == ["Mist"]
 
 
 @pytest.mark.row("edit", network="facebook")
