@@ -25,6 +25,7 @@ from tests.media.pictures import photo
 from tests.publishers.places import Place, place
 
 pytestmark = pytest.mark.django_db(transaction=True)
+discourse = pytest.mark.parametrize("there", ["discourse"], indirect=True)
 tiktok = pytest.mark.parametrize("there", ["tiktok"], indirect=True)
 
 
@@ -127,3 +128,14 @@ def test_what_lies_in_the_inbox_is_for_a_person(hands: Hands, there: Place, chan
     assert delivery.state == "held"
     assert "inbox" in delivery.trouble["template"]
     assert len(there.fake.posts) == 1
+
+
+@discourse
+def test_what_waits_for_a_moderator_is_for_a_person(hands: Hands, there: Place, channel: Channel) -> None:
+    """Who would send it again might have it twice in the forum."""
+    there.fake.topics.holds = True
+    delivery = after(hands, sent(hands, channel), 1)
+    assert (delivery.state, delivery.maybe_out) == ("held", True)
+    assert "moderator" in delivery.trouble["template"]
+    assert after(hands, delivery, 15).state == "held"
+    assert len(there.fake.topics.waiting) == 1
