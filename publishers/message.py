@@ -123,6 +123,11 @@ class Part:
             said["comment"] = True
         return said
 
+    @property
+    def mark(self) -> str:
+        """A short name for exactly these words and pictures."""
+        return hashlib.sha256(json.dumps(self.canonical(), sort_keys=True).encode()).hexdigest()[:20]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -5,7 +5,6 @@ What the post says is told when it begins, so other words begin anew. The addres
 hour; what TikTok has by then is asked for by the post's `publish_id`.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any
 
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.ledger import fingerprint
 from publishers.message import Image, Parcel, Part
 from publishers.pieces import pieces, tell
 from publishers.tiktok.answers import PASSING, data_of, unreadable
@@ -88,7 +86,7 @@ def known(part: Part, kept: Mapping[str, str]) -> Parcel:
 
 def name_of(part: Part) -> str:
     """Under which name its publish_id is kept: other words, or other pictures, are another post."""
-    return f"post:{fingerprint(json.dumps(part.canonical(), sort_keys=True))}"
+    return f"post:{part.mark}"
 
 
 def last_piece(size: int) -> int:

@@ -26,6 +26,7 @@ from tests.publishers.places import Place, place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 discourse = pytest.mark.parametrize("there", ["discourse"], indirect=True)
+google = pytest.mark.parametrize("there", ["google_business"], indirect=True)
 tiktok = pytest.mark.parametrize("there", ["tiktok"], indirect=True)
 
 
@@ -139,3 +140,16 @@ def test_what_waits_for_a_moderator_is_for_a_person(hands: Hands, there: Place, 
     assert "moderator" in delivery.trouble["template"]
     assert after(hands, delivery, 15).state == "held"
     assert len(there.fake.topics.waiting) == 1
+
+
+@google
+@pytest.mark.parametrize(("state", "end"), [("LIVE", "published"), ("REJECTED", "failed")])
+def test_a_post_at_which_google_looks_for_minutes(
+    hands: Hands, there: Place, channel: Channel, state: str, end: str
+) -> None:
+    there.fake.state, there.fake.patience = state, 8
+    delivery = sent(hands, channel)
+    assert (delivery.state, delivery.maybe_out) == ("uncertain", True)
+    delivery = after(hands, delivery, 14)
+    assert delivery.state == end
+    assert len(there.fake.posts) == 1
