@@ -15,9 +15,9 @@ from typing import Any
 from PIL import Image as Picture
 
 import publishers
-from publishers.base import Drafts, Publisher, Reader
+from publishers.base import Drafts, Findable, Publisher, Reader
 from publishers.discourse.text import PICTURE
-from publishers.errors import Uncertain
+from publishers.errors import Uncertain, Unreachable
 from publishers.instagram import Instagram
 from publishers.message import Account, Film, Image, Message, Parcel, Payload, Receipt
 from publishers.pinterest import Pinterest
@@ -98,6 +98,16 @@ class Place:
         found = self.publisher.known(one, self.kept)
         assert found is not None
         return replace(found, number=part)
+
+
+def takes_no_others(publisher: Findable, parcel: Parcel, since: datetime, others: str) -> bool:
+    """What is out, but is another delivery's, is not found. Where a container says that ours is out as well,
+    the look is not complete: another's post proves nothing of ours.
+    """
+    try:
+        return publisher.find(parcel, "key-1", since, [others]) is None
+    except Unreachable as trouble:
+        return trouble.code == "incomplete" and getattr(publisher, "name", "") in ("instagram", "threads")
 
 
 def make(name: str, credentials: Any, web: Web) -> Publisher:

@@ -21,7 +21,7 @@ from publishers.base import (
 from publishers.errors import AlreadyThere, Expired, Unreachable
 from publishers.limits import Promise
 from publishers.message import Message, Parcel, Payload
-from tests.publishers.places import PLACES, Place, picture
+from tests.publishers.places import PLACES, Place, picture, takes_no_others
 
 MESSAGE = Message(
     "Hello *world*, see [us](https://example.org/a)\n\n- one\n- two", title="Greetings", language="en"
@@ -272,7 +272,7 @@ def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
     found = publisher.find(parcel, "key-1", since, [])
     assert found is not None
     assert found.id == receipt.id
-    assert publisher.find(parcel, "key-1", since, [receipt.id]) is None
+    assert takes_no_others(publisher, parcel, since, receipt.id)
 
 
 @pytest.mark.where(lambda kind: issubclass(kind, Findable) and kind.limits.thread_parts != 1)

@@ -16,7 +16,7 @@ from publishers.errors import Busy, PublisherError
 from publishers.limits import Promise
 from publishers.message import Message
 from tests.fakes.faults import FAULTS, Fault
-from tests.publishers.places import Place, place
+from tests.publishers.places import Place, place, takes_no_others
 
 PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
@@ -73,7 +73,7 @@ def look_and_send_what_is_missing(there: Place, since: datetime) -> None:
     assert (found is not None) == bool(before)
     if found is None:
         found = there.commit(parcel, "key-1")
-    assert publisher.find(parcel, "key-1", since, [found.id]) is None
+    assert takes_no_others(publisher, parcel, since, found.id)
 
 
 # LinkedIn's receipt stands in a header, so what becomes of the body behind it does not matter.
