@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from publishers.errors import Sentence
@@ -187,6 +187,8 @@ class FindsPeople(ABC):
 
 class Refreshable(ABC):
     """Its token ends, and it can get the next one by itself."""
+
+    renews_ahead: ClassVar[timedelta] = timedelta(minutes=10)  # before its end renewing begins
 
     @abstractmethod
     def ends_at(self) -> datetime | None:
