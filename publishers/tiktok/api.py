@@ -7,8 +7,6 @@ from publishers.answer import Answer
 from publishers.tiktok.credentials import Credentials
 from publishers.web import Web
 
-LONGER = 3  # times: a piece of a video may take so much longer than other requests
-
 
 class Api:
     def __init__(self, credentials: Credentials, web: Web) -> None:
@@ -35,7 +33,9 @@ class Api:
     def put(self, place: str, size: int, start: int, piece: bytes, kind: str) -> Answer:
         """A piece of a video that does not complete it."""
         headers = _about(size, start, piece, kind)
-        return self.web.ask("PUT", place, headers=headers, content=piece, timeout=LONGER * self.web.timeout)
+        return self.web.ask(
+            "PUT", place, headers=headers, content=piece, timeout=self.web.patience(len(piece))
+        )
 
     def commit_put(self, place: str, size: int, piece: bytes, kind: str, deadline: float) -> Answer:
         """The last piece: TikTok publishes the video once it has it."""
@@ -45,7 +45,7 @@ class Api:
             headers=_about(size, size - len(piece), piece, kind),
             content=piece,
             deadline=deadline,
-            timeout=LONGER * self.web.timeout,
+            timeout=self.web.patience(len(piece)),
         )
 
     def _url(self, path: str) -> str:

@@ -17,6 +17,7 @@ from publishers.base import (
     Measurable,
     Priced,
     Refreshable,
+    WritesToEach,
 )
 from publishers.errors import AlreadyThere, Expired, Unreachable
 from publishers.limits import Promise
@@ -259,6 +260,21 @@ def test_wrong_credentials_ask_to_connect_again(there: Place) -> None:
         if_not_before(there, payload, parcel)
     with pytest.raises(Expired):
         there.publisher.check()
+
+
+@pytest.mark.where(lambda kind: not kind.limits.video_required and not issubclass(kind, WritesToEach))
+def test_pictures_are_read_before_the_intent_and_not_after_it(there: Place) -> None:
+    """A store that is slow would hold up the one request beyond its deadline."""
+    shown, commits = picture(), False
+
+    def read() -> bytes:
+        assert not commits, "read too late"
+        return shown.read()
+
+    message = dataclasses.replace(MESSAGE, images=(dataclasses.replace(shown, read=read),))
+    parcel = there.parcel(there.publisher.prepare(message))
+    commits = True
+    assert there.commit(parcel, "key-1").id
 
 
 @pytest.mark.row("look-up")
