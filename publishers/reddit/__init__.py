@@ -248,6 +248,14 @@ class Reddit(
                 Sentence(_("Write one of its flairs under “Flair, by its words”.")),
                 blocking=False,
             )
+        if facts.get("words") == "none":
+            yield Problem(
+                "links_only",
+                Sentence(_("The subreddit takes links only, and no posts with words.")),
+                Sentence(
+                    _("Choose another subreddit, or check the channel again once its rules have changed.")
+                ),
+            )
         if facts.get("pictures") == "none" and first.images:
             yield Problem(
                 "no_pictures_there",

@@ -133,6 +133,8 @@ class FakeReddit(FaultyServer):
             return _errors(errors)
         if form["sr"].lower() != PLACE.lower():
             return _errors([["SUBREDDIT_NOEXIST", "that subreddit doesn't exist", "sr"]])
+        if self.about.get("submission_type") == "link" and form["kind"] == "self":
+            return _errors([["NO_SELFS", "that subreddit doesn't allow text posts", "sr"]])
         if not 0 < len(form["title"]) <= 300:
             return _errors([["TOO_LONG", "this is too long (max: 300)", "title"]])
         if len(form.get("text", "")) > 40_000:

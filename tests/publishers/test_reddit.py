@@ -88,6 +88,14 @@ def test_where_pictures_are_not_taken_the_writer_hears_of_it(reddit: Place) -> N
     assert [one.code for one in payload.problems] == ["no_pictures_there"]
 
 
+def test_where_only_links_are_taken_nothing_is_planned(reddit: Place) -> None:
+    reddit.fake.about = {"submission_type": "link"}
+    publisher = make("reddit", reddit.publisher.credentials, reddit.publisher.web)
+    assert [one.code for one in publisher.prepare(MESSAGE).blocked] == ["links_only"]
+    with pytest.raises(Rejected, match="text posts"):
+        reddit.send(MESSAGE)
+
+
 def test_pictures_stand_below_the_words_with_their_captions(reddit: Place) -> None:
     images = (picture('A "red" square'), picture("A blue one", "blue"))
     message = dataclasses.replace(MESSAGE, images=images)
