@@ -163,7 +163,7 @@ class FakeFacebook(FakeMeta):
 
     def _photo(self, given: dict[str, str], files: dict[str, File]) -> dict[str, str]:
         _name, raw, kind = files["source"]
-        if len(raw) > 4_000_000 or not kind.startswith("image/"):
+        if len(raw) > 4_000_000 or kind not in ("image/jpeg", "image/png"):
             raise Refusal(324, "Missing or invalid image file", 1366046)
         number = str(next(self.numbers))
         self.photos[number] = {

@@ -73,6 +73,12 @@ def test_pictures_are_brought_unseen_with_their_descriptions(facebook: Place) ->
     assert post["alts"] == ["A red square", "A blue square"]
 
 
+def test_pictures_of_other_kinds_are_copied_as_those_that_facebook_takes(facebook: Place) -> None:
+    assert facebook.publisher.limits.image_types == ("image/jpeg", "image/png")
+    moving = replace(TWO[0], content_type="image/gif")
+    assert facebook.publisher.prepare(Message("hello", images=(moving,))).blocked
+
+
 def test_a_second_try_uses_the_draft_of_the_first(facebook: Place) -> None:
     payload = facebook.publisher.prepare(Message("hello", images=TWO))
     assert facebook.parcel(payload).handle == facebook.parcel(payload).handle
