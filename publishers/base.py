@@ -57,6 +57,11 @@ class Publisher(ABC):
         self.account = account
         self.web = web
 
+    @classmethod
+    def fetches(cls, part: Part) -> bool:
+        """Does it fetch this part's media itself? Some take files of one kind, and fetch those of another."""
+        return cls.fetches_media
+
     @abstractmethod
     def check(self) -> Account:
         """Ask the network whose credentials these are. Raises Expired, Unreachable, Rejected."""
@@ -71,6 +76,10 @@ class Publisher(ABC):
         `keep(name, value)` remembers a handle, `kept` holds what an earlier try remembered.
         """
         return Parcel(part=part)
+
+    def bring(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        """`upload` long before the post's time: what tells the moment of the post is not decided yet."""
+        return self.upload(part, keep, kept)
 
     def known(self, part: Part, kept: Mapping[str, str]) -> Parcel | None:
         """What `upload` brought, for a look at what was sent. It begins and brings nothing.

@@ -47,6 +47,11 @@ class TikTok(Publisher, SignsInToTikTok, Renewing, Findable, Measurable, ReadsAd
     steps = declared.STEPS
     most_measured = 20
 
+    @classmethod
+    def fetches(cls, part: Part) -> bool:
+        """Pictures; videos are brought."""
+        return bool(part.images) and not _is_video(part)
+
     def check(self) -> Account:
         """Whose account it is, and what it may do: both change, and TikTok wants the newest shown."""
         fields = {"fields": "open_id,display_name"}

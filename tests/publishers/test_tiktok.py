@@ -93,6 +93,13 @@ def test_pictures_need_an_address_and_videos_need_none(tiktok: Place) -> None:
     assert codes(tiktok, dataclasses.replace(FOG, images=(hidden,))) == {"media_unreachable": True}
 
 
+def test_pictures_are_fetched_by_tiktok_and_videos_are_brought(tiktok: Place) -> None:
+    film, shots = (
+        of(tiktok).prepare(dataclasses.replace(FOG, images=(one,))).parts[0] for one in (LAKE, shot())
+    )
+    assert (TikTok.fetches(film), TikTok.fetches(shots)) == (False, True)
+
+
 def test_nothing_is_allowed_that_nobody_allowed(tiktok: Place) -> None:
     tiktok.send(FOG)
     assert tiktok.arrived()[0]["post"]["info"] == {
