@@ -56,7 +56,9 @@ STEPS = (
     Sentence(
         _(
             "Under Facebook Login enter the address to come back to that is shown here, and copy the app ID "
-            "and the app secret. Or take a page's own token from the Graph API Explorer and type it."
+            "and the app secret. Or type a page's own token that has no end: in the Graph API Explorer "
+            "extend the person's token to one of 60 days first, and then take the page's with it from "
+            "me/accounts."
         )
     ),
 )

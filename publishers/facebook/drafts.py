@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from publishers.answer import read_moment
 from publishers.answers import unreadable
 from publishers.errors import Busy, Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.ledger import fingerprint
 from publishers.message import Image, Part
-from publishers.meta.answers import GONE
+from publishers.meta.answers import GONE, is_duplicate
 from publishers.meta.containers import LIVES, OUT, WAITS
 from publishers.meta.graph import SLOW, Graph
+from publishers.meta.listing import is_same
 from publishers.pieces import tell
 
+RECENT = 3600  # seconds
 VIDEO = "v"  # before the number of a video, in handles and receipts
 
 
@@ -58,7 +61,22 @@ class PageDrafts:
         for place, image in enumerate(part.images):
             given[f"attached_media[{place}]"] = json.dumps({"media_fbid": self._photo(image)})
         sent = {name: value for name, value in given.items() if value}
-        return _number(self.graph, self.graph.ask("POST", f"{self.page}/feed", sent))
+        try:
+            return _number(self.graph, self.graph.ask("POST", f"{self.page}/feed", sent))
+        except Rejected as trouble:
+            if is_duplicate(trouble) and not part.images and (ours := self._unseen(part.text)):
+                return ours
+            raise
+
+    def _unseen(self, text: str) -> str:
+        """A draft with these words that an earlier try made within the hour; "" where there is none."""
+        asked = {"fields": "id,message,created_time,is_published", "limit": "25"}
+        for one in self.graph.pages(f"{self.page}/feed", asked, 1, whole=False):
+            at = read_moment(one.get("created_time"))
+            is_new = at is not None and time.time() - at.timestamp() < RECENT
+            if is_new and one.get("is_published") is False and is_same(one.get("message"), text):
+                return _number(self.graph, one)
+        return ""
 
     def _photo(self, image: Image) -> str:
         """The number of a picture on nobody's wall. What an earlier try kept is not sent again."""

@@ -57,6 +57,8 @@ class FakeFacebook(FakeMeta):
         self.metrics = dict(METRICS)
         self.tasks = ["CREATE_CONTENT", "ANALYZE"]
         self.patience = 0
+        self.ends_at = 0  # of the token, in seconds since 1970; 0 never
+        self.tells_of_tokens = True
         self.refuses_duplicates = False
         self.usage: dict[str, Any] = {"call_count": 28, "total_time": 25, "total_cputime": 25}
         self.clock: Callable[[], float] = time.time
@@ -106,6 +108,11 @@ class FakeFacebook(FakeMeta):
     def sign_in_page(self, request: Request, given: dict[str, str]) -> Reply | None:
         if request.path == f"/{self.VERSION}/dialog/oauth":
             return self.agree(request.query)
+        if request.path == f"/{self.VERSION}/debug_token":
+            if not self.tells_of_tokens or not self.is_known(given.get("input_token", "")):
+                raise Refusal(100, "The App_id in the input_token did not match the Viewing App")
+            about = {"is_valid": True, "type": "PAGE", "expires_at": self.ends_at}
+            return Reply(200, json.dumps({"data": about}).encode())
         if request.path != f"/{self.VERSION}/oauth/access_token":
             return None
         if given.get("grant_type") != "fb_exchange_token":
@@ -139,6 +146,9 @@ class FakeFacebook(FakeMeta):
             if edge == "tagged":
                 self.needs("pages_read_user_content")
                 return listed([chosen(one, given) for one in self.naming], given)
+            if edge == "feed":  # also what is not published yet, newest first
+                shown = [self._shown(one) for one in reversed(self.posts.values()) if not one.is_video]
+                return listed([chosen(one, given) for one in shown], given)
             return chosen({"id": PAGE, "followers_count": 321}, given)
         if edge == "feed":
             return {"id": self._draft(given).number}
@@ -240,6 +250,7 @@ class FakeFacebook(FakeMeta):
         if post.is_video:
             status = {"video_status": "ready" if ready else "processing"}
             return shown | {"published": post.is_out, "views": 90, "status": status}
+        shown |= {"message": post.text, "created_time": stamp(post.at)}
         return shown | {"is_published": post.is_out, "shares": {"count": 2}}
 
     def _say(self, post: Post, who: str, text: str) -> dict[str, Any]:

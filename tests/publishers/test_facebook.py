@@ -151,6 +151,37 @@ def test_a_persons_token_is_told_from_a_pages(facebook: Place) -> None:
         publisher.check()
 
 
+def test_a_token_that_ends_within_the_day_is_not_connected(facebook: Place) -> None:
+    """As those of the Graph API Explorer do, after an hour."""
+    facebook.fake.ends_at = int(time.time()) + 3600
+    with pytest.raises(Rejected, match="has no end"):
+        facebook.publisher.check()
+    facebook.fake.ends_at = int(time.time()) + 50 * 86400
+    assert facebook.publisher.check().id == PAGE
+    facebook.fake.tells_of_tokens = False
+    assert facebook.publisher.check().id == PAGE, "where Facebook does not say, nobody knows"
+
+
+def test_a_draft_whose_answer_was_lost_is_taken_up(facebook: Place) -> None:
+    payload = facebook.publisher.prepare(Message("hello"))
+    first = facebook.parcel(payload)
+    facebook.kept.clear()
+    facebook.fake.refuse("/feed", 506)
+    assert facebook.parcel(payload).handle == first.handle
+    facebook.kept.clear()
+    facebook.fake.refuse("/feed", 506)
+    with pytest.raises(Rejected, match="Change the words"):
+        facebook.parcel(facebook.publisher.prepare(Message("other words")))
+
+
+def test_words_that_facebook_has_may_be_those_of_this_very_post(facebook: Place) -> None:
+    parcel = facebook.parcel(facebook.publisher.prepare(Message("hello")))
+    facebook.commit(parcel, "key-1")
+    facebook.fake.refuse(parcel.handle, 506)
+    assert facebook.commit(parcel, "key-1").id == parcel.handle
+    assert len(facebook.arrived()) == 1
+
+
 def test_a_sign_in_gives_pages_with_tokens_of_their_own(tmp_path: Path) -> None:
     with FakeFacebook() as fake:
         fake.secret = fake.client_secret
