@@ -2,19 +2,20 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from publishers.errors import Sentence
 from publishers.limits import Budget, Guarantee, Limits
 from publishers.message import (
     Account,
+    Leaving,
     Message,
     Parcel,
     Part,
     Payload,
+    Person,
     Price,
     Reach,
     Receipt,
@@ -55,6 +56,11 @@ class Publisher(ABC):
         self.account = account
         self.web = web
 
+    @classmethod
+    def fetches(cls, part: Part) -> bool:
+        """Does it fetch this part's media itself? Some take files of one kind, and fetch those of another."""
+        return cls.fetches_media
+
     @abstractmethod
     def check(self) -> Account:
         """Ask the network whose credentials these are. Raises Expired, Unreachable, Rejected."""
@@ -69,6 +75,21 @@ class Publisher(ABC):
         `keep(name, value)` remembers a handle, `kept` holds what an earlier try remembered.
         """
         return Parcel(part=part)
+
+    def bring(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        """`upload` long before the post's time: what tells the moment of the post is not decided yet."""
+        return self.upload(part, keep, kept)
+
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel | None:
+        """What `upload` brought, for a look at what was sent. It begins and brings nothing.
+
+        None: `upload` (or `draft`) finds it by what was kept, and does no harm.
+        """
+        return None
+
+    def guarantee_for(self, part: Part) -> Guarantee:
+        """What holds of this part, where its times differ from those of others: a post with pictures, say."""
+        return self.guarantee
 
     @abstractmethod
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
@@ -164,14 +185,6 @@ class HearsMentions(ABC):
         """Oldest first, at most a few hundred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on the network: what is written to name them, and what they call themselves."""
-
-    handle: str  # with its @
-    name: str = ""
-
-
 class FindsPeople(ABC):
     """Can look up whom a few letters may mean, while somebody types a name."""
 
@@ -182,6 +195,8 @@ class FindsPeople(ABC):
 
 class Refreshable(ABC):
     """Its token ends, and it can get the next one by itself."""
+
+    renews_ahead: ClassVar[timedelta] = timedelta(minutes=10)  # before its end renewing begins
 
     @abstractmethod
     def ends_at(self) -> datetime | None:
@@ -199,14 +214,6 @@ class Refreshable(ABC):
     def renews(self) -> bool:
         """False where nothing can be refreshed: then a person signs in again before the token ends."""
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """Where the browser goes to sign in, and what is remembered until it comes back."""
-
-    url: str
-    kept: dict[str, str]
 
 
 class SignsIn(ABC):
@@ -254,43 +261,6 @@ class Assisted(ABC):
     def place(self) -> str:
         """What people call it: “Now publish it on …”."""
         return str(getattr(self, "title", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who gets a letter of their own."""
-
-    address: str
-    name: str = ""
-    leave: str = ""  # where they leave with one click; "" where they cannot
-
-
-class Session(ABC):
-    """A way to the network that is open for several letters, one after another."""
-
-    @abstractmethod
-    def receipt_id(self, key: str) -> str:
-        """Of a letter under this key, where it is known ahead, because what comes back names it; else ""."""
-
-    @abstractmethod
-    def send(self, part: Part, reader: Reader, key: str) -> Receipt:
-        """One letter to one reader, in one transaction; `key` is this letter's for ever.
-
-        After NoSuchReader, Unwelcome, Rejected and ReaderBusy the next letter may follow; Halted, Expired,
-        Busy and Unreachable end the session. After all of these the letter is not out. Else Uncertain.
-        """
-
-
-class WritesToEach(ABC):
-    """One post is many letters, one for each reader of the channel.
-
-    Its `commit` opens the mailing under the key and touches no network; then each letter is sent by itself.
-    Any receipt will do: being of this kind is what has letters follow.
-    """
-
-    @abstractmethod
-    def session(self) -> AbstractContextManager[Session]:
-        """Raises Expired, Busy, Unreachable on entering."""
 
 
 class Priced(ABC):

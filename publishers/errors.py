@@ -80,12 +80,21 @@ class Challenge(PublisherError):
 class Busy(PublisherError):
     """The network asks us to wait. Not out.
 
-    `retry_after` is in seconds, or None where the network did not say.
+    `retry_after` is in seconds, or None where the network did not say. `is_working`: it has what we brought
+    and still works at it. Nothing went wrong, so that counts as no try, and other posts need not wait.
     """
 
-    def __init__(self, sentence: Sentence | str, *, retry_after: float | None = None, code: str = "") -> None:
+    def __init__(
+        self,
+        sentence: Sentence | str,
+        *,
+        retry_after: float | None = None,
+        code: str = "",
+        is_working: bool = False,
+    ) -> None:
         super().__init__(sentence, code=code)
         self.retry_after = retry_after
+        self.is_working = is_working
 
 
 class ReaderBusy(Busy):
@@ -101,11 +110,28 @@ class Refused(Unreachable):
 
 
 class CannotLook(Unreachable):
-    """Nobody lets us read what is there, now or later: looking again will not help, a person must."""
+    """Nobody lets us read what is there, now or later: looking again will not help, a person must.
+
+    `asks`: the sentence says already what the person is to do, and is shown instead of our own question.
+    """
+
+    def __init__(self, sentence: Sentence | str, *, code: str = "", asks: bool = False) -> None:
+        super().__init__(sentence, code=code)
+        self.asks = asks
 
 
 class Uncertain(PublisherError):
-    """The request left, and no clear answer came back. It may be out."""
+    """The request left, and no clear answer came back. It may be out.
+
+    `kept` is what the network said of it all the same, such as the number of what it still works at: it is
+    remembered as what `upload` keeps, and helps the looks.
+    """
+
+    def __init__(
+        self, sentence: Sentence | str, *, code: str = "", kept: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(sentence, code=code)
+        self.kept: Mapping[str, str] = kept or {}
 
 
 class Handed(Uncertain):

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from publishers import oauth
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
 from publishers.credentials import typed
 from publishers.errors import gettext_noop as _
+from publishers.message import Leaving
 from publishers.web import Web
 
 ACCOUNTS = "https://accounts.google.com"

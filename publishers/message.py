@@ -123,6 +123,11 @@ class Part:
             said["comment"] = True
         return said
 
+    @property
+    def mark(self) -> str:
+        """A short name for exactly these words and pictures."""
+        return hashlib.sha256(json.dumps(self.canonical(), sort_keys=True).encode()).hexdigest()[:20]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -178,6 +183,9 @@ class Parcel:
     first: str = ""  # the receipt id of the thread's first part
     answers: tuple[tuple[str, str], ...] = ()  # what a person answered to a Challenge
     allowance: "Allowance | None" = None  # what is left once it is out, where the network says so before
+    bodies: tuple[bytes, ...] = field(
+        default=(), repr=False
+    )  # files that the commit itself sends, read ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +254,19 @@ class Account:
     name: str = ""
     url: str = ""
     facts: tuple[tuple[str, str], ...] = ()  # the network's own limits, such as ("characters", "500")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the network: what is written to name them, and what they call themselves."""
+
+    handle: str  # with its @
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Where the browser goes to sign in, and what is remembered until it comes back."""
+
+    url: str
+    kept: dict[str, str]

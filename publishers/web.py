@@ -22,6 +22,7 @@ from publishers.errors import PublisherError, Refused, Sentence, Uncertain, Unre
 from publishers.exchange import Request, exchange
 
 __all__ = ["Answer", "Web"]
+EACH = 5_000_000  # bytes: for so many a request may take as long again
 
 
 class Web:
@@ -106,6 +107,10 @@ class Web:
         finally:
             if road is not None:
                 road.close()
+
+    def patience(self, size: int) -> float:
+        """Seconds for a request that carries `size` bytes: up to three times as many as for others."""
+        return self.timeout * min(1 + size / EACH, 3)
 
     def ask(self, method: str, url: str, **how: Any) -> Answer:
         """A request that does no harm when it is repeated: trouble is Unreachable, never Uncertain."""

@@ -14,7 +14,7 @@ from publishers.base import (
     Publisher,
     Refreshable,
 )
-from publishers.errors import Challenge, Expired, Sentence, Unreachable
+from publishers.errors import Challenge, Expired, Rejected, Sentence, Unreachable
 from publishers.limits import Budget, Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
 from publishers.prepared import COMMENTING, SPLITTING, parts_of, plainly
@@ -36,7 +36,7 @@ class Loft:
     changed: dict[str, datetime] = field(default_factory=dict)  # letters that others wrote over, and when
     views: dict[str, int] = field(default_factory=dict)  # of letters that are read more or less than usual
     asked: list[int] = field(default_factory=list)  # letters in each question for numbers
-    weather: str = ""  # "storm": nobody comes through; "over": the sign-in has ended
+    weather: str = ""  # "storm": nobody comes through; "over": the sign-in has ended; "fussy": refused
     renews: bool = True  # False: it gives no next token, and only a person can sign in again
     gives_empty: bool = False  # a careless server: no new refresh token
     before_refresh: Callable[[], None] = lambda: None
@@ -124,6 +124,8 @@ class Pigeon(Publisher, Refreshable, Measurable, CountsFollowers, Deletable, Edi
         if LOFT.weather == "storm":
             raise Unreachable(Sentence("Nobody flies in this weather."))
         used = self.credentials.refresh_token
+        if LOFT.weather == "fussy":
+            raise Rejected(Sentence("The loft does not like this question."), code="fussy")
         if LOFT.weather == "over" or used in LOFT.refreshed:
             raise Expired(Sentence("The loft does not know this ring any more."))
         LOFT.refreshed.append(used)

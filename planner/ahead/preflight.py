@@ -29,7 +29,7 @@ from planner.reviews.models import Pin
 from planner.rounds import Round
 from planner.sentences import said
 from publishers.errors import PublisherError, Sentence, gettext_noop
-from publishers.message import Payload
+from publishers.message import Part, Payload
 
 log = logging.getLogger("almanac.preflight")
 AHEAD = (timedelta(hours=24), timedelta(hours=1))
@@ -134,8 +134,7 @@ def _look(delivery: Delivery, now: datetime) -> Iterator[Found]:
     yield from _files(payload)
     if has_readers(delivery.channel):
         yield from _readers(delivery)
-    if delivery.channel.kind.fetches_media:
-        yield from _fetched(payload)
+    yield from _fetched([part for part in payload.parts if delivery.channel.kind.fetches(part)])
     yield from _links(delivery, payload, now)
     yield from _room(delivery, now)
 
@@ -188,9 +187,9 @@ def _readers(delivery: Delivery) -> Iterator[Found]:
         yield Found("no_way_out", said, Sentence(BE_REACHED), is_blocking=False)
 
 
-def _fetched(payload: Payload) -> Iterator[Found]:
+def _fetched(parts: Sequence[Part]) -> Iterator[Found]:
     """The network fetches the files: so do we, from outside, by the address that it will get."""
-    for image in (image for part in payload.parts for image in part.images if image.is_reachable):
+    for image in (image for part in parts for image in part.images if image.is_reachable):
         try:
             answer = outside.web().ask("GET", image.address(), max_bytes=image.size + 1)
             why = "" if answer.ok and len(answer.body) == image.size else str(answer.status)

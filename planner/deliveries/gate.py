@@ -232,7 +232,8 @@ def _turn_back(wish: Wish, now: datetime) -> None:
 
 
 def _lease(now: datetime) -> datetime:
-    return now + timedelta(seconds=settings.REQUEST_TIMEOUT + 15)
+    """A heavy picture may take three times as long as other requests (Web.patience)."""
+    return now + timedelta(seconds=3 * settings.REQUEST_TIMEOUT + 15)
 
 
 OUT_OF_TIME = gettext_noop(

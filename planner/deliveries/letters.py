@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from planner.deliveries.models import Delivery
-from publishers.base import WritesToEach
+from publishers.letters import WritesToEach
 
 
 @dataclass(frozen=True, slots=True)

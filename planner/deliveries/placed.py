@@ -12,12 +12,27 @@ BRINGING = ("scheduled", "claimed", "waiting")
 ANSWER = "answer:"  # before a puzzle's name, among what a delivery keeps
 
 
-def upload(delivery: Delivery, publisher: Publisher, part: Part, keep: Callable[[str, str], None]) -> Parcel:
+def upload(
+    delivery: Delivery,
+    publisher: Publisher,
+    part: Part,
+    keep: Callable[[str, str], None],
+    *,
+    is_early: bool = False,
+) -> Parcel:
     """What its publisher brings ahead, placed. A draft is told what it hangs below; an upload need not be."""
     kept = dict(delivery.kept)
     if isinstance(publisher, Drafts):
         return placed(delivery, publisher.draft(part, _above(delivery), keep, kept))
-    return placed(delivery, publisher.upload(part, keep, kept))
+    return placed(delivery, (publisher.bring if is_early else publisher.upload)(part, keep, kept))
+
+
+def looked_for(delivery: Delivery, publisher: Publisher, part: Part) -> Parcel:
+    """What was sent, for a look: nothing is kept, and nothing is brought where its publisher can tell."""
+    known = publisher.known(part, dict(delivery.kept))
+    if known is not None:
+        return placed(delivery, known)
+    return upload(delivery, publisher, part, lambda name, value: None)
 
 
 def placed(delivery: Delivery, parcel: Parcel) -> Parcel:

@@ -12,7 +12,7 @@ from planner.deliveries import ledger, spool
 from planner.deliveries.gate import Intent
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Move, take
-from publishers.base import WritesToEach
+from publishers.letters import WritesToEach
 from publishers.message import Receipt
 
 on_opened: list[Callable[[], object]] = []  # told that a mailing was opened, to begin with it at once

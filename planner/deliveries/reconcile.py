@@ -24,6 +24,7 @@ from planner.states import WrongState
 from planner.vault import Locked
 from publishers.base import Assisted, Findable, Publisher
 from publishers.errors import CannotLook, Sentence, gettext_noop
+from publishers.limits import Guarantee
 from publishers.message import Parcel, Receipt
 
 log = logging.getLogger("almanac.deliveries")
@@ -59,13 +60,14 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
         else:
             _look_later(delivery, now, "could_not_look")
         return
-    readable = isinstance(ready.publisher, Findable) and ready.publisher.guarantee.readable
-    guarantee = ready.publisher.guarantee
+    guarantee, why = ready.guarantee, None
+    readable = isinstance(ready.publisher, Findable) and guarantee.readable
     if readable:
         try:
             receipt = _find(delivery, ready.publisher, ready.parcel)
-        except CannotLook:
+        except CannotLook as trouble:
             readable = False  # nor could we later: a person can
+            why = trouble.sentence if trouble.asks else None
         except Exception as trouble:  # could not look: says nothing about the post
             if not retry.must_ask(doubt, guarantee, readable):
                 _repeat_or_wait(delivery, ready, doubt, now, "could_not_look", settle._what(trouble))
@@ -76,17 +78,17 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
                 receipts.found(delivery, receipt, database_now())
                 return
             same = ready.payload.digest() == delivery.digest  # else we looked at another account
-            if same and _conclude_absent(delivery, doubt, ready.publisher, now):
+            if same and _conclude_absent(delivery, doubt, guarantee, now):
                 return
     if retry.must_ask(doubt, guarantee, readable):
-        _hold(delivery, doubt, readable, now)
+        _hold(delivery, doubt, readable, now, why)
         return
     _repeat_or_wait(delivery, ready, doubt, now, "looked" if readable else "waited")
 
 
-def _conclude_absent(delivery: Delivery, doubt: retry.Doubt, publisher: Publisher, now: datetime) -> bool:
+def _conclude_absent(delivery: Delivery, doubt: retry.Doubt, guarantee: Guarantee, now: datetime) -> bool:
     """Count a look that found nothing; after two that mean something it is certainly not out."""
-    guarantee, patience = publisher.guarantee, settings.PATIENCE
+    patience = settings.PATIENCE
     if retry.is_absent(doubt, guarantee, settings.LOOK_APART, patience):
         _watched.pop(delivery.pk, None)
         ledger.write(
@@ -116,7 +118,7 @@ def _repeat_or_wait(
     delivery: Delivery, ready: send.Ready, doubt: retry.Doubt, now: datetime, what: str, heard: str = ""
 ) -> None:
     """Send the same key once more where the network knows it; else look again later."""
-    if retry.may_repeat(doubt, ready.publisher.guarantee, settings.PATIENCE):
+    if retry.may_repeat(doubt, ready.guarantee, settings.PATIENCE):
         intent = gate.repeat_send(delivery, ready.payload.digest(), now)
         if intent is not None:
             send.send(delivery, ready, intent)
@@ -131,8 +133,10 @@ def _look_later(delivery: Delivery, now: datetime, what: str, heard: str = "") -
     ledger.write(lambda: delivery.note(what, now, details=details, looks=looks, next_try_at=again, owner=""))
 
 
-def _hold(delivery: Delivery, doubt: retry.Doubt, readable: bool, now: datetime) -> None:
-    sentence = Sentence(CANNOT_TELL, {"looks": doubt.looks}) if readable else Sentence(ASK)
+def _hold(
+    delivery: Delivery, doubt: retry.Doubt, readable: bool, now: datetime, why: Sentence | None = None
+) -> None:
+    sentence = why or (Sentence(CANNOT_TELL, {"looks": doubt.looks}) if readable else Sentence(ASK))
     said = {"template": sentence.template, "values": dict(sentence.values), "code": "decide"}
     _watched.pop(delivery.pk, None)
     ledger.write(lambda: delivery.step("held", "held", now, trouble=said, next_try_at=None))
@@ -153,7 +157,7 @@ def _make_ready(delivery: Delivery) -> send.Ready | None:
         publisher = compose.publisher_for(delivery.channel)
         payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
         part = payload.parts[delivery.part]
-        parcel = placed.upload(delivery, publisher, part, lambda name, value: None)
+        parcel = placed.looked_for(delivery, publisher, part)
     except (Locked, IndexError):
         return None
     except Exception as trouble:

@@ -22,7 +22,7 @@ def next_try(
     """
     if tries >= MOST_TRIES:
         return None
-    wait = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * (1 + luck / 4) * patience
+    wait = min(FIRST_WAIT * 2 ** max(tries - 1, 0), LONGEST_WAIT) * (1 + luck / 4) * patience
     return now + timedelta(seconds=max(wait, min(asked or 0, 86400)))
 
 

@@ -18,6 +18,7 @@ from planner.deliveries.now import database_now
 from planner.deliveries.preparing import preparing
 from planner.vault import Locked
 from publishers.base import Publisher
+from publishers.limits import Guarantee
 from publishers.message import Parcel, Payload, Receipt
 
 
@@ -29,6 +30,10 @@ class Ready:
     payload: Payload
     parcel: Parcel
 
+    @property
+    def guarantee(self) -> Guarantee:
+        return self.publisher.guarantee_for(self.parcel.part)
+
 
 def deliver(delivery_id: int, fence: int) -> None:
     """Send a delivery that the clock has claimed for us under this fence; else do nothing."""
@@ -37,7 +42,7 @@ def deliver(delivery_id: int, fence: int) -> None:
         return
     points.reach("C1", delivery_id)
     if bringing.is_early(delivery, database_now()):
-        bringing.bring(delivery, lambda: _prepared(delivery), database_now)
+        bringing.bring(delivery, lambda: _prepared(delivery, is_early=True), database_now)
         return
     ready = make_ready(delivery)
     if ready is None:
@@ -86,7 +91,7 @@ def make_ready(delivery: Delivery) -> Ready | None:
     return None
 
 
-def _prepared(delivery: Delivery) -> Ready:
+def _prepared(delivery: Delivery, *, is_early: bool = False) -> Ready:
     with preparing(delivery.pk):
         tokens.keep_fresh(delivery.channel, database_now())
         publisher = compose.publisher_for(delivery.channel)
@@ -94,7 +99,7 @@ def _prepared(delivery: Delivery) -> Ready:
         if not compose.is_whole(payload):
             fitting.make_for(delivery.version, [delivery.channel])
             payload = publisher.prepare(compose.message_for(delivery.version, delivery.channel))
-        parcel = _upload(delivery, publisher, payload)
+        parcel = _upload(delivery, publisher, payload, is_early=is_early)
         _keep_short_links(delivery)
     return Ready(publisher, payload, parcel)
 
@@ -107,7 +112,7 @@ def _keep_short_links(delivery: Delivery) -> None:
         shortening.keep(channel, delivery.post_id, found, database_now())
 
 
-def _upload(delivery: Delivery, publisher: Publisher, payload: Payload) -> Parcel:
+def _upload(delivery: Delivery, publisher: Publisher, payload: Payload, *, is_early: bool) -> Parcel:
     if len(payload.parts) <= delivery.part:
         raise settle.Changed
     part = payload.parts[delivery.part]
@@ -119,4 +124,4 @@ def _upload(delivery: Delivery, publisher: Publisher, payload: Payload) -> Parce
         ours = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, state="claimed")
         ours.update(kept=delivery.kept, lease_until=lease)
 
-    return placed.upload(delivery, publisher, part, keep)
+    return placed.upload(delivery, publisher, part, keep, is_early=is_early)

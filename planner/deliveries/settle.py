@@ -26,6 +26,7 @@ from publishers.errors import (
     PublisherError,
     Rejected,
     Sentence,
+    Uncertain,
     Unreachable,
     gettext_noop,
 )
@@ -86,6 +87,8 @@ def doubt(
     """It may be out. From here only evidence leads on."""
     said = {"template": NO_ANSWER, "values": {}, "code": "no_answer"}
     details = {"heard": _what(trouble)} if trouble else {"heard": ""}
+    if isinstance(trouble, Uncertain) and trouble.kept:
+        changes["kept"] = {**delivery.kept, **trouble.kept}
 
     def write() -> None:
         delivery.step(
@@ -164,8 +167,9 @@ def _ask(delivery: Delivery, trouble: Challenge, now: datetime, attempt: str) ->
 
 def _wait(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
     asked = trouble.retry_after if isinstance(trouble, Busy) else None
-    tries = delivery.tries + 1
-    again = retry.next_try(now, tries, asked, random.random(), settings.PATIENCE)  # noqa: S311 - no secret
+    tries = delivery.tries + (0 if _is_at_work(delivery, trouble, now) else 1)
+    luck = random.random()  # noqa: S311 - no secret
+    again = retry.next_try(now, tries, asked, luck, settings.PATIENCE)
     said = kept(trouble)
 
     def write() -> None:
@@ -189,10 +193,15 @@ def _wait(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: s
     ledger.write(write)
 
 
+def _is_at_work(delivery: Delivery, trouble: PublisherError, now: datetime) -> bool:
+    """The network digests what it has of us: while there is time for it, that is no failed try."""
+    return isinstance(trouble, Busy) and trouble.is_working and now < delivery.late_until
+
+
 def _rest(channel: Channel, trouble: PublisherError, now: datetime) -> None:
     """Leave a channel alone for as long as it asked, or longer and longer when it cannot be reached."""
     if isinstance(trouble, Busy):
-        if trouble.retry_after:
+        if trouble.retry_after and not trouble.is_working:
             until = now + timedelta(seconds=min(trouble.retry_after, 86400))
             Channel.objects.filter(pk=channel.pk).update(rest_until=until)
         return

@@ -10,7 +10,7 @@ from planner.deliveries import receipts
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
 from planner.mailings.models import Mailing
-from publishers.base import WritesToEach
+from publishers.letters import WritesToEach
 
 FILL = """
 INSERT INTO planner_envelope (mailing_id, reader_id, state, tries, message_id, said)

@@ -17,7 +17,7 @@ from planner.history.models import Actor
 from planner.history.record import record
 from planner.mailings.models import Reader
 from planner.states import WrongState
-from publishers.base import WritesToEach
+from publishers.letters import WritesToEach
 from publishers.newsletter.letters import on_the_wire
 
 ADDRESS = re.compile(

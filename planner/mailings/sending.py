@@ -17,7 +17,7 @@ from planner.installation import Installation
 from planner.mailings import leaving, settling
 from planner.mailings.models import Envelope, Mailing, Reader
 from planner.vault import Locked
-from publishers import base
+from publishers import letters
 from publishers.errors import (
     Busy,
     Expired,
@@ -115,7 +115,7 @@ def _turn(mailing: Mailing, now: datetime) -> Turn | None:
 
 def _with_session(turn: Turn) -> None:
     publisher = compose.publisher_for(turn.mailing.channel)
-    assert isinstance(publisher, base.WritesToEach)
+    assert isinstance(publisher, letters.WritesToEach)
     row, result = list[Envelope](), ""
     with publisher.session() as session:
         for envelope in _next_ones(turn):
@@ -176,7 +176,7 @@ def _waiting(mailing: Mailing) -> "QuerySet[Envelope]":
     return mailing.envelopes.filter(state="waiting")
 
 
-def _one(turn: Turn, session: base.Session, envelope: Envelope) -> str:
+def _one(turn: Turn, session: letters.Session, envelope: Envelope) -> str:
     """Send this one letter, or leave it out. What became of it; raises what ends the turn."""
     reader, now = envelope.reader, database_now()
     if reader.state != Reader.State.READS:
@@ -187,7 +187,7 @@ def _one(turn: Turn, session: base.Session, envelope: Envelope) -> str:
     if not mine.update(state="sending", **begun):
         return "over"
     envelope.state, envelope.tries = "sending", envelope.tries + 1
-    to = base.Reader(reader.address, reader.name, leaving.address_of(reader))
+    to = letters.Reader(reader.address, reader.name, leaving.address_of(reader))
     try:
         receipt = session.send(turn.part, to, key)
     except ReaderBusy as trouble:

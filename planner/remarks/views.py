@@ -23,7 +23,7 @@ from planner.remarks.readers import sees_internal, threads_for
 from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.writing import desk, suggestions
-from publishers.base import Person
+from publishers.message import Person
 
 REFUSALS = (NotYours, Overtaken, WrongState, desk.NotAllowed)
 

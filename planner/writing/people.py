@@ -10,8 +10,9 @@ from planner.channels.models import Channel
 from planner.deliveries.compose import publisher_for
 from planner.people.models import Workspace
 from planner.posts.known_names import known_names
-from publishers.base import FindsPeople, Person
+from publishers.base import FindsPeople
 from publishers.errors import PublisherError
+from publishers.message import Person
 
 log = logging.getLogger("almanac.people")
 KEPT = 300  # seconds

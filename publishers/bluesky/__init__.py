@@ -18,7 +18,6 @@ from publishers.base import (
     HearsReplies,
     Measurable,
     Option,
-    Person,
     Refreshable,
 )
 from publishers.bluesky import answers, hearing, naming, pinned, session
@@ -30,7 +29,7 @@ from publishers.bluesky.tid import moment_for, tid_for
 from publishers.errors import Expired, Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.limits import Budget, Guarantee, Limits, Promise
-from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
+from publishers.message import Account, Message, Parcel, Part, Payload, Person, Reach, Receipt, Remark
 from publishers.prepared import COMMENTING, SPLITTING
 
 __all__ = ["Bluesky", "Credentials"]

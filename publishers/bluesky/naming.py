@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from publishers.base import Person
 from publishers.bluesky.answers import text_in
+from publishers.message import Person
 
 MOST = 8
 

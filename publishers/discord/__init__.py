@@ -25,7 +25,8 @@ from publishers.discord.api import Api, Credentials, is_webhook
 from publishers.discord.notes import notes, tags_of, title_of
 from publishers.discord.text import content_of, part_of
 from publishers.errors import CannotLook
-from publishers.message import Account, Image, Message, Parcel, Part, Payload, Reach, Receipt, Remark
+from publishers.limits import Guarantee, Promise
+from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
 from publishers.prepared import parts_of
 from publishers.problems import problems
 from publishers.web import Web
@@ -55,7 +56,6 @@ class Discord(
 
     def __init__(self, credentials: Any, account: Account, web: Web) -> None:
         super().__init__(credentials, account, web)
-        self._pictures: dict[str, bytes] = {}
         if is_webhook(credentials):
             self.guarantee = declared.WEBHOOK
         elif self._is_forum:
@@ -83,11 +83,10 @@ class Discord(
 
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
         """Pictures leave with the post, but are fetched here: a slow store must not hold up the commit."""
-        self._pictures = {image.sha256: image.read() for image in part.images}
-        return Parcel(part)
+        return Parcel(part, bodies=tuple(image.read() for image in part.images))
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
-        files = body.files_of(parcel.part, self._bytes)
+        files = body.files_of(parcel)
         message = body.message_of(parcel.part)
         where, _slash, above = parcel.reply_to.rpartition("/")
         guild = self._facts.get("guild", "")
@@ -105,6 +104,11 @@ class Discord(
             message["message_reference"] = {"message_id": above}
         path = f"/channels/{where or self.account.id}/messages"
         return answers.receipt(self._api.post(path, message, files, deadline), guild)
+
+    def guarantee_for(self, part: Part) -> Guarantee:
+        """Pictures may take so long that a repeat would meet the first request on its way."""
+        longer = part.images and self.guarantee.promise is Promise.KEYED
+        return replace(self.guarantee, repeat_after=declared.REPEAT_PICTURES) if longer else self.guarantee
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
         """By a bot; of a webhook's posts nobody can ask, and it raises CannotLook."""
@@ -145,10 +149,6 @@ class Discord(
 
     def mentions(self, since: datetime) -> tuple[Remark, ...]:
         return heard.mentions(self._api, self.account, since)
-
-    def _bytes(self, image: Image) -> bytes:
-        found = self._pictures.pop(image.sha256, None)
-        return image.read() if found is None else found
 
     @property
     def _api(self) -> Api:

@@ -119,9 +119,9 @@ class Api:
         if not files:
             return self.web.request("POST", url, headers=headers, json=body, params=params, deadline=deadline)
         form = {"payload_json": json_library.dumps(body, ensure_ascii=False, separators=(",", ":"))}
-        return self.web.request(
-            "POST", url, headers=headers, data=form, files=files, params=params, deadline=deadline
-        )
+        patience = self.web.patience(sum(len(raw) for _name, raw, _kind in files.values()))
+        how: dict[str, Any] = {"params": params, "deadline": deadline, "timeout": patience}
+        return self.web.request("POST", url, headers=headers, data=form, files=files, **how)
 
     def message(self, receipt_id: str, home: str) -> tuple[str, dict[str, str]]:
         """Where one message is read, changed and deleted. `home` is the channel that we post in."""

@@ -1,11 +1,10 @@
 """A message as the API takes it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from publishers.discord.text import content_of
 from publishers.forms import File
-from publishers.message import Image, Part
+from publishers.message import Image, Parcel, Part
 
 # Discord docs, message flags
 SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
@@ -33,10 +32,11 @@ def heading_of(part: Part, name: str) -> dict[str, Any]:
     return {name: fields["title"]} | ({"applied_tags": tags.split(",")} if tags else {})
 
 
-def files_of(part: Part, read: Callable[[Image], bytes]) -> dict[str, File]:
+def files_of(parcel: Parcel) -> dict[str, File]:
+    shown = zip(parcel.part.images, parcel.bodies, strict=True)
     return {
-        f"files[{number}]": (image.filename, read(image), image.content_type)
-        for number, image in enumerate(part.images)
+        f"files[{number}]": (image.filename, raw, image.content_type)
+        for number, (image, raw) in enumerate(shown)
     }
 
 

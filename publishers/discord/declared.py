@@ -25,6 +25,7 @@ LIMITS = Limits(
 # A nonce is remembered for “the past few minutes” (Discord docs, create message); how many is written
 # nowhere, so a repeat comes within two. Whether two requests at the same time are told apart is not written
 # either, so a repeat waits half a minute.
+REPEAT_PICTURES = 100  # seconds
 BOT = Guarantee(
     Promise.KEYED,
     Sentence(

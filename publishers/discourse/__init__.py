@@ -14,7 +14,6 @@ from publishers.base import (
     HearsMentions,
     HearsReplies,
     Measurable,
-    Person,
     Publisher,
 )
 from publishers.discourse import answers, declared, find, forum, heard
@@ -23,11 +22,11 @@ from publishers.discourse.api import Api, Credentials
 from publishers.discourse.notes import notes, softened
 from publishers.discourse.text import drawn, picture, pictures_in, with_pictures
 from publishers.drafts import names_in
-from publishers.errors import Expired, Rejected, Sentence
+from publishers.errors import CannotLook, Expired, Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.headings import heading_of
 from publishers.ledger import fingerprint
-from publishers.message import Account, Image, Message, Parcel, Part, Payload, Reach, Receipt, Remark
+from publishers.message import Account, Image, Message, Parcel, Part, Payload, Person, Reach, Receipt, Remark
 from publishers.prepared import parts_of
 from publishers.problems import problems
 from publishers.styled import Styled, styled
@@ -84,6 +83,13 @@ class Discourse(
         wanted = dict(part.fields).get("category", "")
         return Parcel(part, media_ids=media, handle=str(forum.category(self._api, wanted)) if wanted else "")
 
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel | None:
+        """Of what waits for a moderator, so that a look knows it."""
+        if answers.QUEUED not in kept:
+            return None
+        media = (kept.get(_upload_name(image), "").partition(" ")[0] for image in part.images)
+        return Parcel(part, media_ids=tuple(media), handle=answers.QUEUED)
+
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         body: dict[str, Any] = {"raw": _raw(parcel)}
         if parcel.reply_to:
@@ -99,13 +105,11 @@ class Discourse(
         return answers.receipt(self._api.post(body, deadline), self._api.site)
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        raw = _raw(parcel)
-        if parcel.reply_to:
-            topic = Spot.read(parcel.reply_to).topic
-            return find.reply_by_words(self._api, topic, self._username, raw, since, known)
-        if self._api.has_marks:
-            return find.by_mark(self._api, _mark(key), known)
-        return find.topic_by_words(self._api, self._username, raw, since, known)
+        """What waits for a moderator may come without its mark, and is never simply not there."""
+        found = self._found(parcel, key, since, known)
+        if found is None and parcel.handle == answers.QUEUED:
+            raise CannotLook(Sentence(answers.HELD), code=answers.QUEUED, asks=True)
+        return found
 
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         found = {number: heard.reach_of(self._api, Spot.read(number)) for number in receipt_ids}
@@ -149,7 +153,7 @@ class Discourse(
 
     def _bring(self, image: Image, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> str:
         """The picture's short address on the forum. What an earlier try kept is not sent again."""
-        name, now = f"upload:{image.sha256}", datetime.now(UTC)
+        name, now = _upload_name(image), datetime.now(UTC)
         before, _blank, at = kept.get(name, "").partition(" ")
         brought = read_moment(at)
         if before and brought and now - brought < SWEPT:
@@ -167,6 +171,16 @@ class Discourse(
         keep(name, f"{short} {now.isoformat()}")
         return short
 
+    def _found(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
+        raw = _raw(parcel)
+        if parcel.reply_to:
+            topic = Spot.read(parcel.reply_to).topic
+            return find.reply_by_words(self._api, topic, self._username, raw, since, known)
+        marked = find.by_mark(self._api, _mark(key), known) if self._api.has_marks else None
+        if marked or (self._api.has_marks and parcel.handle != answers.QUEUED):
+            return marked
+        return find.topic_by_words(self._api, self._username, raw, since, known)
+
     @property
     def _api(self) -> Api:
         return Api(self.credentials, self.web)
@@ -174,6 +188,10 @@ class Discourse(
     @property
     def _username(self) -> str:
         return self.account.handle.split("@")[1]
+
+
+def _upload_name(image: Image) -> str:
+    return f"upload:{image.sha256}"
 
 
 def _raw(parcel: Parcel) -> str:

@@ -37,9 +37,11 @@ MAY_NOT = _(
 MOVED = _("The forum is at another address, {to}. Enter that one: redirects are not followed.")
 NO_FORUM = _("No Discourse answers at this address.")
 HELD = _(
-    "A moderator of the forum must let this post through first. It waits for them there, and appears if they "
-    "do. Let this person post without approval to have it out at its time."
+    "A moderator of the forum must let this post through first; it waits for them there. Once it has "
+    "appeared, say so here, with its address. Send it again only where they have refused it. Let this person "
+    "post without approval to have posts out at their time."
 )
+QUEUED = "enqueued"  # Discourse's word for it, and the name under which it is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def receipt(answer: Answer, site: str) -> Receipt:
     if not answer.ok:
         raise refusal(answer, Uncertain)
     body = answer.fields()
-    if body.get("action") == "enqueued":
-        raise Rejected(Sentence(HELD), code="enqueued")
+    if body.get("action") == QUEUED:
+        raise Uncertain(Sentence(HELD), code=QUEUED, kept={QUEUED: "yes"})
     found = receipt_of(body, answer, site)
     if found is None:
         raise Uncertain(Sentence(_("Discourse answered without saying where the post is.")), code="no_id")

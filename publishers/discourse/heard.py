@@ -5,11 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from publishers.answer import read_moment
-from publishers.base import Person
 from publishers.discourse.answers import Spot, address, is_gone, object_of, objects_in
 from publishers.discourse.api import Api
 from publishers.discourse.find import gone_or, posts_of
-from publishers.message import Reach, Remark
+from publishers.message import Person, Reach, Remark
 from publishers.page_words import lines_of
 
 LIKE = 2  # the number of a like among the actions on a post

@@ -7,6 +7,7 @@ its own. Stories, reels, places, targeting and groups are not built.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from publishers.answer import Answer
 from publishers.base import (
     CountsFollowers,
     Deletable,
@@ -18,7 +19,7 @@ from publishers.base import (
     Measurable,
     Publisher,
 )
-from publishers.errors import AlreadyThere, Rejected, Sentence, Uncertain
+from publishers.errors import AlreadyThere, PublisherError, Rejected, Sentence, Uncertain
 from publishers.errors import gettext_noop as _
 from publishers.facebook import declared, page
 from publishers.facebook.credentials import Credentials
@@ -59,7 +60,9 @@ class Facebook(
     editing = declared.EDITING
 
     def check(self) -> Account:
-        return page.account(self._graph)
+        found = page.account(self._graph)
+        page.insist_on_lasting(self._graph)
+        return found
 
     def prepare(self, message: Message) -> Payload:
         with_link = not message.images and message.option(declared.LINK) != "none"
@@ -88,11 +91,26 @@ class Facebook(
                 said = Sentence(_("{network} has published this already."), {"network": self.title})
                 raise AlreadyThere(said, receipt_id=number, url=self._address(number))
             answer = self._graph.post(*publishing(number), deadline)
-            if answers.committed(answer, self.title).get("success") is not True:
+            if not self._is_published(number, answer):
                 raise Uncertain(Sentence(_("Facebook did not say that the post is out.")), code="no_success")
         return Receipt(
             number, self._address(number), server_date=answer.date, allowance=usage.used_up(answer)
         )
+
+    def _is_published(self, number: str, answer: Answer) -> bool:
+        """Where Facebook has the words already it is asked whether that is this very post."""
+        try:
+            return answers.committed(answer, self.title).get("success") is True
+        except Rejected as trouble:
+            if not answers.is_duplicate(trouble):
+                raise
+            try:
+                is_ours = is_out(self._graph, number)
+            except PublisherError as silence:
+                raise Uncertain(trouble.sentence, code=trouble.code) from silence
+            if not is_ours:
+                raise
+            return True
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
         if parcel.part.is_comment:

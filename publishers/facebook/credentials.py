@@ -21,7 +21,10 @@ class Credentials:
 
     access_token: str = typed(
         _("Page access token"),
-        _("Of the page itself, not of a person. Made in the Graph API Explorer under “User or Page”."),
+        _(
+            "Of the page itself, not of a person, and without an end: the Graph API Explorer gives tokens "
+            "for an hour, until the person's is extended."
+        ),
         secret=True,
     )
     app_secret: str = typed(

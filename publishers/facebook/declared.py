@@ -12,7 +12,7 @@ LIMITS = Limits(
     characters=63_206,
     image_bytes=4_000_000,
     image_keeps=2048 * 2048,
-    image_types=("image/jpeg", "image/png", "image/gif"),
+    image_types=("image/jpeg", "image/png"),
     video_types=("video/mp4", "video/quicktime"),
     video_bytes=10_000_000_000,
     video_seconds=14_400,
@@ -56,7 +56,9 @@ STEPS = (
     Sentence(
         _(
             "Under Facebook Login enter the address to come back to that is shown here, and copy the app ID "
-            "and the app secret. Or take a page's own token from the Graph API Explorer and type it."
+            "and the app secret. Or type a page's own token that has no end: in the Graph API Explorer "
+            "extend the person's token to one of 60 days first, and then take the page's with it from "
+            "me/accounts."
         )
     ),
 )

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from publishers.answer import read_moment
 from publishers.answers import unreadable
 from publishers.errors import Busy, Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.ledger import fingerprint
 from publishers.message import Image, Part
-from publishers.meta.answers import GONE
+from publishers.meta.answers import GONE, is_duplicate
 from publishers.meta.containers import LIVES, OUT, WAITS
 from publishers.meta.graph import SLOW, Graph
+from publishers.meta.listing import is_same
 from publishers.pieces import tell
 
+RECENT = 3600  # seconds
 VIDEO = "v"  # before the number of a video, in handles and receipts
 
 
@@ -58,7 +61,22 @@ class PageDrafts:
         for place, image in enumerate(part.images):
             given[f"attached_media[{place}]"] = json.dumps({"media_fbid": self._photo(image)})
         sent = {name: value for name, value in given.items() if value}
-        return _number(self.graph, self.graph.ask("POST", f"{self.page}/feed", sent))
+        try:
+            return _number(self.graph, self.graph.ask("POST", f"{self.page}/feed", sent))
+        except Rejected as trouble:
+            if is_duplicate(trouble) and not part.images and (ours := self._unseen(part.text)):
+                return ours
+            raise
+
+    def _unseen(self, text: str) -> str:
+        """A draft with these words that an earlier try made within the hour; "" where there is none."""
+        asked = {"fields": "id,message,created_time,is_published", "limit": "25"}
+        for one in self.graph.pages(f"{self.page}/feed", asked, 1, whole=False):
+            at = read_moment(one.get("created_time"))
+            is_new = at is not None and time.time() - at.timestamp() < RECENT
+            if is_new and one.get("is_published") is False and is_same(one.get("message"), text):
+                return _number(self.graph, one)
+        return ""
 
     def _photo(self, image: Image) -> str:
         """The number of a picture on nobody's wall. What an earlier try kept is not sent again."""
@@ -74,11 +92,35 @@ class PageDrafts:
         return number
 
     def _video(self, part: Part) -> str:
-        """Brought in the pieces that Facebook asks for; a later try goes on behind the last one."""
-        image, path = part.images[0], f"{self.page}/videos"
-        raw, name = image.read(), f"pieces:{image.sha256}"
+        """Brought in the pieces that Facebook asks for; a later try goes on behind the last one.
+
+        A session is finished once, with the words: Facebook knows none of a session that is over.
+        """
+        image = part.images[0]
+        name, words = f"pieces:{image.sha256}", fingerprint(part.text)
         session = json.loads(self.kept.get(name) or "{}")
-        if not session or session["until"] < time.time():
+        is_old = not session or session["until"] < time.time() or session.get("told", words) != words
+        if not is_old and "told" in session and self._is_finished(session):
+            return self._ready(str(session.get("video_id")))
+        session = self._carried(image, {} if is_old else session, name)
+        given = {"upload_phase": "finish", "upload_session_id": str(session.get("upload_session_id"))}
+        given |= {"published": "false"} | ({"description": part.text} if part.text else {})
+        self.keep(name, json.dumps(session | {"told": words}))  # before: the answer may be lost
+        self.videos.ask("POST", f"{self.page}/videos", given)
+        self.keep(name, json.dumps(session | {"told": words, "finished": True}))
+        return self._ready(str(session.get("video_id")))
+
+    def _is_finished(self, session: Mapping[str, Any]) -> bool:
+        """Where we did not hear it, the video tells: Facebook digests only what was finished."""
+        if session.get("finished"):
+            return True
+        status = (self.graph.found(str(session.get("video_id")), "status") or {}).get("status")
+        return isinstance(status, dict) and status.get("video_status") in ("processing", "ready")
+
+    def _carried(self, image: Image, session: dict[str, Any], name: str) -> dict[str, Any]:
+        """The session with all of the video; begun where there is none."""
+        path, raw = f"{self.page}/videos", image.read()
+        if not session:
             begun = {"upload_phase": "start", "file_size": str(len(raw))}
             session = self.videos.ask("POST", path, begun) | {"until": time.time() + LIVES}
         while (start := _offset(session, "start_offset")) < (end := _offset(session, "end_offset")):
@@ -92,10 +134,7 @@ class PageDrafts:
                 raise Unreachable(trouble.sentence, code=trouble.code) from trouble
             self.keep(name, json.dumps(session))
             tell(self.keep, _offset(session, "start_offset"), len(raw))
-        given = {"upload_phase": "finish", "upload_session_id": str(session.get("upload_session_id"))}
-        given |= {"published": "false"} | ({"description": part.text} if part.text else {})
-        self.videos.ask("POST", path, given)
-        return self._ready(str(session.get("video_id")))
+        return session
 
     def _ready(self, video: str) -> str:
         """Wait until Facebook has digested it."""
@@ -116,6 +155,7 @@ class PageDrafts:
             Sentence(_("{network} is still working on the pictures."), values),
             retry_after=30,
             code="media_processing",
+            is_working=True,
         )
 
 

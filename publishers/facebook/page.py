@@ -1,12 +1,13 @@
 """Reading a page: which it is, whether a comment is there, what people say, how posts do."""
 
+import time
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from publishers.answer import read_moment
 from publishers.answers import unreadable
-from publishers.errors import CannotLook, Expired, Rejected, Sentence
+from publishers.errors import CannotLook, Expired, PublisherError, Rejected, Sentence
 from publishers.errors import gettext_noop as _
 from publishers.facebook.credentials import SITE
 from publishers.facebook.drafts import VIDEO
@@ -26,6 +27,11 @@ NO_PAGE = _(
     "Facebook does not take this for a page's token. Take that of the page, not of a person; where your app "
     "requires its secret, type that too. Facebook says: {reason}"
 )
+ENDS_SOON = _(
+    "This token ends at {at} (UTC): tokens of the Graph API Explorer are for an hour. Sign in instead, or "
+    "extend the person's token there first and take the page's token with it, which has no end."
+)
+SOON = 86_400.0  # seconds
 TASKS = {"CREATE_CONTENT", "MANAGE"}
 
 
@@ -38,6 +44,18 @@ def account(graph: Graph) -> Account:
             raise
         reason = trouble.sentence.values.get("reason", "")
         raise Expired(Sentence(NO_PAGE, {"reason": reason}), code="no_page") from trouble
+
+
+def insist_on_lasting(graph: Graph) -> None:
+    """Raises Rejected where the token is about to end. Where Facebook does not say, nobody knows."""
+    try:
+        told = graph.ask("GET", "debug_token", {"input_token": graph.token.strip()}).get("data")
+    except PublisherError:
+        return  # not every app may ask
+    ends = told.get("expires_at") if isinstance(told, dict) else None
+    if type(ends) is int and 0 < ends < time.time() + SOON:
+        at = datetime.fromtimestamp(ends, UTC).strftime("%Y-%m-%d %H:%M")
+        raise Rejected(Sentence(ENDS_SOON, {"at": at}), code="ends_soon")
 
 
 def pages(graph: Graph) -> dict[str, tuple[Account, str]]:

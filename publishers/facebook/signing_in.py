@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
 from publishers.facebook.credentials import API, SITE, VERSION, Asked
+from publishers.message import Leaving
 from publishers.meta import tokens
 from publishers.web import Web
 

@@ -2,14 +2,15 @@
 
 Only updates (“STANDARD”); events, offers and alerts are not built. Google takes no files: it fetches pictures
 from an address. It tells no numbers of posts any more, and nobody can write below them. It looks at each post
-after it took it: what it then refuses is seen only by who looks at the profile.
+after it took it, and refuses some: only what it then shows is out.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
+from publishers import afterwards
 from publishers.base import Deletable, Editable, Findable, HasAccounts, Publisher
-from publishers.errors import Rejected, Sentence
+from publishers.errors import Rejected, Sentence, Uncertain, Unreachable
 from publishers.google import next_tokens
 from publishers.google_business import answers, declared, locations, posts
 from publishers.google_business.api import Api
@@ -61,12 +62,30 @@ class GoogleBusiness(
         )
         return Payload(self.name, self.account.id, parts, found)
 
+    def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        return self.known(part, kept)
+
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel:
+        """With the number that Google gave it, where it has taken it before."""
+        return Parcel(part, handle=kept.get(_name(part), ""))
+
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
+        """What follows the one request only asks what Google makes of the post."""
+        if parcel.handle and (there := self._read(parcel.handle)):
+            return self._settled(parcel.part, *there)
         answer = self._api.post(f"v4/{self.account.id}/localPosts", posts.body_of(parcel.part), deadline)
-        return answers.receipt(answer, self.account.url)
+        return self._settled(parcel.part, *answers.taken(answer, self.account.url))
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        return posts.find(self._api, self.account, parcel, since, known)
+        """By its number where we have it: None where Google has refused it. Else by its words."""
+        if not parcel.handle:
+            return posts.find(self._api, self.account, parcel, since, known)
+        there = self._read(parcel.handle)
+        if there is None or there[1] == answers.REFUSED_STATE or parcel.handle in known:
+            return None
+        if there[1] == answers.AT_IT:
+            raise Unreachable(Sentence(answers.STILL_AT_IT), code=answers.AT_IT)
+        return there[0]
 
     def edit(self, receipt_id: str, part: Part) -> Receipt:
         answer = self._api.ask(
@@ -89,12 +108,35 @@ class GoogleBusiness(
     def of_account(self, account_id: str) -> dict[str, str]:
         return {"location": account_id}
 
+    def _settled(self, part: Part, receipt: Receipt, state: str) -> Receipt:
+        """The receipt, where Google shows the post within some seconds."""
+        if state == answers.AT_IT:
+            there = afterwards.told(
+                lambda: self._read(receipt.id), lambda there: there is None or there[1] != answers.AT_IT
+            )
+            receipt, state = there or (receipt, state)
+        if state == answers.REFUSED_STATE:
+            raise Rejected(Sentence(answers.REFUSED_LATER), code=state)
+        if state == answers.AT_IT:
+            raise Uncertain(Sentence(answers.STILL_AT_IT), code=state, kept={_name(part): receipt.id})
+        return receipt
+
+    def _read(self, number: str) -> tuple[Receipt, str] | None:
+        """A post as it is now, with its state; None where it is gone."""
+        answer = self._api.ask("GET", self._place(number), or_missing=True)
+        return answers.taken(answer, self.account.url) if answer.ok else None
+
     @property
     def _api(self) -> Api:
         return Api(self.credentials, self.web)
 
     def _place(self, receipt_id: str) -> str:
         return f"v4/{self.account.id}/localPosts/{receipt_id}"
+
+
+def _name(part: Part) -> str:
+    """Under which name the number of what Google still looks at is kept."""
+    return f"post:{part.mark}"
 
 
 def _fields(message: Message) -> dict[str, str]:

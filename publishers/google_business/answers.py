@@ -33,21 +33,20 @@ REFUSED_LATER = _(
     "Google took the post and then refused it: it is against the rules for posts, such as one with a phone "
     "number. Change the words and plan it anew."
 )
-REFUSED_STATE = "REJECTED"
+STILL_AT_IT = _("Google has the post and is still looking at it. It is not sent again before Google is done.")
+REFUSED_STATE, AT_IT = "REJECTED", "PROCESSING"
 CLOSED = ("has not been used", "is disabled", "service_disabled", "quota_limit_value': '0", "limit '0'")
 
 
-def receipt(answer: Answer, url: str) -> Receipt:
-    """Where our post is. `url`: the location's page, where the post has none of its own."""
+def taken(answer: Answer, url: str) -> tuple[Receipt, str]:
+    """Where our post is, and its state: Google looks at it afterwards. `url` is the location's page."""
     if not answer.ok:
         raise refusal(answer, Uncertain)
     post = committed(answer, NETWORK)
     found = receipt_of(post, url)
     if found is None:
         raise Uncertain(Sentence(_("Google answered without saying where the post is.")), code="no_name")
-    if post.get("state") == REFUSED_STATE:
-        raise Rejected(Sentence(REFUSED_LATER), code=REFUSED_STATE)
-    return found
+    return found, str(post.get("state") or "")
 
 
 def receipt_of(post: dict[str, Any], url: str) -> Receipt | None:

@@ -5,8 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from publishers.answer import read_moment
-from publishers.errors import CannotLook, Sentence
-from publishers.google_business.answers import REFUSED_LATER, REFUSED_STATE, receipt_of, unreadable
+from publishers.errors import CannotLook, Sentence, Unreachable
+from publishers.google_business.answers import (
+    AT_IT,
+    REFUSED_LATER,
+    REFUSED_STATE,
+    STILL_AT_IT,
+    receipt_of,
+    unreadable,
+)
 from publishers.google_business.api import Api
 from publishers.google_business.declared import BUTTON, LEADS_TO
 from publishers.message import Account, Parcel, Part, Receipt
@@ -46,13 +53,15 @@ def find(
             is_newer = True
             if found.id in known or not _says(post, parcel.part.text):
                 continue
+            if post.get("state") == AT_IT:
+                raise Unreachable(Sentence(STILL_AT_IT), code=AT_IT)
             if post.get("state") != REFUSED_STATE:
                 return found
             is_refused = True
         if page and not is_newer:
             break
     if is_refused:
-        raise CannotLook(Sentence(REFUSED_LATER), code=REFUSED_STATE)
+        raise CannotLook(Sentence(REFUSED_LATER), code=REFUSED_STATE, asks=True)
     return None
 
 

@@ -15,7 +15,7 @@ from publishers.instagram.credentials import VERSION, Credentials
 from publishers.instagram.notes import notes, softened
 from publishers.instagram.signing_in import SignsInToInstagram
 from publishers.message import Account, Image, Message, Parcel, Part, Payload, Reach, Receipt, Remark
-from publishers.meta import answers
+from publishers.meta import answers, tokens
 from publishers.meta.containers import Containers, Names, to_publish
 from publishers.meta.graph import Graph
 from publishers.meta.listing import COMMENT
@@ -45,6 +45,7 @@ class Instagram(
     guarantee = declared.GUARANTEE
     options = declared.OPTIONS
     steps = declared.STEPS
+    renews_ahead = tokens.AHEAD
 
     def check(self) -> Account:
         return profile.account(self._graph)

@@ -26,7 +26,10 @@ def upload_image(
             return urn
         time.sleep(seconds)
     raise Busy(
-        Sentence(_("LinkedIn is still working on the pictures.")), retry_after=30, code="media_processing"
+        Sentence(_("LinkedIn is still working on the pictures.")),
+        retry_after=30,
+        code="media_processing",
+        is_working=True,
     )
 
 

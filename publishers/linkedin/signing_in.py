@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from publishers import oauth
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
 from publishers.errors import Expired, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.linkedin.credentials import SITE, Asked, Credentials
+from publishers.message import Leaving
 from publishers.web import Web
 
 PROFILE = ("openid", "profile", "w_member_social")

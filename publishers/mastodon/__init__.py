@@ -15,7 +15,6 @@ from publishers.base import (
     HearsMentions,
     HearsReplies,
     Measurable,
-    Person,
     Publisher,
     ReadsAddresses,
 )
@@ -30,7 +29,7 @@ from publishers.mastodon.find import find_status
 from publishers.mastodon.media import upload_image
 from publishers.mastodon.signing_in import SignsInToMastodon
 from publishers.mastodon.text import length
-from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
+from publishers.message import Account, Message, Parcel, Part, Payload, Person, Reach, Receipt, Remark
 from publishers.of_account import is_same
 from publishers.prepared import parts_of, plainly
 from publishers.problems import problems

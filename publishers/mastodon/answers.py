@@ -18,7 +18,10 @@ def receipt(answer: Answer) -> Receipt:
     """What a commit's answer means. Raises what it means when it is no receipt."""
     if answer.status == 422 and "not finished processing" in said(answer).lower():
         raise Busy(
-            Sentence(_("Mastodon is still working on the pictures.")), retry_after=5, code="media_processing"
+            Sentence(_("Mastodon is still working on the pictures.")),
+            retry_after=5,
+            code="media_processing",
+            is_working=True,
         )
     if answer.status == 403:
         raise Expired(

@@ -52,7 +52,10 @@ def _wait(ask: Callable[..., Answer], media_id: str) -> None:
         if answer.status == 200:
             return
     raise Busy(
-        Sentence(_("Mastodon is still working on the pictures.")), retry_after=30, code="media_processing"
+        Sentence(_("Mastodon is still working on the pictures.")),
+        retry_after=30,
+        code="media_processing",
+        is_working=True,
     )
 
 

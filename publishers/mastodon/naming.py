@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from publishers.answer import Answer
 from publishers.answers import asked
-from publishers.base import Person
+from publishers.message import Person
 
 MOST = 8
 

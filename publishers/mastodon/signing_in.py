@@ -6,11 +6,12 @@ from datetime import datetime
 
 from publishers import oauth
 from publishers.answers import asked
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
 from publishers.credentials import typed
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.mastodon.address import on_server
+from publishers.message import Leaving
 from publishers.web import Web
 
 SCOPES = (

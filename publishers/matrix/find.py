@@ -85,7 +85,10 @@ def address(room: str, event_id: str) -> str:
 
 
 def _since(api: Api, room: str, since: datetime) -> Iterator[dict[str, Any]]:
-    """Backwards from now. Raises where there is too much to look at, and CannotLook where nobody may."""
+    """Backwards from now, until a whole page is older: the room's order is not that of the clocks, and what
+    came over a slow server stands later than it was said. Raises where there is too much to look at, and
+    CannotLook where nobody may.
+    """
     params = {"dir": "b", "limit": "100"}
     for _page in range(PAGES):
         try:
@@ -94,11 +97,10 @@ def _since(api: Api, room: str, since: datetime) -> Iterator[dict[str, Any]]:
             if error.code == "M_FORBIDDEN":
                 raise CannotLook(error.sentence, code=error.code) from error
             raise
-        for event in _chunk(found):
-            if _moment(event) < since - timedelta(seconds=60):
-                return
-            yield event
-        if not found.get("end"):
+        page = _chunk(found)
+        new = [event for event in page if _moment(event) >= since - timedelta(seconds=60)]
+        yield from new
+        if not found.get("end") or (page and not new):
             return
         params = {"dir": "b", "limit": "100", "from": str(found["end"])}
     raise Unreachable(Sentence(_("The room's messages on Matrix could not all be read.")), code="too_many")

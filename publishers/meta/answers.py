@@ -70,6 +70,12 @@ NO = {
     36000, 36001, 36003, 36004, 1366046, 1404102, 1609008, 2207004, 2207005, 2207006, 2207009, 2207010,
     2207023, 2207026, 2207028, 2207057,
 }  # fmt: skip
+# Facebook could not read the page behind the link. It may soon; the tries are counted, so it ends.
+UNREAD_LINK = 1609005
+NO_PREVIEW = _(
+    "{network} cannot read the page behind the link. Look whether it opens for everybody, or leave the link "
+    "in the text only."
+)
 DUPLICATES = {506, 1366051}
 DUPLICATE = _("{network} has a post with these words already. Change the words.")
 
@@ -134,6 +140,11 @@ def trouble(answer: Answer, network: str, unclear: Unclear, right: str = "") -> 
     )
 
 
+def is_duplicate(trouble: PublisherError) -> bool:
+    """Has it these words already? Those may be ours: what an earlier try made, whose answer was lost."""
+    return any(str(number) in trouble.code.split("/") for number in DUPLICATES)
+
+
 def error_of(answer: Answer) -> dict[str, Any] | None:
     error = answer.fields().get("error")
     return error if isinstance(error, dict) else None
@@ -160,6 +171,8 @@ def _by_number(
     for number in numbers:
         if number in PERSON:
             return Expired(Sentence(PERSON[number], values), code=code, is_certain=True)
+        if number == UNREAD_LINK:
+            return Busy(Sentence(NO_PREVIEW, values), retry_after=60, code=code)
         if number in WAIT:
             wait = regained_in(answer) or WAIT[number]
             said_so = Sentence(_("{network} asks us to wait before posting more."), values)

@@ -102,6 +102,7 @@ class Containers:
             Sentence(_("{network} is still working on the pictures."), values),
             retry_after=30,
             code="media_processing",
+            is_working=True,
         )
 
     def _look(self, number: str, *, is_old: bool = False) -> tuple[str, str]:

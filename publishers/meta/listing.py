@@ -24,22 +24,20 @@ def find_published(
 ) -> Receipt | None:
     """Ours among what was published since then. Raises where container and list do not tell the same.
 
-    The container says whether it is out, the list where: it is None only where both say that it is not.
+    The container says whether it is out, the list where: it is None only where both say that it is not. What
+    others of us said in the same words (`known`) proves nothing of ours.
     """
     network = containers.graph.network
     state = PUBLISHED if handle.startswith(OUT) else containers.state_of(handle, is_old=True)
-    is_known = False
     for one in newest_first:
         at, number = read_moment(one.get("timestamp")), one.get("id")
         if at is None or not isinstance(number, str):
             raise incomplete(network)
         if at < since - SKEW:
             break
-        if is_ours(one):
-            if number not in known:
-                return Receipt(number, str(one.get("permalink") or ""), at)
-            is_known = True
-    if state == IN_PROGRESS or (state == PUBLISHED and not is_known):
+        if is_ours(one) and number not in known:
+            return Receipt(number, str(one.get("permalink") or ""), at)
+    if state in (IN_PROGRESS, PUBLISHED):
         raise incomplete(network)  # it is out, or about to be, and the list does not have it yet
     return None
 

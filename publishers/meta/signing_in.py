@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from publishers import oauth
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
+from publishers.message import Leaving
 from publishers.meta import tokens
 from publishers.web import Web
 
@@ -47,7 +48,8 @@ class SignsInForAToken(SignsIn):
             "grant_type": f"{cls.short}_refresh_token",
             "access_token": credentials.access_token.strip(),
         }
-        return tokens.renewed(web, f"{credentials.api}/refresh_access_token", given, cls.network, now)
+        endpoint = f"{credentials.api}/refresh_access_token"
+        return tokens.renewed(web, endpoint, given, cls.network, now, credentials.ends_at)
 
 
 def _at(given: Mapping[str, str], theirs: str) -> str:

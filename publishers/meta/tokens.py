@@ -11,7 +11,11 @@ from publishers.errors import gettext_noop as _
 from publishers.meta import answers
 from publishers.web import Web
 
-LATER = timedelta(hours=25)  # a token must be a day old before it can be renewed
+AHEAD = timedelta(days=7)  # before its end: a token of 60 days that has ended cannot be renewed any more
+# Where nobody said when a token ends that is new, or less than a day old: it is renewed in a day or so, when
+# Meta takes it for old enough, and long before the end of its 60 days.
+LATER = AHEAD + timedelta(hours=25)
+YOUNG = "24 hours"  # in Meta's words; it has no number for it
 
 
 def page(endpoint: str, client_id: str, redirect: str, scopes: tuple[str, ...], state: str) -> str:
@@ -48,12 +52,19 @@ def long_lived(
     return _token(body, network), ends
 
 
-def renewed(web: Web, endpoint: str, given: Mapping[str, str], network: str, now: datetime) -> dict[str, str]:
-    """The fields of the next token. A token that is refused as too young is tried again a day later."""
+def renewed(
+    web: Web, endpoint: str, given: Mapping[str, str], network: str, now: datetime, known: str
+) -> dict[str, str]:
+    """The fields of the next token. One that is refused as too young is tried again a day later.
+
+    `known`: when the token ends, "" where nobody knows. That end is never moved.
+    """
     try:
         token, ends = long_lived(web, endpoint, given, network, now)
-    except Rejected:
-        return {"ends_at": _iso(now + LATER)}
+    except Rejected as trouble:
+        if YOUNG not in str(trouble.sentence):
+            raise
+        return {} if known else {"ends_at": _iso(now + LATER)}
     return {"access_token": token, "ends_at": ends or _iso(now + LATER)}
 
 

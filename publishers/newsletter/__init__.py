@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from email.errors import MessageError
 from functools import cached_property
 
-from publishers.base import Option, Publisher, Reader, Session, WritesToEach
+from publishers.base import Option, Publisher
 from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.ledger import fingerprint
+from publishers.letters import Reader, Session, WritesToEach
 from publishers.limits import Guarantee, Limits, Promise
 from publishers.message import Account, Message, Parcel, Part, Payload, Problem, Receipt
 from publishers.newsletter import letters

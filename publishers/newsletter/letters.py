@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, quote
 from html import escape
 
-from publishers.base import Reader
+from publishers.letters import Reader
 from publishers.message import Image, Part
 
 # A long address in a header, such as that at which a reader leaves, would be broken into encoded words.

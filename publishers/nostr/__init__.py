@@ -6,6 +6,7 @@ goes to one relay after another: that doubles nothing, because a relay that has 
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from publishers.base import (
@@ -79,14 +80,17 @@ class Nostr(Publisher, Findable, Measurable, Deletable, HearsReplies, HearsMenti
         found = (*problems(limits, parts, self.title), *_without_media_server(parts, self.account))
         return Payload(self.name, self.account.id, parts, found)
 
-    def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
-        now = int(datetime.now(UTC).timestamp())
-        server = self.credentials.media_server
-        addresses = tuple(
+    def bring(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        """Without the note's second: it is that of its own time."""
+        now, server = int(datetime.now(UTC).timestamp()), self.credentials.media_server
+        brought = (
             blossom.bring(self.web, server, self._key, image, keep, kept, now) for image in part.images
         )
-        at = pinned.second(part, now, keep, kept, self._may_be_out)
-        return Parcel(part, media_ids=addresses, handle=str(at))
+        return Parcel(part, media_ids=tuple(brought))
+
+    def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        brought, now = self.bring(part, keep, kept), int(datetime.now(UTC).timestamp())
+        return replace(brought, handle=str(pinned.second(part, now, keep, kept, self._may_be_out)))
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         event = self._event(parcel, key)

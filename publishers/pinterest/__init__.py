@@ -85,11 +85,14 @@ class Pinterest(
         return Payload(self.name, self.account.id, parts, found)
 
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
+        """Pictures leave with the pin, but are fetched here: a slow store must not hold up the commit."""
         wanted = dict(part.fields).get(SECTION, "")
-        return Parcel(part, handle=boards.section(self._api, self.account.id, wanted) if wanted else "")
+        section = boards.section(self._api, self.account.id, wanted) if wanted else ""
+        return Parcel(part, handle=section, bodies=tuple(image.read() for image in part.images))
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
-        return answers.receipt(self._api.post("pins", pins.body_of(self.account.id, parcel), deadline))
+        body, size = pins.body_of(self.account.id, parcel), sum(len(raw) for raw in parcel.bodies)
+        return answers.receipt(self._api.post("pins", body, deadline, size))
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
         return pins.find(self._api, self.account.id, parcel, since, known)

@@ -53,11 +53,10 @@ class Api:
             Sentence(_("The pins and boards on Pinterest could not all be read.")), code="incomplete"
         )
 
-    def post(self, path: str, body: Mapping[str, Any], deadline: float) -> Answer:
-        """The one request that publishes."""
-        return self.web.request(
-            "POST", self._url(path), headers=self._headers, json=dict(body), deadline=deadline
-        )
+    def post(self, path: str, body: Mapping[str, Any], deadline: float, size: int) -> Answer:
+        """The one request that publishes, with about `size` bytes of pictures in it."""
+        how: dict[str, Any] = {"deadline": deadline, "timeout": self.web.patience(size)}
+        return self.web.request("POST", self._url(path), headers=self._headers, json=dict(body), **how)
 
     def _url(self, path: str) -> str:
         return f"{self.credentials.api}/v5/{path}"

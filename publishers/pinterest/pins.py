@@ -20,7 +20,7 @@ SKEW = timedelta(seconds=60)  # their clock may be behind ours
 def body_of(board: str, parcel: Parcel) -> dict[str, Any]:
     given = {"board_id": board, "board_section_id": parcel.handle, **words_of(parcel.part)}
     return {name: value for name, value in given.items() if value} | {
-        "media_source": _source(parcel.part.images)
+        "media_source": _source(parcel.part.images, parcel.bodies)
     }
 
 
@@ -65,9 +65,10 @@ def find(api: Api, board: str, parcel: Parcel, since: datetime, known: Collectio
     return None
 
 
-def _source(images: tuple[Image, ...]) -> dict[str, Any]:
+def _source(images: tuple[Image, ...], bodies: tuple[bytes, ...]) -> dict[str, Any]:
     shown = [
-        {"content_type": one.content_type, "data": base64.b64encode(one.read()).decode()} for one in images
+        {"content_type": one.content_type, "data": base64.b64encode(raw).decode()}
+        for one, raw in zip(images, bodies, strict=True)
     ]
     if len(shown) == 1:
         return {"source_type": "image_base64", **shown[0]}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from publishers.answer import read_moment
@@ -20,7 +21,7 @@ from publishers.base import (
     Refreshable,
 )
 from publishers.commonmark import drawn
-from publishers.errors import Sentence, Uncertain
+from publishers.errors import Rejected, Sentence, Uncertain
 from publishers.errors import gettext_noop as _
 from publishers.headings import about_title, heading_of
 from publishers.limits import Guarantee, Limits, Promise
@@ -36,7 +37,12 @@ from publishers.styled import Styled, styled
 __all__ = ["Credentials", "Reddit"]
 
 TITLE = 300
+SETTLE_PICTURES = 600.0  # seconds
 POST = re.compile(r"https?://(?:www\.|old\.|new\.)?reddit\.com/r/(\w+)/comments/(\w+)", re.IGNORECASE)
+HAS_PICTURES = _(
+    "Reddit would take the pictures out of the post if its words were changed from here. Change them on "
+    "Reddit."
+)
 NO_YES = (("", Sentence(_("No"))), ("true", Sentence(_("Yes"))))
 
 
@@ -99,7 +105,9 @@ class Reddit(
             )
         ),
     )
-    editing = Sentence(_("The words of a text, at any time. Titles, links and pictures stay as they are."))
+    editing = Sentence(
+        _("The words of a text without pictures, at any time. Titles, links and pictures stay as they are.")
+    )
     most_measured = 100
 
     def check(self) -> Account:
@@ -108,7 +116,8 @@ class Reddit(
     def prepare(self, message: Message) -> Payload:
         facts = dict(self.account.facts)
         limits = self.limits.adjusted(self.account.facts)
-        heading = heading_of(message.title.strip(), styled(message.text, spelled=True).text)
+        title = " ".join(message.title.split())  # as Reddit writes it, so that we know it again
+        heading = " ".join(heading_of(title, styled(message.text, spelled=True).text).split())
         chosen = {name: message.option(name).strip() for name in ("flair", "nsfw", "spoiler")}
 
         def draw(piece: Styled) -> Part:
@@ -154,11 +163,14 @@ class Reddit(
         return found
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        fields = dict(parcel.part.fields)
         if parcel.part.is_comment:
-            raw = fields.get("raw", "")
+            raw = dict(parcel.part.fields).get("raw", "")
             return find.own_comment(self._api, self._me, parcel.reply_to, raw, since, known)
-        return find.own_post(self._api, self._me, self.account.id, fields, since, known)
+        return find.own_post(self._api, self._me, self.account.id, parcel.part, since, known)
+
+    def guarantee_for(self, part: Part) -> Guarantee:
+        """A post with pictures may show up minutes after Reddit took it."""
+        return replace(self.guarantee, settle=SETTLE_PICTURES) if part.images else self.guarantee
 
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         return find.reach(self._api, receipt_ids)
@@ -167,6 +179,9 @@ class Reddit(
         return place.subscribers(self._api, self.account.id)
 
     def edit(self, receipt_id: str, part: Part) -> Receipt:
+        """Reddit takes the words alone, and so would drop the pictures that stand among them."""
+        if part.images:
+            raise Rejected(Sentence(HAS_PICTURES), code="has_pictures")
         text = dict(part.fields).get("raw", part.text)
         self._api.tell("/api/editusertext", api_type="json", thing_id=receipt_id, text=text)
         return Receipt(receipt_id)
@@ -232,6 +247,14 @@ class Reddit(
                 Sentence(_("The subreddit wants a flair on every post.")),
                 Sentence(_("Write one of its flairs under “Flair, by its words”.")),
                 blocking=False,
+            )
+        if facts.get("words") == "none":
+            yield Problem(
+                "links_only",
+                Sentence(_("The subreddit takes links only, and no posts with words.")),
+                Sentence(
+                    _("Choose another subreddit, or check the channel again once its rules have changed.")
+                ),
             )
         if facts.get("pictures") == "none" and first.images:
             yield Problem(

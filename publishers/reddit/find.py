@@ -1,52 +1,55 @@
 """What we posted, how it does, and what people say."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from publishers.answers import unreadable
-from publishers.errors import Sentence, Unreachable
+from publishers.errors import CannotLook, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.message import Reach, Receipt, Remark
+from publishers.message import Part, Reach, Receipt, Remark
 from publishers.reddit.api import Api
 
 LOOKED_AT = 100  # of our newest posts
-SAME = 40  # characters without blanks
+SAME = 40  # letters and digits
+OTHER_WORDS = _(
+    "On Reddit there is a post of this account with the same title and other words, from the same minutes. "
+    "Is it this one? Look before you answer."
+)
 SITE = "https://www.reddit.com"
 
 
 def own_post(
-    api: Api, me: str, place: str, fields: Mapping[str, str], since: datetime, known: Collection[str]
+    api: Api, me: str, place: str, part: Part, since: datetime, known: Collection[str]
 ) -> Receipt | None:
     """Our post with this title and these words there. Raises where the list does not reach back far enough.
 
-    Reddit writes the words of a post with pictures in its own way, so only their beginning counts.
+    Reddit writes the words in its own way: only letters and digits count, and of a post with pictures, whose
+    words it makes anew, only those at the beginning. Raises CannotLook where only title and time are ours:
+    only a person can tell whether it is ours.
     """
-    words = _squeezed(fields.get("raw"))[:SAME]
-    return _own(
-        api,
-        f"/user/{me}/submitted",
-        since,
-        known,
-        lambda data: (
-            str(data.get("subreddit", "")).lower() == place
-            and data.get("title") == fields["title"]
-            and _squeezed(data.get("selftext")).startswith(words)
-        ),
-    )
+    fields, is_named_so = dict(part.fields), False
+    words, title = _letters(fields.get("raw")), _squeezed(fields["title"])
+    for data in _new(api, f"/user/{me}/submitted", since, known):
+        if str(data.get("subreddit", "")).lower() != place or _squeezed(data.get("title")) != title:
+            continue
+        theirs = _letters(data.get("selftext"))
+        if theirs == words or (part.images and theirs.startswith(words[:SAME])):
+            return receipt_of(data)
+        is_named_so = True
+    if is_named_so:
+        raise CannotLook(Sentence(OTHER_WORDS), code="other_words", asks=True)
+    return None
 
 
 def own_comment(
     api: Api, me: str, above: str, text: str, since: datetime, known: Collection[str]
 ) -> Receipt | None:
     """Our comment with these words under this post."""
-    return _own(
-        api,
-        f"/user/{me}/comments",
-        since,
-        known,
-        lambda data: data.get("parent_id") == above and _squeezed(data.get("body")) == _squeezed(text),
-    )
+    for data in _new(api, f"/user/{me}/comments", since, known):
+        if data.get("parent_id") == above and _letters(data.get("body")) == _letters(text):
+            return receipt_of(data)
+    return None
 
 
 def reach(api: Api, ids: Sequence[str]) -> dict[str, Reach]:
@@ -100,15 +103,15 @@ def receipt_of(data: dict[str, Any]) -> Receipt | None:
     return Receipt(number, address, _moment(created) if created else None)
 
 
-def _own(api: Api, path: str, since: datetime, known: Collection[str], is_ours: Any) -> Receipt | None:
+def _new(api: Api, path: str, since: datetime, known: Collection[str]) -> Iterator[dict[str, Any]]:
+    """What we said since then and do not know yet. Raises at its end where it does not reach back so far."""
     rows = list(_children(api.ask(path, sort="new", limit=str(LOOKED_AT))))
     for data in rows:
         made = _moment(data.get("created_utc"))
-        if made >= since - timedelta(seconds=60) and data.get("name") not in known and is_ours(data):
-            return receipt_of(data)
+        if made >= since - timedelta(seconds=60) and data.get("name") not in known:
+            yield data
     if len(rows) == LOOKED_AT and _moment(rows[-1].get("created_utc")) > since:
         raise Unreachable(Sentence(_("The posts on Reddit could not all be read.")), code="too_many")
-    return None
 
 
 def _children(found: Any) -> Iterator[dict[str, Any]]:
@@ -152,3 +155,8 @@ def _count(value: Any) -> int | None:
 
 def _squeezed(text: Any) -> str:
     return "".join(str(text or "").split())
+
+
+def _letters(text: Any) -> str:
+    """Letters and digits alone: Reddit escapes otherwise than we do, and writes lists with other signs."""
+    return "".join(one for one in str(text or "") if one.isalnum())

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from publishers import oauth
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
+from publishers.message import Leaving
 from publishers.reddit.credentials import SITE, Asked, Credentials
 from publishers.web import Web
 

@@ -7,7 +7,7 @@ from publishers.site.feed import html_of, id_of
 from publishers.site.store import Post
 
 
-def json_feed(title: str, address: str, pages: list[tuple[str, list[Post]]]) -> str:
+def json_feed(title: str, address: str, origin: str, pages: list[tuple[str, list[Post]]]) -> str:
     """The feed of each page's address and parts, newest first."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -15,15 +15,15 @@ def json_feed(title: str, address: str, pages: list[tuple[str, list[Post]]]) -> 
         "home_page_url": f"{address}/",
         "feed_url": f"{address}/feed.json",
         "authors": [{"name": title}],
-        "items": [_item(address, page, parts) for page, parts in pages],
+        "items": [_item(address, origin, page, parts) for page, parts in pages],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
 
 
-def _item(address: str, page: str, parts: list[Post]) -> dict[str, Any]:
+def _item(address: str, origin: str, page: str, parts: list[Post]) -> dict[str, Any]:
     first = parts[0]
     item = {
-        "id": id_of(address, first),
+        "id": id_of(origin, first),
         "url": page,
         "title": first.heading,
         "content_html": "\n".join(html_of(address, part) for part in parts),

@@ -39,9 +39,10 @@ def write_site(folder: Path, head: SiteHead, posts: store.Posts, roots: Iterable
     _place(folder / "archive" / "index.html", _archive(head, lines))
     entries = [(page, store.page(posts, page.root)) for page in pages[:IN_FEED]]
     told = [(page_address(head.address, page), parts) for page, parts in entries]
-    _place(folder / "feed.xml", feed(head.title, head.address, told))
-    _place(folder / "rss.xml", rss(head.title, head.address, told, _size_in(folder)))
-    _place(folder / "feed.json", json_feed(head.title, head.address, told))
+    about = (head.title, head.address, store.origin(posts, head.address), told)
+    _place(folder / "feed.xml", feed(*about))
+    _place(folder / "rss.xml", rss(*about, _size_in(folder)))
+    _place(folder / "feed.json", json_feed(*about))
 
 
 def _size_in(folder: Path) -> Callable[[store.Picture], int]:

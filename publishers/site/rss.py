@@ -22,7 +22,11 @@ register_namespace("atom", ATOM)
 
 
 def rss(
-    title: str, address: str, pages: list[tuple[str, list[Post]]], size_of: Callable[[Picture], int]
+    title: str,
+    address: str,
+    origin: str,
+    pages: list[tuple[str, list[Post]]],
+    size_of: Callable[[Picture], int],
 ) -> str:
     """The feed's XML, of each page's address and parts, newest first. `size_of`: bytes of a picture."""
     root = Element("rss", version="2.0")
@@ -35,14 +39,16 @@ def rss(
     about_itself = {"rel": "self", "type": "application/rss+xml", "href": f"{address}/rss.xml"}
     SubElement(channel, f"{{{ATOM}}}link", about_itself)
     for page, parts in pages:
-        channel.append(_item(address, page, parts, size_of))
+        channel.append(_item(address, origin, page, parts, size_of))
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
 
 
-def _item(address: str, page: str, parts: list[Post], size_of: Callable[[Picture], int]) -> Element:
+def _item(
+    address: str, origin: str, page: str, parts: list[Post], size_of: Callable[[Picture], int]
+) -> Element:
     first = parts[0]
     item = Element("item")
-    _add(item, "guid", id_of(address, first), isPermaLink="false")
+    _add(item, "guid", id_of(origin, first), isPermaLink="false")
     _add(item, "title", first.heading or "…")
     _add(item, "link", page)
     _add(item, "pubDate", format_datetime(first.published_at))

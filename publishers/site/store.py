@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS post (
     images TEXT NOT NULL, published_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     deleted INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX IF NOT EXISTS post_by_root ON post (root)
+CREATE INDEX IF NOT EXISTS post_by_root ON post (root);
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 """
 
 
@@ -66,6 +67,12 @@ class Line:
 
 def opened(folder: str) -> AbstractContextManager[Posts]:
     return ledger.opened(folder, ".almanac.sqlite3", SCHEMA)
+
+
+def origin(posts: Posts, address: str) -> str:
+    """The address that the site had when it began. It stays, wherever the site moves."""
+    posts.execute("INSERT OR IGNORE INTO about (name, value) VALUES ('origin', ?)", (address,))
+    return str(posts.execute("SELECT value FROM about WHERE name = 'origin'").fetchone()[0])
 
 
 def put(posts: Posts, parcel: Parcel, key: str, now: datetime) -> Post:

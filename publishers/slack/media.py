@@ -29,7 +29,10 @@ def upload_image(api: Api, image: Image, keep: Callable[[str, str], None], kept:
             return number
         time.sleep(seconds)
     raise Busy(
-        Sentence(_("Slack is still working on the pictures.")), retry_after=30, code="media_processing"
+        Sentence(_("Slack is still working on the pictures.")),
+        retry_after=30,
+        code="media_processing",
+        is_working=True,
     )
 
 

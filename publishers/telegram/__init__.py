@@ -20,7 +20,7 @@ from publishers.base import (
 from publishers.errors import Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.limits import Budget, Guarantee, Limits, Promise
-from publishers.message import Account, Image, Message, Parcel, Part, Payload, Receipt, Remark
+from publishers.message import Account, Message, Parcel, Part, Payload, Receipt, Remark
 from publishers.of_account import is_same
 from publishers.prepared import COMMENTING, SPLITTING, parts_of
 from publishers.problems import problems
@@ -31,7 +31,6 @@ from publishers.telegram.parts import TEXT, notes, with_pictures
 from publishers.telegram.sending import choices, request
 from publishers.telegram.text import drawn
 from publishers.utf16 import units
-from publishers.web import Web
 
 __all__ = ["Credentials", "Telegram"]
 
@@ -106,10 +105,6 @@ class Telegram(Publisher, CountsFollowers, Deletable, Editable, HearsReplies, Re
     )
     editing = Sentence(_("The words, also below pictures, at any time."))
 
-    def __init__(self, credentials: Any, account: Account, web: Web) -> None:
-        super().__init__(credentials, account, web)
-        self._pictures: dict[str, bytes] = {}
-
     def check(self) -> Account:
         return chat.account(self._api)
 
@@ -135,14 +130,14 @@ class Telegram(Publisher, CountsFollowers, Deletable, Editable, HearsReplies, Re
 
         Only a plain group is asked for, because it may have moved.
         """
-        self._pictures = {image.sha256: image.read() for image in part.images}
+        bodies = tuple(image.read() for image in part.images)
         if self._is_supergroup:
-            return Parcel(part)
+            return Parcel(part, bodies=bodies)
         found, _has_moved = chat.found(self._api, self._chat_id)
-        return Parcel(part, handle=str(found.get("id", "")))
+        return Parcel(part, handle=str(found.get("id", "")), bodies=bodies)
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
-        method, content, files = request(parcel.part, self._bytes)
+        method, content, files = request(parcel)
         where = int(parcel.handle or self._chat_id)
         given: dict[str, Any] = {"chat_id": where, **content, **choices(parcel.part)}
         if parcel.reply_to:
@@ -192,10 +187,6 @@ class Telegram(Publisher, CountsFollowers, Deletable, Editable, HearsReplies, Re
         return comments.remarks(
             self._api, discussion, receipt_id, since, in_group=discussion == str(self._chat_id)
         )
-
-    def _bytes(self, image: Image) -> bytes:
-        found = self._pictures.pop(image.sha256, None)
-        return image.read() if found is None else found
 
     @property
     def _api(self) -> Api:

@@ -69,7 +69,9 @@ class Api:
             if not files:
                 return self.web.request("POST", address, json=dict(given), deadline=deadline)
             form = [(name, one if isinstance(one, str) else _json(one)) for name, one in given.items()]
-            return self.web.request("POST", address, data=form, files=files, deadline=deadline)
+            patience = self.web.patience(sum(len(raw) for _name, raw, _kind in files.values()))
+            how: dict[str, Any] = {"deadline": deadline, "timeout": patience}
+            return self.web.request("POST", address, data=form, files=files, **how)
         except Refused as error:
             raise self._without_token(error) from None
 

@@ -1,12 +1,11 @@
 """The one request that a part becomes. Pictures come along in it: the Bot API has no separate upload."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from publishers.forms import File
-from publishers.message import Image, Part
+from publishers.message import Image, Parcel, Part
 
-Read = Callable[[Image], bytes]
 PREVIEWS: Mapping[str, dict[str, bool]] = {
     "large": {"prefer_large_media": True},
     "above": {"prefer_large_media": True, "show_above_text": True},
@@ -14,19 +13,20 @@ PREVIEWS: Mapping[str, dict[str, bool]] = {
 }
 
 
-def request(part: Part, read: Read) -> tuple[str, dict[str, Any], dict[str, File]]:
+def request(parcel: Parcel) -> tuple[str, dict[str, Any], dict[str, File]]:
     """The method, what it is given, and the pictures that come along."""
+    part = parcel.part
     if not part.images:
         return "sendMessage", {"text": part.html, "parse_mode": "HTML"}, {}
+    files = [_file(*one) for one in zip(part.images, parcel.bodies, strict=True)]
     caption = {"caption": part.html, "parse_mode": "HTML"} if part.html else {}
     if len(part.images) == 1:
-        return "sendPhoto", caption, {"photo": _file(part.images[0], read)}
+        return "sendPhoto", caption, {"photo": files[0]}
     media: list[dict[str, Any]] = [
         {"type": "photo", "media": f"attach://picture{number}"} for number in range(len(part.images))
     ]
     media[0] |= caption  # the caption of the first stands below the whole album
-    files = {f"picture{number}": _file(image, read) for number, image in enumerate(part.images)}
-    return "sendMediaGroup", {"media": media}, files
+    return "sendMediaGroup", {"media": media}, {f"picture{number}": one for number, one in enumerate(files)}
 
 
 def choices(part: Part) -> dict[str, Any]:
@@ -39,5 +39,5 @@ def choices(part: Part) -> dict[str, Any]:
     return chosen
 
 
-def _file(image: Image, read: Read) -> File:
-    return image.filename, read(image), image.content_type
+def _file(image: Image, raw: bytes) -> File:
+    return image.filename, raw, image.content_type

@@ -21,7 +21,7 @@ from publishers.base import (
     Refreshable,
 )
 from publishers.message import Account, Image, Message, Parcel, Part, Payload, Reach, Receipt, Remark
-from publishers.meta import answers
+from publishers.meta import answers, tokens
 from publishers.meta.containers import Containers, Names, to_publish
 from publishers.meta.graph import Graph
 from publishers.prepared import parts_of, plainly
@@ -58,6 +58,7 @@ class Threads(
     guarantee = declared.GUARANTEE
     options = declared.OPTIONS
     steps = declared.STEPS
+    renews_ahead = tokens.AHEAD
 
     def check(self) -> Account:
         return profile.account(self._graph)

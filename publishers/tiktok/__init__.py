@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from publishers import afterwards
 from publishers.answer import Answer
 from publishers.base import Findable, Measurable, Publisher, ReadsAddresses
-from publishers.errors import AlreadyThere, CannotLook, Sentence, Uncertain, Unreachable
+from publishers.errors import CannotLook, Sentence, Uncertain, Unreachable
 from publishers.errors import gettext_noop as _
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt
 from publishers.of_account import is_same
@@ -46,6 +47,11 @@ class TikTok(Publisher, SignsInToTikTok, Renewing, Findable, Measurable, ReadsAd
     steps = declared.STEPS
     most_measured = 20
 
+    @classmethod
+    def fetches(cls, part: Part) -> bool:
+        """Pictures; videos are brought."""
+        return bool(part.images) and not _is_video(part)
+
     def check(self) -> Account:
         """Whose account it is, and what it may do: both change, and TikTok wants the newest shown."""
         fields = {"fields": "open_id,display_name"}
@@ -77,44 +83,51 @@ class TikTok(Publisher, SignsInToTikTok, Renewing, Findable, Measurable, ReadsAd
         return Payload(self.name, self.account.id, parts, found)
 
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
-        return media.ready(self._api, part, keep, kept) if _is_video(part) else Parcel(part)
+        if _is_video(part):
+            return media.ready(self._api, part, keep, kept)
+        return media.pictures(self._api, part, kept)
+
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel:
+        return media.known(part, kept)
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
-        """The last piece of a video; of pictures, the word to fetch them."""
+        """The last piece of a video; of pictures, the word to fetch them. What follows only asks.
+
+        That TikTok took the post is no receipt: it looks at each afterwards, and refuses some.
+        """
         part = parcel.part
+        if parcel.media_ids and not parcel.media_ids[0]:
+            raise answers.failure(parcel.media_ids[1])
+        if not parcel.media_ids and parcel.handle:
+            return self._settled(parcel.handle, part, None)
         if not _is_video(part):
             answer = self._api.commit("post/publish/content/init/", photo_body(part), deadline)
             number = answers.committed(answer).get("publish_id")
             if not isinstance(number, str) or not number:
                 raise Uncertain(Sentence(_("TikTok answered without a number of the post.")), code="no_id")
-            return self._receipt(number, answer)
-        if not parcel.media_ids:
-            raise AlreadyThere(
-                Sentence(_("TikTok has the whole video already.")),
-                receipt_id=parcel.handle,
-                url=self.account.url,
-            )
-        place, start = parcel.media_ids
-        if not place:
-            raise answers.failure(start)
-        [video] = part.images
-        raw = video.read()
-        answer = self._api.commit_put(place, raw, int(start), video.content_type, deadline)
-        return self._taken(answer, parcel.handle)
+            return self._settled(number, part, answer)
+        [video], [place], [piece] = part.images, parcel.media_ids, parcel.bodies
+        answer = self._api.commit_put(place, video.size, piece, video.content_type, deadline)
+        self._insist_on_taken(answer)
+        return self._settled(parcel.handle, part, answer)
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        """Has TikTok the whole video? Nothing else is looked at: it cannot be another's."""
-        if not _is_video(parcel.part):
+        """What became of the number? Nothing else is looked at: it cannot be another's.
+
+        None of what failed, and of a video that TikTok does not have whole: it publishes neither.
+        """
+        part, number = parcel.part, parcel.handle
+        if not number:
             raise CannotLook(Sentence(_("TikTok does not let us look for pictures.")), code="pictures")
-        state = state_of(self._api, parcel.handle)
-        taken = state.is_taken(parcel.part.images[0].size)
-        if taken is None:
-            raise Unreachable(
-                Sentence(_("TikTok does not say what became of the video.")), code=state.word or "unknown"
-            )
-        if not taken or parcel.handle in known:
+        state = state_of(self._api, number)
+        if state.is_out:
+            return self._receipt(number, None, state.posts) if number not in known else None
+        if state.word == answers.INBOX:
+            raise CannotLook(Sentence(answers.IN_INBOX), code=state.word, asks=True)
+        if state.has_failed or (_is_video(part) and state.is_taken(part.images[0].size) is False):
             return None
-        return self._receipt(parcel.handle, None, state.posts)
+        said = answers.STILL_AT_IT if state.word else _("TikTok does not say what became of the post.")
+        raise Unreachable(Sentence(said), code=state.word or "unknown")
 
     def measure(self, receipt_ids: Sequence[str]) -> dict[str, Reach]:
         return reach_of(self._api, receipt_ids)
@@ -129,10 +142,22 @@ class TikTok(Publisher, SignsInToTikTok, Renewing, Findable, Measurable, ReadsAd
     def _api(self) -> Api:
         return Api(self.credentials, self.web)
 
-    def _taken(self, answer: Answer, number: str) -> Receipt:
+    def _settled(self, number: str, part: Part, answer: Answer | None) -> Receipt:
+        """The receipt, where TikTok has published it within some seconds; it may need hours."""
+        state = afterwards.told(
+            lambda: state_of(self._api, number, afterwards.LONGEST), lambda state: state.is_settled
+        )
+        if state is not None and state.is_out:
+            return self._receipt(number, answer, state.posts)
+        if state is not None and state.has_failed:
+            raise answers.failure(state.reason)
+        kept = {} if _is_video(part) else {media.name_of(part): number}
+        raise Uncertain(Sentence(answers.STILL_AT_IT), code=state.word if state else "processing", kept=kept)
+
+    def _insist_on_taken(self, answer: Answer) -> None:
         """201 says that TikTok has it all. Only an address that has ended is a definite no."""
         if answer.status == 201:
-            return self._receipt(number, answer)
+            return
         if answer.status == 403:
             raise Unreachable(
                 Sentence(_("TikTok no longer takes the video at that address.")), code="address_ended"

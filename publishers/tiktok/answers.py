@@ -66,6 +66,12 @@ FAILED = {
     "picture_size_check_failed": _("A picture or the video is too small or too large for TikTok."),
 }
 PASSING = {"internal", "video_pull_failed", "photo_pull_failed", "publish_cancelled"}  # may pass by itself
+INBOX = "SEND_TO_USER_INBOX"
+IN_INBOX = _(
+    "TikTok did not publish the post, and put it into the inbox of its app. Publish it there, and tell its "
+    "address here; or drop it."
+)
+STILL_AT_IT = _("TikTok has the post and is still looking at it. It is not sent again before TikTok is done.")
 NOT_PUBLISHED = _("TikTok did not publish it: {reason}")
 
 
@@ -111,8 +117,12 @@ def refusal(answer: Answer, unclear: Unclear) -> PublisherError:
     return found
 
 
-def failure(reason: str) -> Rejected:
-    """Why TikTok did not publish what it had accepted."""
+def failure(reason: str) -> PublisherError:
+    """Why TikTok did not publish what it had accepted. What may pass by itself is begun anew."""
+    if reason in PASSING:
+        return Busy(Sentence(NOT_PUBLISHED, {"reason": reason}), code=reason)
+    if reason == INBOX:
+        return Rejected(Sentence(IN_INBOX), code=reason)
     if reason in FAILED:
         return Rejected(Sentence(FAILED[reason]), code=reason)
     return Rejected(Sentence(NOT_PUBLISHED, {"reason": reason or "?"}), code=reason or "failed")

@@ -7,8 +7,6 @@ from publishers.answer import Answer
 from publishers.tiktok.credentials import Credentials
 from publishers.web import Web
 
-LONGER = 3  # times: a piece of a video may take so much longer than other requests
-
 
 class Api:
     def __init__(self, credentials: Credentials, web: Web) -> None:
@@ -18,10 +16,13 @@ class Api:
     def get(self, path: str, params: Mapping[str, str]) -> Answer:
         return self.web.ask("GET", self._url(path), params=params, headers=self._headers)
 
-    def ask(self, path: str, body: Mapping[str, Any], fields: str = "") -> Answer:
+    def ask(
+        self, path: str, body: Mapping[str, Any], fields: str = "", timeout: float | None = None
+    ) -> Answer:
         """What does no harm when it is repeated; TikTok's questions are POSTs."""
         params = {"fields": fields} if fields else None
-        return self.web.ask("POST", self._url(path), params=params, headers=self._headers, json=dict(body))
+        how = {"headers": self._headers, "timeout": timeout}
+        return self.web.ask("POST", self._url(path), params=params, json=dict(body), **how)
 
     def commit(self, path: str, body: Mapping[str, Any], deadline: float) -> Answer:
         """The one request that publishes pictures."""
@@ -29,21 +30,22 @@ class Api:
             "POST", self._url(path), headers=self._headers, json=dict(body), deadline=deadline
         )
 
-    def put(self, place: str, raw: bytes, start: int, piece: bytes, kind: str) -> Answer:
+    def put(self, place: str, size: int, start: int, piece: bytes, kind: str) -> Answer:
         """A piece of a video that does not complete it."""
-        headers = _about(raw, start, piece, kind)
-        return self.web.ask("PUT", place, headers=headers, content=piece, timeout=LONGER * self.web.timeout)
+        headers = _about(size, start, piece, kind)
+        return self.web.ask(
+            "PUT", place, headers=headers, content=piece, timeout=self.web.patience(len(piece))
+        )
 
-    def commit_put(self, place: str, raw: bytes, start: int, kind: str, deadline: float) -> Answer:
-        """The last piece, from `start` on: TikTok publishes the video once it has it."""
-        piece = raw[start:]
+    def commit_put(self, place: str, size: int, piece: bytes, kind: str, deadline: float) -> Answer:
+        """The last piece: TikTok publishes the video once it has it."""
         return self.web.request(
             "PUT",
             place,
-            headers=_about(raw, start, piece, kind),
+            headers=_about(size, size - len(piece), piece, kind),
             content=piece,
             deadline=deadline,
-            timeout=LONGER * self.web.timeout,
+            timeout=self.web.patience(len(piece)),
         )
 
     def _url(self, path: str) -> str:
@@ -54,9 +56,9 @@ class Api:
         return {"authorization": f"Bearer {self.credentials.access_token.strip()}"}
 
 
-def _about(raw: bytes, start: int, piece: bytes, kind: str) -> dict[str, str]:
+def _about(size: int, start: int, piece: bytes, kind: str) -> dict[str, str]:
     """The address itself is the permission; our token is not told there."""
     return {
         "content-type": kind,
-        "content-range": f"bytes {start}-{start + len(piece) - 1}/{len(raw)}",
+        "content-range": f"bytes {start}-{start + len(piece) - 1}/{size}",
     }

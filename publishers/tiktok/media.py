@@ -5,7 +5,6 @@ What the post says is told when it begins, so other words begin anew. The addres
 hour; what TikTok has by then is asked for by the post's `publish_id`.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any
 
 from publishers.errors import Sentence, Unreachable
 from publishers.errors import gettext_noop as _
-from publishers.ledger import fingerprint
 from publishers.message import Image, Parcel, Part
 from publishers.pieces import pieces, tell
 from publishers.tiktok.answers import PASSING, data_of, unreadable
@@ -46,13 +44,13 @@ class Begun:
 
 
 def ready(api: Api, part: Part, keep: Keep, kept: Mapping[str, str]) -> Parcel:
-    """The post with all of its video but the last piece.
+    """The post with all of its video but the last piece, which is read by now.
 
-    The handle is its publish_id. `media_ids`: where the last piece goes and the byte at which it begins; none
-    where TikTok has it all; ("", reason) where TikTok did not publish it after all, or does not say.
+    The handle is its publish_id. `media_ids`: where the last piece goes; none where TikTok has it all;
+    ("", reason) where TikTok did not publish it after all, or does not say.
     """
     [video] = part.images
-    name = f"post:{fingerprint(json.dumps(part.canonical(), sort_keys=True))}"
+    name = name_of(part)
     if known := kept.get(name, ""):
         begun = Begun.read(known)
         state = state_of(api, begun.number)
@@ -68,6 +66,27 @@ def ready(api: Api, part: Part, keep: Keep, kept: Mapping[str, str]) -> Parcel:
     begun = _begin(api, part, video)
     keep(name, begun.written())
     return _brought(api, part, begun, 0, keep, name)
+
+
+def pictures(api: Api, part: Part, kept: Mapping[str, str]) -> Parcel:
+    """The pictures, with the publish_id that TikTok gave them should they have been sent before."""
+    number = kept.get(name_of(part), "")
+    if not number:
+        return Parcel(part)
+    state = state_of(api, number)
+    if not state.has_failed:
+        return Parcel(part, handle=number)
+    return Parcel(part) if state.reason in PASSING else Parcel(part, media_ids=("", state.reason))
+
+
+def known(part: Part, kept: Mapping[str, str]) -> Parcel:
+    """What was sent, by its publish_id. Nothing is asked, brought or begun."""
+    return Parcel(part, handle=kept.get(name_of(part), "").partition(" ")[0])
+
+
+def name_of(part: Part) -> str:
+    """Under which name its publish_id is kept: other words, or other pictures, are another post."""
+    return f"post:{part.mark}"
 
 
 def last_piece(size: int) -> int:
@@ -92,10 +111,9 @@ def _begin(api: Api, part: Part, video: Image) -> Begun:
 
 def _brought(api: Api, part: Part, begun: Begun, done: int, keep: Keep, name: str) -> Parcel:
     [video] = part.images
-    last = last_piece(video.size)
-    raw = video.read() if done < last else b""
+    last, raw = last_piece(video.size), video.read()
     for start, piece in pieces(raw[:last], PIECE, done):
-        answer = api.put(begun.place, raw, start, piece, video.content_type)
+        answer = api.put(begun.place, len(raw), start, piece, video.content_type)
         if answer.status in (403, 404):  # the address has ended: the next try gets another
             keep(name, "")
         if answer.status != 206:
@@ -107,7 +125,7 @@ def _brought(api: Api, part: Part, begun: Begun, done: int, keep: Keep, name: st
                 code=str(answer.status),
             )
         tell(keep, start + len(piece), len(raw))
-    return Parcel(part, handle=begun.number, media_ids=(begun.place, str(last)))
+    return Parcel(part, handle=begun.number, media_ids=(begun.place,), bodies=(raw[last:],))
 
 
 def _done(state: State, size: int) -> int:

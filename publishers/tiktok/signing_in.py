@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from publishers import oauth
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
 from publishers.errors import Expired, Unreachable
+from publishers.message import Leaving
 from publishers.tiktok.credentials import API, SITE, Asked, Credentials
 from publishers.web import Web
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from publishers.tiktok.answers import code_of, data_of
+from publishers.tiktok.answers import INBOX, code_of, data_of
 from publishers.tiktok.api import Api
 
-TAKEN = {"PROCESSING_DOWNLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE"}
+COMPLETE, FAILED = "PUBLISH_COMPLETE", "FAILED"
+UPLOADING = "PROCESSING_UPLOAD"  # also while TikTok looks at a video that it has whole
+FETCHING = "PROCESSING_DOWNLOAD"
 UNKNOWN = "invalid_publish_id"
 
 
@@ -17,22 +19,31 @@ class State:
     reason: str = ""  # why it failed
 
     @property
+    def is_out(self) -> bool:
+        return self.word == COMPLETE
+
+    @property
     def has_failed(self) -> bool:
-        return self.word == "FAILED"
+        return self.word == FAILED
+
+    @property
+    def is_settled(self) -> bool:
+        """TikTok has done with it, and nothing more will become of it by itself."""
+        return self.word in (COMPLETE, FAILED, INBOX)
 
     def is_taken(self, size: int) -> bool | None:
-        """Has TikTok all of it, so that it publishes by itself? None where it does not say."""
-        if self.word in TAKEN:
+        """Has TikTok all of it, so that something becomes of it by itself? None where it does not say."""
+        if self.word in (COMPLETE, INBOX, FETCHING):
             return True
         if self.has_failed:
             return False
-        if self.word != "PROCESSING_UPLOAD" or self.uploaded is None:
+        if self.word != UPLOADING or self.uploaded is None:
             return None
         return self.uploaded >= size
 
 
-def state_of(api: Api, number: str) -> State:
-    answer = api.ask("post/publish/status/fetch/", {"publish_id": number})
+def state_of(api: Api, number: str, timeout: float | None = None) -> State:
+    answer = api.ask("post/publish/status/fetch/", {"publish_id": number}, timeout=timeout)
     if code_of(answer) == UNKNOWN:
         return State("")
     data = data_of(answer)

@@ -94,7 +94,12 @@ def _ready(send: Send, number: str, body: dict[str, Any]) -> None:
         if seconds is not None:
             time.sleep(seconds)
             body = asked(send("GET", "/2/media/upload", _status(number)))
-    raise Busy(Sentence(_("X is still working on the pictures.")), retry_after=30, code="media_processing")
+    raise Busy(
+        Sentence(_("X is still working on the pictures.")),
+        retry_after=30,
+        code="media_processing",
+        is_working=True,
+    )
 
 
 def _describe(

@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from publishers import oauth
-from publishers.base import Leaving, SignsIn
+from publishers.base import SignsIn
 from publishers.errors import Expired, Unreachable
+from publishers.message import Leaving
 from publishers.web import Web
 from publishers.x.credentials import API, SITE, Asked
 

@@ -103,5 +103,8 @@ def _insist(api: Api, number: str, *, processed: bool) -> None:
         raise Rejected(Sentence(UNREADABLE, {"reason": str(reason)}), code="video_failed")
     if processed and status.get("uploadStatus") != "processed":
         raise Busy(
-            Sentence(_("YouTube is still working on the video.")), retry_after=AGAIN, code="processing"
+            Sentence(_("YouTube is still working on the video.")),
+            retry_after=AGAIN,
+            code="processing",
+            is_working=True,
         )

@@ -52,10 +52,13 @@ class FakeFacebook(FakeMeta):
         self.photos: dict[str, dict[str, str]] = {}
         self.sessions: dict[str, bytes] = {}
         self.videos: dict[str, bytes] = {}
+        self.finished: set[str] = set()  # sessions: each is finished once
         self.naming: list[dict[str, Any]] = []
         self.metrics = dict(METRICS)
         self.tasks = ["CREATE_CONTENT", "ANALYZE"]
         self.patience = 0
+        self.ends_at = 0  # of the token, in seconds since 1970; 0 never
+        self.tells_of_tokens = True
         self.refuses_duplicates = False
         self.usage: dict[str, Any] = {"call_count": 28, "total_time": 25, "total_cputime": 25}
         self.clock: Callable[[], float] = time.time
@@ -105,6 +108,11 @@ class FakeFacebook(FakeMeta):
     def sign_in_page(self, request: Request, given: dict[str, str]) -> Reply | None:
         if request.path == f"/{self.VERSION}/dialog/oauth":
             return self.agree(request.query)
+        if request.path == f"/{self.VERSION}/debug_token":
+            if not self.tells_of_tokens or not self.is_known(given.get("input_token", "")):
+                raise Refusal(100, "The App_id in the input_token did not match the Viewing App")
+            about = {"is_valid": True, "type": "PAGE", "expires_at": self.ends_at}
+            return Reply(200, json.dumps({"data": about}).encode())
         if request.path != f"/{self.VERSION}/oauth/access_token":
             return None
         if given.get("grant_type") != "fb_exchange_token":
@@ -138,6 +146,9 @@ class FakeFacebook(FakeMeta):
             if edge == "tagged":
                 self.needs("pages_read_user_content")
                 return listed([chosen(one, given) for one in self.naming], given)
+            if edge == "feed":  # also what is not published yet, newest first
+                shown = [self._shown(one) for one in reversed(self.posts.values()) if not one.is_video]
+                return listed([chosen(one, given) for one in shown], given)
             return chosen({"id": PAGE, "followers_count": 321}, given)
         if edge == "feed":
             return {"id": self._draft(given).number}
@@ -162,7 +173,7 @@ class FakeFacebook(FakeMeta):
 
     def _photo(self, given: dict[str, str], files: dict[str, File]) -> dict[str, str]:
         _name, raw, kind = files["source"]
-        if len(raw) > 4_000_000 or not kind.startswith("image/"):
+        if len(raw) > 4_000_000 or kind not in ("image/jpeg", "image/png"):
             raise Refusal(324, "Missing or invalid image file", 1366046)
         number = str(next(self.numbers))
         self.photos[number] = {
@@ -189,6 +200,9 @@ class FakeFacebook(FakeMeta):
         video, size = self.videos[session].decode().split()
         if len(self.sessions[session]) != int(size):
             raise Refusal(100, "The video is not whole")
+        if session in self.finished:
+            raise Refusal(6000, "The upload session is over", 1363037)
+        self.finished.add(session)
         self.posts[video] = Post(video, dict(given), [], self.clock())
         return {"success": True}
 
@@ -236,6 +250,7 @@ class FakeFacebook(FakeMeta):
         if post.is_video:
             status = {"video_status": "ready" if ready else "processing"}
             return shown | {"published": post.is_out, "views": 90, "status": status}
+        shown |= {"message": post.text, "created_time": stamp(post.at)}
         return shown | {"is_published": post.is_out, "shares": {"count": 2}}
 
     def _say(self, post: Post, who: str, text: str) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class Post:
     location: str
     given: dict[str, Any]
     at: float  # seconds since 1970
-    state: str = "LIVE"
+    state: str = "LIVE"  # once Google is done with it
+    looks: int = 0  # until then
 
     @property
     def text(self) -> str:
@@ -70,6 +71,7 @@ class FakeGoogleBusiness(FaultyServer):
             "accounts/12": [_place("72", "Pier Café", "Hull")],
         }
         self.state = "LIVE"
+        self.patience = 1  # how often it says first that it is still looking at a post
         self.is_approved = True
         self.clock = time.time
         self._numbers = itertools.count(5_000_000_001)
@@ -78,7 +80,8 @@ class FakeGoogleBusiness(FaultyServer):
 
     @property
     def published(self) -> list[Post]:
-        return list(self.posts.values())
+        """What is there, or will be when Google is done with it."""
+        return [post for post in self.posts.values() if post.state != "REJECTED"]
 
     def refuse(self, path: str, status: int, word: str, message: str, detail: str = "") -> None:
         self._refusals.append((path, Refusal(status, word, message, detail)))
@@ -144,7 +147,7 @@ class FakeGoogleBusiness(FaultyServer):
 
     def _create(self, location: str, given: dict[str, Any]) -> Reply:
         _fits(given)
-        post = Post(str(next(self._numbers)), location, given, self.clock(), self.state)
+        post = Post(str(next(self._numbers)), location, given, self.clock(), self.state, self.patience)
         self.posts[post.number] = post
         self.arrived(number=post.number, location=location, given=given)
         return _json(_shown(post))
@@ -173,7 +176,8 @@ def _fits(given: dict[str, Any]) -> None:
 
 def _shown(post: Post) -> dict[str, Any]:
     at = datetime.fromtimestamp(post.at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    shown = {"name": f"{post.location}/localPosts/{post.number}", "state": post.state, "createTime": at}
+    state, post.looks = ("PROCESSING" if post.looks > 0 else post.state), post.looks - 1
+    shown = {"name": f"{post.location}/localPosts/{post.number}", "state": state, "createTime": at}
     shown["searchUrl"] = f"https://local.google.com/place?id=71&use=posts&lpsid={post.number}"
     return post.given | shown
 

@@ -60,6 +60,7 @@ THREADS = {
 }
 FACEBOOK = {
     "GET /": {},
+    "GET /feed": {"since": "datetime"},
     "GET /accounts": {},
     "GET /insights": {"metric": "list<Object>", "period": "string"},
     "GET /video_insights": {"metric": "list<Object>", "period": "string"},

@@ -5,6 +5,7 @@ One subreddit, one account of ours. Errors of a submission stand in the body of 
 
 import base64
 import json
+import re
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -109,6 +110,7 @@ class FakeReddit(FaultyServer):
             found = self._find(form["thing_id"])
             if isinstance(found, Post):
                 found.text, found.edited = form["text"], time.time()
+                found.pictures = []  # they stood in the words
             return _well({"things": []}) if found else _errors([["NO_THING_ID", "that thing is gone", "id"]])
         if request.path == "/api/del":
             self.posts.pop(form["id"], None)
@@ -131,6 +133,8 @@ class FakeReddit(FaultyServer):
             return _errors(errors)
         if form["sr"].lower() != PLACE.lower():
             return _errors([["SUBREDDIT_NOEXIST", "that subreddit doesn't exist", "sr"]])
+        if self.about.get("submission_type") == "link" and form["kind"] == "self":
+            return _errors([["NO_SELFS", "that subreddit doesn't allow text posts", "sr"]])
         if not 0 < len(form["title"]) <= 300:
             return _errors([["TOO_LONG", "this is too long (max: 300)", "title"]])
         if len(form.get("text", "")) > 40_000:
@@ -149,7 +153,7 @@ class FakeReddit(FaultyServer):
             if any(asset not in self.assets for asset, _caption in pictures):
                 return _errors([["MEDIA_NOT_FOUND", "no such media", "richtext_json"]])
         number = f"t3_{self._next()}"
-        self.posts[number] = Post(number, form["title"], text, form, pictures)
+        self.posts[number] = Post(number, " ".join(form["title"].split()), text, form, pictures)
         self.arrived(repeat=False, post=number, title=form["title"], text=text)
         url = f"https://www.reddit.com/r/{PLACE}/comments/{number[3:]}/words/"
         return _well({"url": url, "id": number[3:], "name": number, "drafts_count": 0})
@@ -200,7 +204,8 @@ class FakeReddit(FaultyServer):
 
     def _data(self, post: Post) -> dict[str, Any]:
         return {
-            "name": post.id, "title": post.title, "selftext": post.text, "subreddit": PLACE, "author": ME,
+            "name": post.id, "title": post.title, "selftext": _rewritten(post.text),
+            "subreddit": PLACE, "author": ME,
             "created_utc": post.made, "edited": post.edited or False, "score": post.score,
             "num_comments": len(post.comments), "view_count": None, "upvote_ratio": 0.9,
             "permalink": f"/r/{PLACE}/comments/{post.id[3:]}/words/", "removed_by_category": None,
@@ -243,6 +248,12 @@ class FakeReddit(FaultyServer):
         return _json(
             {"access_token": token, "token_type": "bearer", "expires_in": 3600, "scope": "*", **more}
         )
+
+
+def _rewritten(markdown: str) -> str:
+    """As Reddit writes the words itself: lists with asterisks, and only the escapes that it needs."""
+    starred = re.sub(r"(?m)^(\s*)[-+] ", r"\1* ", markdown)
+    return re.sub(r"(?<!\\)_", r"\\_", re.sub(r"\\([-.+!()#])", r"\1", starred))
 
 
 def _document(markdown: str) -> list[dict[str, Any]]:

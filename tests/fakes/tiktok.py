@@ -1,7 +1,7 @@
 """TikTok's Content Posting API. `python -m tests.fakes.tiktok --port 8913 --state arrivals.jsonl`
 
-One account, Ada's. A video is published as soon as its last byte is there; pictures are fetched by TikTok,
-and here only looked at by their addresses.
+One account, Ada's. When TikTok has the last byte of a video, or was told of pictures, nothing is out yet: it
+fetches and looks at what it has (`patience` questions long), and then it publishes it, or says why not.
 """
 
 import json
@@ -39,6 +39,7 @@ class FakeTikTok(FaultyServer):
         self.longest = 600  # seconds
         self.domain = "https://almanac.example.org/"  # that the app has verified
         self.ends_in = "PUBLISH_COMPLETE"  # what becomes of a post that is whole
+        self.patience = 1  # how often it answers before that it is still at it
         self.why = ""  # it fails
         self.is_moderated = True  # False: TikTok still looks at what it has published
         self._refusals: list[tuple[str, Refusal]] = []
@@ -46,7 +47,8 @@ class FakeTikTok(FaultyServer):
 
     @property
     def published(self) -> list[dict[str, Any]]:
-        return [post for post in self.posts.values() if post["status"] == "PUBLISH_COMPLETE"]
+        """What is out, or will be when TikTok is done with it."""
+        return [post for post in self.posts.values() if post.get("fate") == "PUBLISH_COMPLETE"]
 
     def refuse(self, path: str, status: int, code: str = "") -> None:
         self._refusals.append((path, Refusal(status, code)))
@@ -161,14 +163,20 @@ class FakeTikTok(FaultyServer):
             raise Refusal(400, "invalid_params", "The title is too long.")
 
     def _complete(self, post: dict[str, Any]) -> None:
-        post |= {"status": self.ends_in, "post": str(7_000_000_000_000_000_000 + len(self.posts))}
-        if self.ends_in != "FAILED":
+        post |= {"status": "PROCESSING_DOWNLOAD" if post["images"] else "PROCESSING_UPLOAD"}
+        post |= {"fate": self.ends_in, "looks": self.patience}
+        post |= {"post": str(7_000_000_000_000_000_000 + len(self.posts))}
+        if self.ends_in == "PUBLISH_COMPLETE":
             self.arrived(post={name: value for name, value in post.items() if name != "raw"}, repeat=False)
 
     def _status(self, body: dict[str, Any]) -> dict[str, Any]:
         post = self.posts.get(body["publish_id"])
         if post is None:
             raise Refusal(400, "invalid_publish_id", "The publish_id does not exist.")
+        if post.get("fate") and post["looks"] <= 0:
+            post["status"] = post["fate"]
+        elif post.get("fate"):
+            post["looks"] -= 1
         said: dict[str, Any] = {"status": post["status"], "uploaded_bytes": len(post["raw"])}
         if post["status"] == "FAILED":
             said["fail_reason"] = self.why

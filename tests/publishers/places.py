@@ -15,10 +15,11 @@ from typing import Any
 from PIL import Image as Picture
 
 import publishers
-from publishers.base import Assisted, Drafts, Publisher, Reader, WritesToEach
+from publishers.base import Assisted, Drafts, Findable, Publisher
 from publishers.discourse.text import PICTURE
-from publishers.errors import Uncertain
+from publishers.errors import Uncertain, Unreachable
 from publishers.instagram import Instagram
+from publishers.letters import Reader, WritesToEach
 from publishers.message import Account, Film, Image, Message, Parcel, Payload, Receipt
 from publishers.pinterest import Pinterest
 from publishers.sandbox import store as sandbox_store
@@ -85,7 +86,29 @@ class Place:
         return replace(parcel, number=part, reply_to=reply_to, first=first or reply_to)
 
     def commit(self, parcel: Parcel, key: str) -> Receipt:
-        return self.publisher.commit(parcel, key, time.monotonic() + 10)
+        """As a delivery does, it remembers what the network said of a post that may be out."""
+        try:
+            return self.publisher.commit(parcel, key, time.monotonic() + 10)
+        except Uncertain as doubt:
+            (self.kept if key == "key-1" else self.others_kept.setdefault(key, {})).update(doubt.kept)
+            raise
+
+    def known(self, message: Message, part: int = 0) -> Parcel:
+        """What was sent, as a look has it."""
+        one = self.publisher.prepare(message).parts[part]
+        found = self.publisher.known(one, self.kept)
+        assert found is not None
+        return replace(found, number=part)
+
+
+def takes_no_others(publisher: Findable, parcel: Parcel, since: datetime, others: str) -> bool:
+    """What is out, but is another delivery's, is not found. Where a container says that ours is out as well,
+    the look is not complete: another's post proves nothing of ours.
+    """
+    try:
+        return publisher.find(parcel, "key-1", since, [others]) is None
+    except Unreachable as trouble:
+        return trouble.code == "incomplete" and getattr(publisher, "name", "") in ("instagram", "threads")
 
 
 def make(name: str, credentials: Any, web: Web) -> Publisher:

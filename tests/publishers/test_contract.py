@@ -19,9 +19,10 @@ from publishers.base import (
     Refreshable,
 )
 from publishers.errors import AlreadyThere, Expired, Unreachable
+from publishers.letters import WritesToEach
 from publishers.limits import Promise
 from publishers.message import Message, Parcel, Payload
-from tests.publishers.places import PLACES, Place, picture
+from tests.publishers.places import PLACES, Place, picture, takes_no_others
 
 MESSAGE = Message(
     "Hello *world*, see [us](https://example.org/a)\n\n- one\n- two", title="Greetings", language="en"
@@ -261,6 +262,21 @@ def test_wrong_credentials_ask_to_connect_again(there: Place) -> None:
         there.publisher.check()
 
 
+@pytest.mark.where(lambda kind: not kind.limits.video_required and not issubclass(kind, WritesToEach))
+def test_pictures_are_read_before_the_intent_and_not_after_it(there: Place) -> None:
+    """A store that is slow would hold up the one request beyond its deadline."""
+    shown, commits = picture(), False
+
+    def read() -> bytes:
+        assert not commits, "read too late"
+        return shown.read()
+
+    message = dataclasses.replace(MESSAGE, images=(dataclasses.replace(shown, read=read),))
+    parcel = there.parcel(there.publisher.prepare(message))
+    commits = True
+    assert there.commit(parcel, "key-1").id
+
+
 @pytest.mark.row("look-up")
 @pytest.mark.where(lambda kind: issubclass(kind, Findable))
 def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
@@ -272,7 +288,7 @@ def test_a_post_is_found_by_who_looks_for_it(there: Place) -> None:
     found = publisher.find(parcel, "key-1", since, [])
     assert found is not None
     assert found.id == receipt.id
-    assert publisher.find(parcel, "key-1", since, [receipt.id]) is None
+    assert takes_no_others(publisher, parcel, since, receipt.id)
 
 
 @pytest.mark.where(lambda kind: issubclass(kind, Findable) and kind.limits.thread_parts != 1)

@@ -286,3 +286,15 @@ def test_somebody_elses_message_cannot_be_changed(discord: Place) -> None:
     part = publisher.prepare(Message("ours")).parts[0]
     with pytest.raises(Rejected, match="somebody else"):
         publisher.edit(f"{TEXT}/{said['id']}", part)
+
+
+def test_a_heavy_picture_has_more_time_and_its_mark_is_repeated_later(discord: Place) -> None:
+    web = discord.publisher.web
+    assert web.patience(0) == web.timeout
+    assert web.patience(5_000_000) == 2 * web.timeout
+    assert web.patience(100_000_000) == 3 * web.timeout
+    shown, words = (
+        discord.publisher.prepare(one).parts[0] for one in (Message("hi", images=(picture(),)), Message("hi"))
+    )
+    assert discord.publisher.guarantee_for(words).repeat_after == 30
+    assert discord.publisher.guarantee_for(shown).repeat_after > 3 * 30

@@ -13,6 +13,7 @@ from publishers.discourse import Credentials, Discourse
 from publishers.errors import (
     AlreadyThere,
     Busy,
+    CannotLook,
     Expired,
     PublisherError,
     Rejected,
@@ -266,11 +267,23 @@ def test_a_title_that_is_taken_is_a_refusal(new_forum: Place) -> None:
 
 
 def test_a_post_that_a_moderator_must_see_first_is_told_as_it_is(discourse: Place) -> None:
-    discourse.fake.topics.holds = True
-    with pytest.raises(Rejected, match="A moderator") as trouble:
-        discourse.send(FOG)
+    """They may let it through at any time: it is neither refused nor simply not there."""
+    topics, publisher, since = discourse.fake.topics, discourse.publisher, datetime.now(UTC)
+    topics.holds = True
+    message = dataclasses.replace(FOG, images=(picture(),))
+    with pytest.raises(Uncertain, match="A moderator") as trouble:
+        discourse.send(message)
     assert trouble.value.code == "enqueued"
     assert discourse.arrived() == []
+    parcel = discourse.known(message)
+    assert isinstance(publisher, Discourse)
+    with pytest.raises(CannotLook, match="A moderator") as blind:
+        publisher.find(parcel, "key-1", since, [])
+    assert blind.value.asks
+    topics.let_through()
+    found = publisher.find(parcel, "key-1", since, [])
+    assert found is not None
+    assert found.url.startswith(f"{discourse.fake.url}/t/some-words/")
 
 
 ERRORS: list[tuple[int, str, dict[str, Any], type[PublisherError], str, str]] = [

@@ -73,6 +73,12 @@ def test_pictures_are_brought_unseen_with_their_descriptions(facebook: Place) ->
     assert post["alts"] == ["A red square", "A blue square"]
 
 
+def test_pictures_of_other_kinds_are_copied_as_those_that_facebook_takes(facebook: Place) -> None:
+    assert facebook.publisher.limits.image_types == ("image/jpeg", "image/png")
+    moving = replace(TWO[0], content_type="image/gif")
+    assert facebook.publisher.prepare(Message("hello", images=(moving,))).blocked
+
+
 def test_a_second_try_uses_the_draft_of_the_first(facebook: Place) -> None:
     payload = facebook.publisher.prepare(Message("hello", images=TWO))
     assert facebook.parcel(payload).handle == facebook.parcel(payload).handle
@@ -143,6 +149,37 @@ def test_a_persons_token_is_told_from_a_pages(facebook: Place) -> None:
     publisher = Facebook(Credentials("ada's", server=facebook.fake.url), Account(""), Web(LOOPBACK))
     with pytest.raises(Expired, match="not of a person"):
         publisher.check()
+
+
+def test_a_token_that_ends_within_the_day_is_not_connected(facebook: Place) -> None:
+    """As those of the Graph API Explorer do, after an hour."""
+    facebook.fake.ends_at = int(time.time()) + 3600
+    with pytest.raises(Rejected, match="has no end"):
+        facebook.publisher.check()
+    facebook.fake.ends_at = int(time.time()) + 50 * 86400
+    assert facebook.publisher.check().id == PAGE
+    facebook.fake.tells_of_tokens = False
+    assert facebook.publisher.check().id == PAGE, "where Facebook does not say, nobody knows"
+
+
+def test_a_draft_whose_answer_was_lost_is_taken_up(facebook: Place) -> None:
+    payload = facebook.publisher.prepare(Message("hello"))
+    first = facebook.parcel(payload)
+    facebook.kept.clear()
+    facebook.fake.refuse("/feed", 506)
+    assert facebook.parcel(payload).handle == first.handle
+    facebook.kept.clear()
+    facebook.fake.refuse("/feed", 506)
+    with pytest.raises(Rejected, match="Change the words"):
+        facebook.parcel(facebook.publisher.prepare(Message("other words")))
+
+
+def test_words_that_facebook_has_may_be_those_of_this_very_post(facebook: Place) -> None:
+    parcel = facebook.parcel(facebook.publisher.prepare(Message("hello")))
+    facebook.commit(parcel, "key-1")
+    facebook.fake.refuse(parcel.handle, 506)
+    assert facebook.commit(parcel, "key-1").id == parcel.handle
+    assert len(facebook.arrived()) == 1
 
 
 def test_a_sign_in_gives_pages_with_tokens_of_their_own(tmp_path: Path) -> None:
@@ -220,8 +257,31 @@ def test_a_session_that_facebook_forgot_is_begun_anew_by_the_next_try(facebook: 
 def test_a_video_that_takes_long_is_asked_for_later(facebook: Place) -> None:
     facebook.fake.patience = 4
     payload = facebook.publisher.prepare(Message("Fog", images=(FILM,)))
-    with pytest.raises(Busy):
+    with pytest.raises(Busy) as trouble:
         facebook.parcel(payload)
+    assert trouble.value.is_working
+    assert facebook.parcel(payload).handle.startswith("v"), "the session is over, and not finished again"
+    phases = [one["upload_phase"] for one in posted(facebook, "videos")]
+    assert (phases.count("start"), phases.count("finish")) == (1, 1)
+
+
+def test_a_finish_whose_answer_was_lost_is_known_as_done(facebook: Place) -> None:
+    payload = facebook.publisher.prepare(Message("Fog", images=(FILM,)))
+    facebook.parcel(payload)
+    [name] = [name for name in facebook.kept if name.startswith("pieces:")]
+    session = json.loads(facebook.kept[name])
+    del session["finished"]
+    facebook.kept = {name: json.dumps(session)}
+    assert facebook.parcel(payload).handle == f"v{session['video_id']}"
+
+
+def test_a_finished_session_has_its_words_so_others_need_another(facebook: Place) -> None:
+    facebook.fake.patience = 4
+    with pytest.raises(Busy):
+        facebook.parcel(facebook.publisher.prepare(Message("Fog", images=(FILM,))))
+    facebook.fake.patience = 0
+    facebook.send(Message("Mist", images=(FILM,)))
+    assert [one.text for one in facebook.fake.published] == ["Mist"]
 
 
 @pytest.mark.row("edit", network="facebook")

@@ -19,7 +19,7 @@ from publishers.message import Message
 from tests.fakes.faults import FAULTS, Fault
 from tests.fakes.mail_faults import FAULTS as MAIL_FAULTS
 from tests.fakes.mail_faults import MailFault
-from tests.publishers.places import MAILED, PLACES, WIRED, Place, place
+from tests.publishers.places import MAILED, PLACES, WIRED, Place, place, takes_no_others
 
 PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
@@ -65,7 +65,7 @@ def look_and_send_what_is_missing(there: Place, since: datetime) -> None:
     assert (found is not None) == bool(before)
     if found is None:
         found = there.commit(parcel, "key-1")
-    assert publisher.find(parcel, "key-1", since, [found.id]) is None
+    assert takes_no_others(publisher, parcel, since, found.id)
 
 
 # LinkedIn's receipt stands in a header, so what becomes of the body behind it does not matter.

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from publishers import afterwards
 from publishers.base import Measurable
 from publishers.errors import (
     Busy,
@@ -122,24 +123,48 @@ def test_a_location_that_takes_no_posts_is_pointed_out(google_business: Place) -
     assert codes(publisher.prepare(Message("Fog")), blocking=False) == ["no_posts_here"]
 
 
-def test_a_post_that_is_refused_at_once_is_not_out(google_business: Place) -> None:
-    google_business.fake.state = "REJECTED"
+@pytest.mark.parametrize("patience", [0, 1, 2], ids=["at once", "a moment later", "some seconds later"])
+def test_a_post_that_is_refused_is_not_out(google_business: Place, patience: int) -> None:
+    """Google takes it first, and looks at it then."""
+    google_business.fake.state, google_business.fake.patience = "REJECTED", patience
     with pytest.raises(Rejected, match="against the rules"):
         google_business.send(Message("Fog"))
 
 
 @pytest.mark.row("look-up")
+@pytest.mark.parametrize("state", ["LIVE", "REJECTED"])
+def test_what_google_still_looks_at_is_no_receipt_and_not_sent_again(
+    google_business: Place, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    monkeypatch.setattr(afterwards, "WAITS", (0.0,))
+    publisher, since, fake = publisher_of(google_business), datetime.now(UTC), google_business.fake
+    fake.state, fake.patience = state, 9
+    with pytest.raises(Uncertain, match="still looking at it"):
+        google_business.send(Message("Fog"))
+    parcel = google_business.known(Message("Fog"))
+    with pytest.raises(Unreachable, match="still looking at it"):
+        publisher.find(parcel, "key-1", since, [])
+    with pytest.raises(Unreachable, match="still looking at it"):
+        publisher.find(replace(parcel, handle=""), "key-1", since, [])
+    [post] = fake.posts.values()
+    post.looks = 0
+    found = publisher.find(parcel, "key-1", since, [])
+    assert (found.id if found else "") == (post.number if state == "LIVE" else "")
+    if state == "REJECTED":
+        with pytest.raises(Rejected, match="against the rules"):
+            google_business.send(Message("Fog"))
+    assert len(fake.posts) == 1
+
+
+@pytest.mark.row("look-up")
 def test_one_that_was_taken_and_refused_is_for_a_person_to_judge(google_business: Place) -> None:
+    """Where its number was lost with the answer, another with the same words may be meant."""
     publisher, since = publisher_of(google_business), datetime.now(UTC)
     receipt = google_business.send(Message("Fog"))
     google_business.fake.posts[receipt.id].state = "REJECTED"
     parcel = google_business.parcel(publisher.prepare(Message("Fog")))
     with pytest.raises(CannotLook):
         publisher.find(parcel, "key-1", since, [])
-    google_business.fake.posts[receipt.id].state = "PROCESSING"
-    found = publisher.find(parcel, "key-1", since, [])
-    assert found is not None
-    assert found.id == receipt.id
 
 
 def test_a_look_ends_with_a_page_that_is_older_and_more_than_can_be_read_tells_nothing(

@@ -184,6 +184,20 @@ def test_an_old_container_that_is_out_is_not_made_anew(instagram: Place) -> None
     assert len(made(instagram)) == 1
 
 
+def test_anothers_post_with_the_same_caption_is_no_proof(instagram: Place) -> None:
+    """Ours is out, the list does not have it yet, and knows only that of another delivery."""
+    since, message = datetime.now(UTC), Message("hello", images=(FOG,))
+    before = instagram.send(message, "key-0")
+    parcel = instagram.parcel(instagram.publisher.prepare(message))
+    instagram.commit(parcel, "key-1")
+    instagram.fake.behind = True
+    assert isinstance(instagram.publisher, Instagram)
+    with pytest.raises(Unreachable):
+        instagram.publisher.find(parcel, "key-1", since, [before.id])
+    instagram.fake.behind = False
+    assert instagram.publisher.find(parcel, "key-1", since, [before.id]) is not None
+
+
 def test_a_list_that_is_behind_is_no_proof(instagram: Place) -> None:
     since = datetime.now(UTC)
     parcel = instagram.parcel(instagram.publisher.prepare(Message("hello")))

@@ -69,6 +69,17 @@ def test_a_look_reads_back_to_the_moment_and_no_further(matrix: Place) -> None:
     assert publisher.find(parcel, "key-1", since, []) is None
 
 
+def test_an_older_event_that_came_late_ends_no_look(matrix: Place) -> None:
+    publisher: Any = matrix.publisher
+    since, parcel = datetime.now(UTC), matrix.parcel(publisher.prepare(MESSAGE))
+    receipt = matrix.send(MESSAGE, "key-1")
+    matrix.fake.remark("", "said an hour ago, on a server that was away")
+    list(matrix.fake.events.values())[-1]["origin_server_ts"] -= 3_600_000
+    found = publisher.find(parcel, "key-1", since, [])
+    assert found is not None
+    assert found.id == receipt.id
+
+
 def test_a_room_that_is_too_lively_is_not_called_empty(
     matrix: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

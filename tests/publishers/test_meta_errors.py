@@ -38,6 +38,7 @@ ERRORS: list[tuple[int, int, type[PublisherError], str]] = [
     (368, 0, Busy, "asks us to wait"),
     (368, 1390008, Busy, "asks us to wait"),
     (506, 0, Rejected, "these words already"),
+    (100, 1609005, Busy, "behind the link"),
     (613, 0, Busy, "asks us to wait"),
     (803, 0, Uncertain, "does not find it"),
     (80001, 0, Busy, "asks us to wait"),

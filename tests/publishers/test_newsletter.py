@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from publishers import smtp
-from publishers.base import Reader
 from publishers.errors import (
     Busy,
     Expired,
@@ -24,6 +23,7 @@ from publishers.errors import (
     Unreachable,
     Unwelcome,
 )
+from publishers.letters import Reader
 from publishers.message import Account, Message, Part
 from publishers.newsletter import Newsletter, letters
 from publishers.newsletter.letters import Letter, Sender

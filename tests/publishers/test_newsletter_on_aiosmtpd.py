@@ -11,7 +11,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
-from publishers.base import Reader
 from publishers.errors import (
     Expired,
     NoSuchReader,
@@ -21,6 +20,7 @@ from publishers.errors import (
     Unreachable,
     Unwelcome,
 )
+from publishers.letters import Reader
 from publishers.message import Account, Message
 from publishers.newsletter import Credentials, Newsletter
 from publishers.web import Web

@@ -180,6 +180,14 @@ def test_the_second_is_kept_so_that_a_repeat_is_the_same_event(
     assert parcel.handle == nostr.kept[name] < str(int(time.time()) - 3600), "nobody can say"
 
 
+def test_a_video_that_is_brought_early_does_not_date_its_note(nostr: Place) -> None:
+    part = nostr.publisher.prepare(MESSAGE).parts[0]
+    nostr.publisher.bring(part, nostr.kept.__setitem__, nostr.kept)
+    assert not [name for name in nostr.kept if name.startswith("second:")]
+    nostr.send(MESSAGE)
+    assert [name for name in nostr.kept if name.startswith("second:")]
+
+
 # --- What a note says ---
 
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from publishers.errors import AlreadyThere, Busy, Expired, PublisherError, Rejected, Unreachable
-from publishers.message import Account, Message
+from publishers.errors import AlreadyThere, Busy, CannotLook, Expired, PublisherError, Rejected, Unreachable
+from publishers.message import Account, Image, Message
 from publishers.reddit import Credentials, Reddit
 from tests.publishers.places import Place, make, picture
 
@@ -88,6 +88,14 @@ def test_where_pictures_are_not_taken_the_writer_hears_of_it(reddit: Place) -> N
     assert [one.code for one in payload.problems] == ["no_pictures_there"]
 
 
+def test_where_only_links_are_taken_nothing_is_planned(reddit: Place) -> None:
+    reddit.fake.about = {"submission_type": "link"}
+    publisher = make("reddit", reddit.publisher.credentials, reddit.publisher.web)
+    assert [one.code for one in publisher.prepare(MESSAGE).blocked] == ["links_only"]
+    with pytest.raises(Rejected, match="text posts"):
+        reddit.send(MESSAGE)
+
+
 def test_pictures_stand_below_the_words_with_their_captions(reddit: Place) -> None:
     images = (picture('A "red" square'), picture("A blue one", "blue"))
     message = dataclasses.replace(MESSAGE, images=images)
@@ -103,9 +111,59 @@ def test_pictures_stand_below_the_words_with_their_captions(reddit: Place) -> No
 
 def test_two_posts_of_one_title_are_told_apart_by_their_words(reddit: Place) -> None:
     since = datetime.now(UTC)
-    reddit.send(dataclasses.replace(MESSAGE, text="Something else"), "key-1")
+    before = reddit.send(dataclasses.replace(MESSAGE, text="Something else"), "key-1")
     publisher: Any = reddit.publisher
-    assert publisher.find(parcel(reddit, MESSAGE), "key-2", since, []) is None
+    assert publisher.find(parcel(reddit, MESSAGE), "key-2", since, [before.id]) is None
+    with pytest.raises(CannotLook, match="same title and other words") as trouble:
+        publisher.find(parcel(reddit, MESSAGE), "key-2", since, [])
+    assert trouble.value.asks, "Reddit may have written our words otherwise, so it may be ours"
+
+
+@pytest.mark.parametrize("images", [(), (picture(),)], ids=["words", "pictures"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For the harbour:\n\n- tea\n- buns\n- fog_horn",
+        "Fog \\- it lifts. (At nine!)",
+        "snake_case and 2 * 3\\.",
+    ],
+)
+def test_words_that_reddit_writes_otherwise_are_known_again(
+    reddit: Place, text: str, images: tuple[Image, ...]
+) -> None:
+    message = Message(text, title="Fog  in   the harbour", images=images)
+    since = datetime.now(UTC)
+    receipt = reddit.send(message)
+    publisher: Any = reddit.publisher
+    found = publisher.find(parcel(reddit, message), "key-1", since, [])
+    assert found is not None
+    assert found.id == receipt.id
+
+
+def test_a_title_is_told_as_reddit_will_write_it(reddit: Place) -> None:
+    part = reddit.publisher.prepare(Message("Words", title=" Fog  in\tthe harbour ")).parts[0]
+    assert dict(part.fields)["title"] == "Fog in the harbour"
+
+
+def test_a_post_with_pictures_is_looked_for_longer(reddit: Place) -> None:
+    words, shown = (
+        reddit.publisher.prepare(one).parts[0]
+        for one in (MESSAGE, dataclasses.replace(MESSAGE, images=(picture(),)))
+    )
+    assert reddit.publisher.guarantee_for(words).settle == 180
+    assert reddit.publisher.guarantee_for(shown).settle == 600
+
+
+def test_words_with_pictures_are_not_changed_from_here(reddit: Place) -> None:
+    """Reddit would take the pictures out."""
+    shown = dataclasses.replace(MESSAGE, images=(picture(),))
+    receipt = reddit.send(shown)
+    publisher: Any = reddit.publisher
+    part = publisher.prepare(dataclasses.replace(shown, text="The fog lifts")).parts[0]
+    with pytest.raises(Rejected, match="take the pictures out"):
+        publisher.edit(receipt.id, part)
+    [post] = reddit.arrived()
+    assert (post["images"], post["text"]) == (1, "Fog over the harbour, see us")
 
 
 def test_a_list_that_does_not_reach_back_is_no_proof(reddit: Place) -> None:

@@ -1,7 +1,9 @@
 """The site that we write ourselves."""
 
+import dataclasses
 import json
 import time
+import uuid
 from concurrent.futures import ProcessPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -60,6 +62,23 @@ def test_the_feed_is_atom_and_its_ids_stay(site: Place) -> None:
     feed = ElementTree.fromstring(read(site, "feed.xml"))
     assert [entry.findtext("a:id", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)][1] == first
     assert feed.findtext("a:updated", namespaces=ATOM)
+
+
+def test_a_site_that_moves_shows_no_old_post_as_new(site: Place) -> None:
+    def ids() -> list[str]:
+        atom = ElementTree.fromstring(read(site, "feed.xml"))
+        rss = ElementTree.fromstring(read(site, "rss.xml"))
+        entries = json.loads(read(site, "feed.json"))["items"]
+        found = [one.text or "" for one in atom.iter(f"{{{ATOM['a']}}}id")]
+        return found + [one.text or "" for one in rss.iter("guid")] + [one["id"] for one in entries]
+
+    receipt = site.send(Message("one"), "key-1")
+    before, old = ids(), uuid.uuid5(uuid.NAMESPACE_URL, f"https://news.example.org/{receipt.id}").urn
+    assert before.count(old) == 3, "as it was made before sites could move"
+    moved = dataclasses.replace(site.publisher.credentials, address="https://harbour.example.org")
+    Site(moved, site.publisher.account, site.publisher.web).check()
+    assert "https://harbour.example.org" in read(site, "feed.xml")
+    assert ids() == before
 
 
 def test_a_thread_is_one_page_and_one_entry(site: Place) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from publishers.errors import Busy, Expired, Rejected, Uncertain, Unreachable
+from publishers.instagram import Instagram
 from publishers.message import Account, Image, Message
 from publishers.meta import containers
 from publishers.threads_net import Credentials, Threads
@@ -326,7 +327,28 @@ def test_a_person_goes_to_threads_itself() -> None:
 def test_a_token_that_is_too_young_is_renewed_a_day_later(threads: Place) -> None:
     threads.fake.too_young = True
     assert isinstance(threads.publisher, Threads)
-    assert threads.publisher.refreshed(NOW) == {"ends_at": "2026-11-24T13:00:00+00:00"}
+    typed = Threads(
+        replace(threads.publisher.credentials, ends_at=""), threads.publisher.account, Web(LOOPBACK)
+    )
+    [ends_at] = typed.refreshed(NOW).values()
+    tries_at = datetime.fromisoformat(ends_at) - typed.renews_ahead
+    assert timedelta(days=1) < tries_at - NOW < timedelta(days=2), "and well before the end of its 60 days"
+    end = (NOW + timedelta(days=3)).isoformat()
+    signed_in = Threads(
+        replace(threads.publisher.credentials, ends_at=end), threads.publisher.account, Web(LOOPBACK)
+    )
+    assert signed_in.refreshed(NOW) == {}, "an end that is known is never moved"
+
+
+def test_a_token_of_sixty_days_is_renewed_a_week_before_its_end() -> None:
+    assert Threads.renews_ahead == Instagram.renews_ahead == timedelta(days=7)
+
+
+def test_another_refusal_moves_no_end(threads: Place) -> None:
+    threads.fake.refuse("/refresh_access_token", 100)
+    assert isinstance(threads.publisher, Threads)
+    with pytest.raises(Rejected):
+        threads.publisher.refreshed(NOW)
 
 
 def test_a_token_that_has_ended_needs_a_person(threads: Place) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from publishers.errors import AlreadyThere, CannotLook, Rejected, Uncertain, Unreachable
+from publishers import afterwards
+from publishers.errors import Busy, CannotLook, Rejected, Uncertain, Unreachable
 from publishers.message import Image, Message, Parcel, Reach
 from publishers.tiktok import TikTok, media
 from tests.publishers.places import Place, film, picture
@@ -53,6 +54,11 @@ def _small_pieces(monkeypatch: pytest.MonkeyPatch, tiktok: Place) -> None:
     tiktok.fake.smallest = 300
 
 
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(afterwards, "WAITS", (0.0,))
+
+
 def test_a_person_chooses_who_can_see_it(tiktok: Place) -> None:
     assert codes(tiktok, FOG) == {}
     assert codes(tiktok, dataclasses.replace(FOG, options=())) == {"no_privacy": True}
@@ -85,6 +91,13 @@ def test_the_account_says_how_long_a_video_may_be(tiktok: Place) -> None:
 def test_pictures_need_an_address_and_videos_need_none(tiktok: Place) -> None:
     hidden = dataclasses.replace(shot(), is_reachable=False)
     assert codes(tiktok, dataclasses.replace(FOG, images=(hidden,))) == {"media_unreachable": True}
+
+
+def test_pictures_are_fetched_by_tiktok_and_videos_are_brought(tiktok: Place) -> None:
+    film, shots = (
+        of(tiktok).prepare(dataclasses.replace(FOG, images=(one,))).parts[0] for one in (LAKE, shot())
+    )
+    assert (TikTok.fetches(film), TikTok.fetches(shots)) == (False, True)
 
 
 def test_nothing_is_allowed_that_nobody_allowed(tiktok: Place) -> None:
@@ -121,7 +134,7 @@ def test_the_last_piece_publishes_and_nothing_before_it(tiktok: Place) -> None:
     [post] = tiktok.arrived()
     assert post["post"]["raw"] == LAKE.read()
     assert receipt.id == post["post"]["publish_id"] == parcel.handle
-    assert receipt.url == "https://www.tiktok.com/@ada"
+    assert receipt.url.startswith("https://www.tiktok.com/@ada/video/")
 
 
 def test_pieces_are_as_large_as_tiktok_wants() -> None:
@@ -196,9 +209,7 @@ def test_after_a_lost_answer_its_number_tells(tiktok: Place) -> None:
     assert found is not None
     assert found.id == parcel.handle
     assert found.url.startswith("https://www.tiktok.com/@ada/video/7000000000000000")
-    with pytest.raises(AlreadyThere) as trouble:
-        tiktok.commit(again, "key-1")
-    assert trouble.value.receipt_id == parcel.handle
+    assert tiktok.commit(again, "key-1").id == parcel.handle, "it has the whole video already"
     assert len(tiktok.arrived()) == 1
 
 
@@ -217,22 +228,84 @@ def test_until_tiktok_has_looked_at_it_the_link_leads_to_the_account(tiktok: Pla
     ("why", "said"),
     [("duration_check_failed", "longer than"), ("spam_risk", "did not publish it: spam_risk")],
 )
-def test_a_video_that_failed_says_why_and_is_not_out(tiktok: Place, why: str, said: str) -> None:
+@pytest.mark.parametrize("images", [(LAKE,), (shot(1),)], ids=["video", "pictures"])
+def test_what_tiktok_took_and_then_refused_says_why_and_is_not_out(
+    tiktok: Place, images: tuple[Image, ...], why: str, said: str
+) -> None:
+    """It has every byte, and says so with 201; what is wrong with them it finds some seconds later."""
     tiktok.fake.ends_in, tiktok.fake.why = "FAILED", why
-    post = tiktok.send(FOG)
-    publisher, parcel = of(tiktok), bring(tiktok)
-    assert publisher.find(parcel, "key-1", datetime.now(UTC), []) is None
+    of(tiktok)
     with pytest.raises(Rejected, match=said):
-        tiktok.commit(parcel, "key-1")
-    assert publisher.measure([post.id]) == {}, "its author is told that it is not there"
+        tiktok.send(dataclasses.replace(FOG, images=images))
+    assert tiktok.arrived() == []
+    [number] = tiktok.fake.posts
+    assert tiktok.publisher.measure([number]) == {}, "its author is told that it is not there"
 
 
-def test_a_failure_that_may_pass_begins_anew(tiktok: Place) -> None:
+@pytest.mark.parametrize("images", [(LAKE,), (shot(1),)], ids=["video", "pictures"])
+@pytest.mark.parametrize("ends_in", ["PUBLISH_COMPLETE", "FAILED"])
+@pytest.mark.usefixtures("_impatient")
+def test_what_tiktok_still_works_at_is_no_receipt_and_not_sent_again(
+    tiktok: Place, images: tuple[Image, ...], ends_in: str
+) -> None:
+    message, since = dataclasses.replace(FOG, images=images), datetime.now(UTC)
+    tiktok.fake.patience, tiktok.fake.ends_in, tiktok.fake.why = 9, ends_in, "duration_check_failed"
+    publisher = of(tiktok)
+    with pytest.raises(Uncertain, match="still looking at it"):
+        tiktok.send(message)
+    parcel = tiktok.known(message)
+    for _look in range(3):
+        with pytest.raises(Unreachable, match="still looking at it"):
+            publisher.find(parcel, "key-1", since, [])
+    [post] = tiktok.fake.posts.values()
+    post["looks"] = 0  # TikTok is done with it
+    found = publisher.find(parcel, "key-1", since, [])
+    if ends_in == "FAILED":
+        assert found is None
+        with pytest.raises(Rejected, match="longer than"):
+            tiktok.send(message)
+    else:
+        assert found is not None
+        assert found.id == post["publish_id"]
+    assert len(tiktok.fake.posts) == 1
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_what_lies_in_the_inbox_of_the_app_is_not_out(tiktok: Place) -> None:
+    tiktok.fake.ends_in = "SEND_TO_USER_INBOX"
+    tiktok.fake.patience = 0
+    with pytest.raises(Uncertain):
+        tiktok.send(FOG)
+    with pytest.raises(CannotLook, match="inbox") as trouble:
+        of(tiktok).find(tiktok.known(FOG), "key-1", datetime.now(UTC), [])
+    assert trouble.value.asks
+
+
+@pytest.mark.parametrize("images", [(LAKE,), (shot(1),)], ids=["video", "pictures"])
+def test_a_failure_that_may_pass_begins_anew(tiktok: Place, images: tuple[Image, ...]) -> None:
+    message = dataclasses.replace(FOG, images=images)
     tiktok.fake.ends_in, tiktok.fake.why = "FAILED", "internal"
-    first = tiktok.send(FOG)
+    of(tiktok)
+    with pytest.raises(Busy):
+        tiktok.send(message)
+    [first] = tiktok.fake.posts
     tiktok.fake.ends_in = "PUBLISH_COMPLETE"
-    assert tiktok.send(FOG).id != first.id
+    assert tiktok.send(message).id != first
     assert len(tiktok.arrived()) == 1
+
+
+@pytest.mark.usefixtures("_small_pieces")
+def test_a_look_begins_nothing(tiktok: Place) -> None:
+    """Also not where the address for the pieces has ended."""
+    first = bring(tiktok)
+    [name] = [name for name in tiktok.kept if first.handle in tiktok.kept[name]]
+    number, _ends, place = tiktok.kept[name].split(" ")
+    tiktok.kept[name] = f"{number} {time.time() - 1} {place}"
+    before = len(tiktok.fake.requests)
+    parcel = tiktok.known(FOG)
+    assert (parcel.handle, parcel.media_ids) == (first.handle, ())
+    assert len(tiktok.fake.requests) == before
+    assert of(tiktok).find(parcel, "key-1", datetime.now(UTC), []) is None
 
 
 def test_what_tiktok_does_not_say_is_not_guessed(tiktok: Place) -> None:

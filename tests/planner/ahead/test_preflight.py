@@ -234,6 +234,17 @@ def test_a_picture_that_the_network_fetches_is_fetched_as_it_would(
     assert found(delivery) == {}
 
 
+def test_whether_it_is_fetched_may_hang_on_what_it_is(
+    hands: Hands, channel: Channel, harbour_files: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TikTok takes videos as files, and fetches pictures."""
+    monkeypatch.setattr(Pigeon, "fetches_media", False)
+    monkeypatch.setattr(Pigeon, "fetches", classmethod(lambda cls, part: bool(part.images)))
+    delivery = with_picture(hands, channel)
+    preflight.check(delivery, hands.time.wall)
+    assert found(delivery) == {"unfetched": False}
+
+
 def test_an_installation_without_a_public_address_says_so_before_anything_is_planned(
     hands: Hands, channel: Channel, harbour_files: Pages, settings: Any
 ) -> None:

@@ -43,6 +43,33 @@ def test_it_is_renewed_ahead_of_its_end_and_not_before(channel: Channel, now: da
     assert channel.token_ends_at == before + pigeon.LIVES
 
 
+def test_a_network_may_want_it_long_before_the_end(
+    channel: Channel, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits for the last minutes with a token of weeks has no second try."""
+    monkeypatch.setattr(pigeon.Pigeon, "renews_ahead", timedelta(minutes=40))
+    assert channel.token_ends_at is not None
+    early = channel.token_ends_at - timedelta(minutes=39)
+    assert tokens.renew_those_that_end(early - timedelta(minutes=2)) == 0
+    tokens.keep_fresh(channel, early)
+    assert LOFT.token == "access-1", "who sends uses it as long as it is good"
+    LOFT.weather = "storm"
+    assert tokens.renew_those_that_end(early) == 1
+    LOFT.weather = ""
+    assert tokens.renew_those_that_end(early + timedelta(minutes=5)) == 0, "not every minute for days"
+    assert tokens.renew_those_that_end(early + timedelta(minutes=30)) == 1
+    channel.refresh_from_db()
+    assert channel.take_out().access_token == "access-2"
+
+
+def test_a_refusal_of_the_next_token_ends_nothing_before_the_end(channel: Channel) -> None:
+    now = soon(channel)
+    LOFT.weather = "fussy"
+    tokens.keep_fresh(channel, now)
+    with pytest.raises(Expired):
+        tokens.keep_fresh(channel, now + timedelta(minutes=6))
+
+
 def test_two_that_renew_at_once_use_the_refresh_token_once(channel: Channel) -> None:
     now, met = soon(channel), threading.Barrier(2, timeout=5)
     troubles: list[Exception] = []

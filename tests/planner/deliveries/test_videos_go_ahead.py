@@ -185,3 +185,27 @@ def test_the_page_tells_how_far_it_is(hands: Hands, delivery: Delivery, client: 
     assert delivery_shown(delivery).brought == 0.25
     delivery.state = "published"
     assert delivery_shown(delivery).brought is None
+
+
+def test_a_network_whose_posts_tell_their_moment_is_told_that_it_is_early(
+    hands: Hands, delivery: Delivery, x: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note on Nostr would show the time at which its video was brought."""
+    asked: list[str] = []
+
+    class Attentive(type(x.publisher)):  # type: ignore[misc]
+        def bring(self, *how: Any) -> Any:
+            asked.append("early")
+            return super().bring(*how)
+
+        def upload(self, *how: Any) -> Any:
+            asked.append("upload")
+            return super().upload(*how)
+
+    monkeypatch.setattr(Channel, "kind", Attentive)
+    hands.time.pass_(3000)
+    bring(hands)
+    assert asked == ["early", "upload"], "for most networks it is the same"
+    hands.time.pass_(600)
+    hands.tick()
+    assert asked == ["early", "upload", "upload"]

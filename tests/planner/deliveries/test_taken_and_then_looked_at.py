@@ -1,0 +1,155 @@
+"""Networks that take a post, look at it, and only then publish it, refuse it, or lay it before a person.
+
+That they took it is not called published, and it is never sent again while they are still at it.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from media import intake
+from planner.channels.models import Channel
+from planner.deliveries import agree
+from planner.deliveries.models import Delivery
+from planner.posts.content import Content, Picture, Wording
+from planner.posts.models import Post
+from publishers import afterwards
+from tests.fakes.mastodon import FakeMastodon
+from tests.hands import CHOSEN, HandClock, Hands
+from tests.media.pictures import photo
+from tests.publishers.places import Place, place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+discourse = pytest.mark.parametrize("there", ["discourse"], indirect=True)
+google = pytest.mark.parametrize("there", ["google_business"], indirect=True)
+tiktok = pytest.mark.parametrize("there", ["tiktok"], indirect=True)
+
+
+@pytest.fixture
+def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
+    clock = HandClock(wall=datetime.now(UTC))
+    clock.install()
+    yield clock
+    clock.remove()
+
+
+@pytest.fixture
+def there(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: Any) -> Iterator[Place]:
+    monkeypatch.setattr(afterwards, "WAITS", (0.0,))
+    with ExitStack() as stack:
+        yield stack.enter_context(place(request.param, tmp_path))
+
+
+@pytest.fixture
+def channel(there: Place, harbour: Any, hand_clock: HandClock, settings: Any) -> Channel:
+    settings.PUBLIC_URL = "https://almanac.example.org"
+    kind = there.publisher
+    made: Channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
+    made.lock_in(dataclasses.asdict(kind.credentials))
+    made.learn(kind.account, hand_clock.wall)
+    return made
+
+
+def sent(hands: Hands, channel: Channel) -> Delivery:
+    delivery = hands.plan(channel, "Fog over the harbour")
+    hands.time.pass_(10)
+    hands.tick()
+    delivery.refresh_from_db()
+    return delivery
+
+
+def after(hands: Hands, delivery: Delivery, minutes: int) -> Delivery:
+    """What is known of it some minutes later; no person does anything."""
+    for _minute in range(minutes):
+        hands.time.pass_(60)
+        hands.tick()
+    delivery.refresh_from_db()
+    return delivery
+
+
+@tiktok
+def test_a_video_at_which_tiktok_is_for_minutes(hands: Hands, there: Place, channel: Channel) -> None:
+    there.fake.patience = 12
+    delivery = sent(hands, channel)
+    assert (delivery.state, delivery.maybe_out) == ("uncertain", True)
+    assert after(hands, delivery, 4).state == "uncertain"
+    assert after(hands, delivery, 11).state == "published"
+    assert len(there.fake.posts) == 1
+
+
+@tiktok
+def test_a_video_that_tiktok_refuses_after_minutes(hands: Hands, there: Place, channel: Channel) -> None:
+    there.fake.ends_in, there.fake.why, there.fake.patience = "FAILED", "duration_check_failed", 6
+    delivery = sent(hands, channel)
+    assert delivery.state == "uncertain"
+    delivery = after(hands, delivery, 12)
+    assert (delivery.state, delivery.trouble["code"]) == ("failed", "duration_check_failed")
+    assert len(there.fake.posts) == 1
+
+
+@tiktok
+def test_a_video_that_tiktok_refuses_at_once(hands: Hands, there: Place, channel: Channel) -> None:
+    there.fake.ends_in, there.fake.why = "FAILED", "frame_rate_check_failed"
+    delivery = sent(hands, channel)
+    assert (delivery.state, delivery.maybe_out) == ("failed", False)
+
+
+@tiktok
+@pytest.mark.parametrize("ends_in", ["PUBLISH_COMPLETE", "FAILED"])
+def test_pictures_are_known_by_the_number_that_tiktok_gave(
+    hands: Hands, there: Place, channel: Channel, ends_in: str
+) -> None:
+    """It came with the answer, after the intent; it is kept all the same."""
+    there.fake.patience, there.fake.ends_in, there.fake.why = 6, ends_in, "picture_size_check_failed"
+    asset = intake.take_in(hands.workspace.library, "fog.jpg", photo(1080, 1080))
+    wording = Wording(channel.pk, options=CHOSEN["tiktok"])
+    content = Content("", "Fog", wordings=(wording,), pictures=(Picture(asset.pk, "Fog"),))
+    post = Post.objects.write(hands.workspace, hands.by, content)
+    post.submit(hands.by)
+    agree.approve(post, hands.by, 1, hands.time.wall)
+    [delivery] = hands.schedule(post)
+    delivery = after(hands, delivery, 2)
+    assert delivery.state == "uncertain"
+    [number] = there.fake.posts
+    assert number in str(delivery.kept)
+    delivery = after(hands, delivery, 12)
+    assert delivery.state == ("published" if ends_in == "PUBLISH_COMPLETE" else "failed")
+    assert len(there.fake.posts) == 1
+
+
+@tiktok
+def test_what_lies_in_the_inbox_is_for_a_person(hands: Hands, there: Place, channel: Channel) -> None:
+    there.fake.ends_in, there.fake.patience = "SEND_TO_USER_INBOX", 0
+    delivery = after(hands, sent(hands, channel), 1)
+    assert delivery.state == "held"
+    assert "inbox" in delivery.trouble["template"]
+    assert len(there.fake.posts) == 1
+
+
+@discourse
+def test_what_waits_for_a_moderator_is_for_a_person(hands: Hands, there: Place, channel: Channel) -> None:
+    """Who would send it again might have it twice in the forum."""
+    there.fake.topics.holds = True
+    delivery = after(hands, sent(hands, channel), 1)
+    assert (delivery.state, delivery.maybe_out) == ("held", True)
+    assert "moderator" in delivery.trouble["template"]
+    assert after(hands, delivery, 15).state == "held"
+    assert len(there.fake.topics.waiting) == 1
+
+
+@google
+@pytest.mark.parametrize(("state", "end"), [("LIVE", "published"), ("REJECTED", "failed")])
+def test_a_post_at_which_google_looks_for_minutes(
+    hands: Hands, there: Place, channel: Channel, state: str, end: str
+) -> None:
+    there.fake.state, there.fake.patience = state, 8
+    delivery = sent(hands, channel)
+    assert (delivery.state, delivery.maybe_out) == ("uncertain", True)
+    delivery = after(hands, delivery, 14)
+    assert delivery.state == end
+    assert len(there.fake.posts) == 1
