@@ -99,6 +99,7 @@ class Days:
     line: str
     points: tuple[Mark, ...]
     across: tuple[Mark, ...]
+    along: tuple[date, ...]  # its first and its last day
     height: float = DAYS_HEIGHT
 
 
@@ -116,7 +117,7 @@ def days(counts: Sequence[tuple[date, int]], words: Sequence[str]) -> Days:
         for (on, count), said in zip(counts, words, strict=True)
     )
     across = tuple(Mark(0, y(count), f"{count}") for count in sorted({low, high}))
-    return Days(_joined(points), points, across)
+    return Days(_joined(points), points, across, tuple(dict.fromkeys((first, counts[-1][0]))))
 
 
 def reach(group: Group) -> Reach | None:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from planner.channels.models import Channel
 from planner.insights.fitting import refit
 from planner.insights.gathering import gather
 from planner.insights.models import Outcome
+from planner.metrics.models import ChannelDay
 from planner.posts.models import Post
 from tests.axe import findings
 from tests.journeys.looks import Look, insist_on_width, picture, said
@@ -47,6 +49,15 @@ def full(harbour: Any, olga: Any, acting: Any, now: datetime) -> Callable[[int],
     return fill
 
 
+def _count_followers(channel: Channel) -> None:
+    """For sixty of the last seventy days."""
+    draw, now, followers = random.Random(3), timezone.now(), 12_480
+    for ago in (day for day in range(70, 0, -1) if day % 7):
+        followers += draw.randrange(-9, 30)
+        on = (now - timedelta(days=ago)).date()
+        ChannelDay.objects.create(channel=channel, on=on, followers=followers, at=now)
+
+
 def _size(at: datetime, luck: random.Random, is_better: bool) -> float:
     evening = at.hour + 3 >= 18
     return 60 * (2.6 if evening else 1) * (1.9 if is_better else 1) * luck.lognormvariate(0, 0.6)
@@ -55,6 +66,7 @@ def _size(at: datetime, luck: random.Random, is_better: bool) -> float:
 @pytest.mark.at_both
 def test_insights_of_a_full_workspace(visit: Any, olga: Any, harbour: Any, full: Any, look: Look) -> None:
     full(150)
+    _count_followers(Channel.objects.get(workspace=harbour, network="x"))
     page = visit(olga)
     page.goto(f"/w/{harbour.slug}/insights/?period=90")
     page.get_by_role("heading", name=said("Insights"), exact=True).wait_for()
@@ -72,6 +84,14 @@ def test_insights_of_a_full_workspace(visit: Any, olga: Any, harbour: Any, full:
     page.locator(".pick .menu a", has_text="Harbour on X").click()
     page.wait_for_url("**channel=*")
     expect(page.locator("#posts tbody tr")).to_have_count(12)
+    day = page.locator("#followers .point").nth(20)
+    day.focus()
+    assert day.locator(".tip").evaluate("one => getComputedStyle(one).opacity") == "1"
+    page.locator("#followers details summary").click()
+    expect(page.locator("#followers tbody tr")).to_have_count(60)
+    insist_on_width(page)
+    assert findings(page) == []
+    page.locator("#followers details summary").click()
     picture(page, "one-channel")
     page.emulate_media(media="print")
     picture(page, "print")
