@@ -125,7 +125,8 @@ def test_with_too_little_history_it_says_so(
     asked("Now", hours=2)
     history(harbour, now, 1, 2)
     page = enter(grace).get("/w/harbour/review/").content.decode()
-    assert "too little history for a forecast" in page
+    assert page.count("There is too little history to say which posts will miss their time") == 1
+    assert 'class="small chance' not in page, "said once, not on each row"
     assert "%</span>" not in page
 
 
