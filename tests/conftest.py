@@ -1,6 +1,6 @@
 """The cast is always there: Ada writes, Grace approves, Olga owns, Mallory has no business here."""
 
-from tests import environment, seen
+from tests import environment, pace, seen
 
 environment.prepare()  # before anything of Django's
 
@@ -36,11 +36,18 @@ def pytest_unconfigure() -> None:
     environment.until_the_end.close()
 
 
-watching = seen.Watching()
+watching, spent = seen.Watching(), pace.Pace()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     watching.hear(report)
+    spent.hear(report)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if lines := list(spent.lines()):
+        terminalreporter.section("longest files")
+        terminalreporter.write("\n".join(lines) + "\n")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
