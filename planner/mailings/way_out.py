@@ -12,8 +12,8 @@ CLOSED = gettext_noop(
     "can open."
 )
 NOT_SAFE = gettext_noop(
-    "Mail programs would not offer to unsubscribe with one click: the link in the letters leads to {address}, "
-    "and they want https://."
+    "Mail programs would not offer to unsubscribe with one click: the link in the letters leads to "
+    "{address}, and they want https://."
 )
 BE_REACHED = gettext_noop(
     "Serve Almanac under an https:// address of the internet, and say it in ALMANAC_URL."

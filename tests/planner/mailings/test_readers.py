@@ -375,6 +375,45 @@ def test_letters_of_other_kinds_are_left_alone(raw: bytes, mailing: Mailing, han
     assert bounces.take_all(raw, hands.time.wall) == (0, 0)
 
 
+def test_it_claims_no_more_of_letters_than_is_known(
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    enter: Any,
+    olga: Any,
+) -> None:
+    read("ada", "bob")
+    mail.script = {"RCPT bob@example.org": "450 4.2.1 Later"}
+    made, browser = opened(), enter(olga)
+
+    def page() -> str:
+        return str(browser.get(f"/w/harbour/deliveries/{made.delivery_id}/").content.decode())
+
+    first = page()
+    assert "gave a receipt" not in first
+    assert "No letter has left yet." in first
+    assert "What was sent is exactly what was approved." not in first
+    assert "The first left" not in first
+    hands.time.pass_(50)
+    turn(hands)
+    mail.script = {}
+    hands.time.pass_(3600)
+    turn(hands)
+    later = page()
+    assert "On time" not in later
+    late = (
+        made.envelopes.get(reader__address="ada@example.org").sent_at - made.delivery.due_at
+    ).total_seconds()
+    assert late >= 50
+    assert f"<b>{late:.1f} s</b> after" in later
+    assert "What was sent is exactly what was approved." in later
+    moments = [one.sent_at.isoformat(timespec="seconds") for one in made.envelopes.order_by("sent_at")]
+    assert moments[0] != moments[1]
+    for said, moment in zip(("The first left", "The last left"), moments, strict=True):
+        assert f'<dt>{said}</dt><dd><time datetime="{moment}"' in later
+
+
 def test_the_deliverys_page_tells_how_its_letters_go(
     mailing: Mailing, hands: Hands, enter: Any, olga: Any
 ) -> None:
