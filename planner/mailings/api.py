@@ -116,7 +116,7 @@ def bring_readers(request: TokenRequest, channel_id: int, given: ReadersGiven) -
 )
 def change_reader(request: TokenRequest, reader_id: int, given: ReaderState) -> ReaderShown:
     found = _reader(request, reader_id)
-    readers.set_state(found, given.state, clock.now())
+    readers.set_state(found, given.state, request.actor, clock.now())
     return ReaderShown.from_orm(found)
 
 

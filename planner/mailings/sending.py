@@ -184,7 +184,7 @@ def _waiting(mailing: Mailing) -> "QuerySet[Envelope]":
 def _one(turn: Turn, session: letters.Session, envelope: Envelope) -> str:
     """Send this one letter, or leave it out. What became of it; raises what ends the turn."""
     reader, now = envelope.reader, database_now()
-    if reader.state != Reader.State.READS:
+    if reader is None or reader.state != Reader.State.READS:
         return settling.becomes(envelope, "skipped")
     key = f"{turn.mailing.delivery.key}-{reader.pk}"
     begun = {"tries": envelope.tries + 1, "sent_at": now, "message_id": session.receipt_id(key)}

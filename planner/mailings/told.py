@@ -38,7 +38,7 @@ class Told:
 def told(mailing: Mailing) -> Told:
     rows = mailing.envelopes.order_by().values_list("state").annotate(n=Count("pk"))
     counts = dict(rows)
-    left = mailing.channel.readers.filter(state="left", changed_at__gte=mailing.opened_at)
+    left = mailing.channel.readers.filter(state="left", left_at__gte=mailing.opened_at)
     sent = mailing.envelopes.filter(state="sent").aggregate(first=Min("sent_at"), last=Max("sent_at"))
     return Told(
         mailing,
@@ -48,7 +48,8 @@ def told(mailing: Mailing) -> Told:
         refused=counts.get("refused", 0),
         unknown=counts.get("unknown", 0),
         skipped=counts.get("skipped", 0),
-        left=left.filter(envelopes__mailing=mailing).count(),
+        left=left.filter(envelopes__mailing=mailing).count()
+        + mailing.envelopes.filter(had_left=True).count(),
         first_at=sent["first"],
         last_at=sent["last"],
     )

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.signing import Signer
 from django.test import Client
+from django.utils.http import int_to_base36
 
 from planner.ahead import preflight
 from planner.channels.models import Channel
-from planner.mailings import bounces, leaving, readers
+from planner.history.models import Entry
+from planner.history.telling import tell
+from planner.mailings import bounces, leaving, readers, told
 from planner.mailings.models import Mailing, Reader
 from tests.fakes.mail import FakeMail
 from tests.hands import Hands
@@ -73,6 +77,17 @@ def test_whoever_changes_the_address_finds_nobody(ada: Reader) -> None:
 def test_the_page_speaks_the_browsers_language(ada: Reader) -> None:
     page = Client().get(path(ada), headers={"Accept-Language": "ru"}).content.decode()
     assert 'lang="ru"' in page
+
+
+def test_a_link_is_of_one_address_and_not_of_whoever_has_its_number_later(ada: Reader) -> None:
+    new, old = path(ada), f"/u/{Signer(sep='.', salt=leaving.SALT).sign(int_to_base36(ada.pk))}/"
+    assert Client().get(new).status_code == 200
+    assert Client().get(old).status_code == 404, "no letter to her had such a link"
+    Reader.objects.update(has_old_link=True)
+    assert Client().get(old).status_code == 200, "letters that went out before go on working"
+    Reader.objects.update(has_old_link=False, address="bob@example.org")
+    assert {Client().get(one).status_code for one in (new, old)} == {404}
+    assert Client().post(f"/u/{'z' * 13}.x/").status_code == 404
 
 
 # --- Bringing ---
@@ -230,6 +245,31 @@ def test_letters_that_nobody_could_unsubscribe_from_are_told_ahead(
     assert found["no_way_out"] is False
 
 
+# --- The history ---
+
+
+def test_the_history_knows_who_changed_the_list_and_no_address(
+    channel: Channel, hands: Hands, enter: Any, olga: Any, ada: Reader, harbour: Any
+) -> None:
+    browser, address = enter(olga), f"/w/harbour/channels/{channel.pk}/readers"
+    for what in ("left", "left", "reads", "forget"):
+        browser.get(f"{address}.csv")
+        browser.post(f"{address}/change/", {"do": what, "reader": ada.pk})
+    browser.head(f"{address}.csv")
+    entries = Entry.objects.filter(workspace=harbour, act__startswith="channel.reader").order_by("number")
+    assert [one.act.removeprefix("channel.") for one in entries] == [
+        "readers_brought", "readers_taken_along", "reader_taken_off", "readers_taken_along",
+        "readers_taken_along", "reader_put_back", "readers_taken_along", "reader_forgotten",
+    ]  # fmt: skip
+    assert {one.actor for one in entries} == {"Olga"}
+    assert {one.thing_id for one in entries} == {channel.pk}
+    assert not any("ada" in str(one.details).lower() for one in entries)
+    said = [tell(one, "News") for one in entries]
+    assert said[1] == "Olga downloaded the addresses of the readers of “News”: 1."
+    assert said[2] == "Olga took a reader off the list of “News”."
+    assert not any("channel reader" in one for one in said)
+
+
 # --- Coming back ---
 
 REPORT = """From: MAILER-DAEMON@mail.example.org
@@ -321,7 +361,64 @@ def test_a_mailbox_of_many_is_read(mailing: Mailing, tmp_path: Any, capsys: Any)
 
 def test_a_complaint_is_an_unsubscription(mailing: Mailing, hands: Hands) -> None:
     assert bounces.take_all(report(mailing, COMPLAINT), hands.time.wall) == (1, 1)
+    assert bounces.take_all(report(mailing, COMPLAINT), hands.time.wall) == (1, 1)
     assert Reader.objects.get().state == "left"
+    [entry] = Entry.objects.filter(act="channel.reader_complained")
+    assert (entry.actor, entry.details) == (
+        "Almanac",
+        {"reader": Reader.objects.get().pk, "delivery": mailing.delivery_id},
+    )
+    assert told.told(mailing).left == 1
+
+
+def test_only_who_left_by_themselves_has_unsubscribed_since(
+    mailing: Mailing, hands: Hands, enter: Any, olga: Any, channel: Channel
+) -> None:
+    reader, browser = Reader.objects.get(), enter(olga)
+    readers.set_state(reader, "left", hands.by, hands.time.wall)
+    assert told.told(mailing).left == 0
+    readers.set_state(reader, "reads", hands.by, hands.time.wall)
+    leaving.leave(reader, hands.time.wall)
+    assert told.told(mailing).left == 1
+    leaving.come_back(reader, hands.time.wall)
+    assert told.told(mailing).left == 0
+    bounces.take_all(report(mailing, COMPLAINT), hands.time.wall)
+    page = browser.get(f"/w/harbour/channels/{channel.pk}/readers/").content.decode()
+    assert "They complained about a letter" in page
+
+
+def test_who_is_forgotten_is_still_counted(
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    enter: Any,
+    olga: Any,
+) -> None:
+    read("ada", "bob", "carol", "dan")
+    mail.script = {
+        "RCPT bob@example.org": "552 5.2.2 bob@example.org is full",
+        "RCPT carol@example.org": "450 4.2.1 Later",
+    }
+    made = opened()
+    turn(hands)
+    leaving.leave(Reader.objects.get(address="dan@example.org"), hands.time.wall)
+    before = told.told(made)
+    assert (before.all, before.sent, before.refused, before.waiting, before.left) == (4, 2, 1, 1, 1)
+    ids = list(made.envelopes.values_list("message_id", flat=True))
+    for reader in Reader.objects.all():
+        readers.forget(reader, hands.by, hands.time.wall)
+    after = told.told(made)
+    assert (after.all, after.sent, after.refused, after.skipped, after.left) == (4, 2, 1, 1, 1)
+    assert set(made.envelopes.values_list("said", "message_id", "reader")) == {("", "", None)}
+    hands.time.pass_(600)
+    assert turn(hands) == 0
+    made.refresh_from_db()
+    assert made.closed_at
+    assert bounces.take(bounces.Back(ids[0], "ada@example.org", "5.1.1", ""), hands.time.wall) is None
+    page = enter(olga).get(f"/w/harbour/deliveries/{made.delivery_id}/").content.decode()
+    assert "example.org" not in page.replace("harbour.example.org", "")
+    assert "Somebody who was forgotten" in page
 
 
 @pytest.mark.parametrize(
