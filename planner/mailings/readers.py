@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
+from planner.decoding import decoded
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.mailings.models import Reader
@@ -83,7 +84,7 @@ def table(data: bytes) -> list[Row]:
     """Each line: of a CSV whose head says “email”, or of addresses. Raises NotReaders."""
     if len(data) > MOST_BYTES:
         raise NotReaders(_("That file is too large: 5 MB is the most."))
-    lines = [line for line in _decoded(data).replace("\x00", "").splitlines() if line.strip()]
+    lines = [line for line in decoded(data).replace("\x00", "").splitlines() if line.strip()]
     if not lines:
         raise NotReaders(_("There is no address in it."))
     if len(lines) > MOST + 1:
@@ -186,15 +187,6 @@ HEADS_OF_STATES = frozenset({"state", "status", "состояние", "стат�
 AWAY = frozenset(
     {"left", "gone", "unsubscribed", "cleaned", "bounced", "complained", "removed", "inactive", "отписан"}
 )
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")  # as Excel writes “Unicode text”
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")  # as Excel in Russian writes
 
 
 def _here(channel: Channel, wanted: Iterable[str]) -> dict[str, Reader]:
