@@ -26,12 +26,12 @@ from publishers.errors import (
     Unwelcome,
 )
 from publishers.errors import gettext_noop as _
+from publishers.smtp_answers import Answers, Silent
 from publishers.web import Web, trusted
 
 PORTS = {25, 465, 587, 2525}
 TLS_FROM_THE_START = 465
-PATIENCE = 60.0  # seconds for each answer; RFC 5321 lets a server take minutes after the letter's end
-LONGEST = 50_000  # bytes of one answer
+PATIENCE = 60.0  # seconds for a letter and its answer; RFC 5321 lets a server take minutes after its end
 ENHANCED = 3  # parts of an enhanced status code, RFC 3463: 5.1.1
 CLOSING, OUT_OF_STEP = 421, 503  # RFC 5321: it hangs up; this command does not follow on that
 NOBODY = {"5.1.1", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}  # RFC 3463 and 7505
@@ -47,18 +47,24 @@ CLEAR_WORDS = (  # of servers that know no enhanced codes
 )
 SENDERS = ("5.1.7", "5.1.8")  # RFC 3463: it is our address that is wrong, not the reader's
 QUOTA = ("5.4.5", "4.4.5", "4.7.28")  # so many letters a day, as Gmail and others say it
+SILENT = _(
+    "{host} takes the connection on port {port} and says nothing. Is it the right port? Usual are 587, and "
+    "465 where encryption comes first."
+)
 QUOTA_AFTER = 3600.0  # seconds
 QUICK = 20.0  # seconds for all answers but that to a letter
+SESSION = 60.0  # seconds from the beginning until the last letter is begun; that one has its whole time
 
 
 class Post(smtplib.SMTP):
     """One connection to one mail server, signed in."""
 
-    def __init__(self, web: Web, host: str, port: int) -> None:
+    def __init__(self, web: Web, host: str, port: int, lasts: float = 0) -> None:
         super().__init__(timeout=PATIENCE)
         self.web, self.server, self.server_port = web, host, port
         self.is_ours = guard.is_allowed(host, port, web.allow)
-        self.is_letter = False  # that was sent last
+        self.begins_until = self.ends = time.monotonic() + (lasts or SESSION)
+        self.until = self.ends  # until when what was sent last is waited for
 
     def open(self, user: str, password: str) -> None:
         """Raises Unreachable, Refused, Busy, Expired."""
@@ -99,6 +105,8 @@ class Post(smtplib.SMTP):
                 Sentence(_("{host} knows only addresses in Latin letters."), self._values()), code="smtputf8"
             )
         try:
+            _left(self.begins_until)
+            self.ends = max(self.ends, time.monotonic() + QUICK)
             code, said = self.mail(sender, [] if plain else ["SMTPUTF8"])
             _insist_on(code, said, "sender")
             code, said = self.rcpt(reader)
@@ -129,16 +137,25 @@ class Post(smtplib.SMTP):
             self.close()  # the next letter finds no connection, and waits
 
     def getreply(self) -> tuple[int, bytes]:
-        """Within our patience, also from who talks without end: smtplib waits anew for each byte."""
-        if self.sock is not None and not isinstance(self.file, _Answers):
-            self.file = _Answers(self.sock)
-        if isinstance(self.file, _Answers):
-            self.file.begin(PATIENCE if self.is_letter else min(QUICK, PATIENCE))
-        return super().getreply()
+        """Within the time that is left, also from who talks without end."""
+        if self.sock is not None and not isinstance(self.file, Answers):
+            self.file = Answers(self.sock)
+        if isinstance(self.file, Answers):
+            self.file.begin(_left(self.until))
+        answer = super().getreply()
+        if self.sock is not None:
+            self.sock.settimeout(max(self._soon() - time.monotonic(), 0.001))  # encryption may begin now
+        return answer
 
     def send(self, s: Any) -> None:
-        self.is_letter = not isinstance(s, str)  # smtplib sends commands as text and letters as bytes
+        """smtplib sends commands as text and letters as bytes. What is begun has its whole time."""
+        self.until = self._soon() if isinstance(s, str) else time.monotonic() + PATIENCE
+        if self.sock is not None:
+            self.sock.settimeout(_left(self.until))
         super().send(s)
+
+    def _soon(self) -> float:
+        return min(time.monotonic() + min(QUICK, PATIENCE), self.ends)
 
     def leave(self) -> None:
         """Say goodbye where somebody still listens."""
@@ -157,11 +174,14 @@ class Post(smtplib.SMTP):
         raise smtplib.SMTPNotSupportedError("it offers neither PLAIN nor LOGIN")
 
     def _get_socket(self, host: str, port: int, timeout: float | None) -> socket:
-        course = wire.Course(time.monotonic() + PATIENCE, self.web.connect, None, 10**9)
+        course = wire.Course(self.ends, self.web.connect, None, 10**9)
         road = wire.connect(host, port, course, self.web.allow, self.web.resolve)
-        if port == TLS_FROM_THE_START and not self.is_ours:
-            road.secure(self._proof(), host)
-        road.sock.settimeout(PATIENCE)
+        if port == TLS_FROM_THE_START:
+            try:
+                road.secure(self._proof(), host)
+            except TimeoutError as trouble:
+                raise Silent("it does not encrypt") from trouble
+        self.until = self._soon()
         return road.sock
 
     def _encrypt(self) -> None:
@@ -183,39 +203,21 @@ class Post(smtplib.SMTP):
         if isinstance(error, ssl.SSLCertVerificationError):
             values = self._values() | {"reason": error.verify_message}
             return Unreachable(Sentence(_("{host} did not prove who it is: {reason}."), values), code="tls")
+        if isinstance(error, Silent) or isinstance(error.__context__, Silent):
+            values = self._values() | {"port": self.server_port}
+            return Unreachable(Sentence(SILENT, values), code="silent")
         return Unreachable(Sentence(_("{host} could not be reached."), self._values()))
 
     def _values(self) -> dict[str, str | int | float]:
         return {"host": self.server}
 
 
-class _Answers:
-    """What smtplib reads from: the lines of one answer after another, each of them bounded."""
-
-    def __init__(self, sock: socket) -> None:
-        self.sock, self.rest = sock, b""
-        self.until, self.left = 0.0, 0
-
-    def begin(self, patience: float) -> None:
-        self.until, self.left = time.monotonic() + patience, LONGEST
-
-    def readline(self, most: int) -> bytes:
-        while b"\n" not in self.rest and len(self.rest) < most:
-            self.sock.settimeout(max(self.until - time.monotonic(), 0.001))
-            piece = self.sock.recv(4096)
-            self.sock.settimeout(PATIENCE)
-            if not piece:
-                break
-            self.rest += piece
-        end = self.rest.find(b"\n") + 1 or len(self.rest)
-        line, self.rest = self.rest[: min(end, most)], self.rest[min(end, most) :]
-        self.left -= len(line)
-        if self.left < 0 or time.monotonic() > self.until:
-            raise OSError("its answer has no end")
-        return line
-
-    def close(self) -> None:
-        """The socket is closed by whoever opened it."""
+def _left(until: float) -> float:
+    """Seconds. Raises OSError where there are none."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("out of time")
+    return left
 
 
 def _insist(answer: tuple[int, bytes]) -> None:

@@ -16,7 +16,7 @@ LOW_TO_HIGH = (
 )  # fmt: skip
 GROUND = (
     "states", "rows", "rounds", "walltime", "outside", "queue", "keys", "guards", "vault", "installation",
-    "plain", "day_names",
+    "plain", "day_names", "decoding",
 )  # fmt: skip  # below every feature
 EDGES = {"api", "views", "tasks"}
 BANNED = {"utils", "helpers", "common", "services", "managers", "misc", "base_utils"}

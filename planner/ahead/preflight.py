@@ -16,12 +16,13 @@ from django.db.models import F, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from planner import addresses, outside
+from planner import outside
 from planner.ahead import link_looks, links, planned
 from planner.channels import connect, tokens
 from planner.deliveries import compose
 from planner.deliveries.models import Delivery
 from planner.history.models import WORKER
+from planner.mailings import way_out
 from planner.mailings.readers import has_readers
 from planner.people.mail import about, tell
 from planner.reviews import plans
@@ -47,12 +48,6 @@ UNFETCHED = gettext_noop("The network fetches the picture from here, and nobody 
 OPEN_UP = gettext_noop("Look whether the address in ALMANAC_URL can be reached from the internet.")
 NO_READERS = gettext_noop("Nobody reads this newsletter yet, so no letter would leave.")
 BRING_READERS = gettext_noop("Bring your readers, on the channel's page.")
-NO_WAY_OUT = gettext_noop(
-    "The way to unsubscribe leads to {address}, which people outside cannot open; mail programs ask for one."
-)
-BE_REACHED = gettext_noop(
-    "Serve Almanac under an https:// address of the internet, and say it in ALMANAC_URL."
-)
 DEAD_LINK = gettext_noop("The address {url} does not answer: {why}.")
 MEND = gettext_noop("Open it, and correct or take out the link.")
 TOO_MUCH = gettext_noop("The network takes {most} posts in {hours} hours, and this one is too many.")
@@ -182,9 +177,8 @@ def _readers(delivery: Delivery) -> Iterator[Found]:
     """Somebody must be there, and everybody must be able to leave."""
     if not delivery.channel.readers.filter(state="reads").exists():
         yield Found("no_readers", Sentence(NO_READERS), Sentence(BRING_READERS))
-    if not addresses.reachable():
-        said = Sentence(NO_WAY_OUT, {"address": settings.PUBLIC_URL})
-        yield Found("no_way_out", said, Sentence(BE_REACHED), is_blocking=False)
+    if trouble := way_out.trouble(delivery.channel):
+        yield Found("no_way_out", trouble, Sentence(way_out.BE_REACHED), is_blocking=False)
 
 
 def _fetched(parts: Sequence[Part]) -> Iterator[Found]:

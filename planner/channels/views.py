@@ -18,6 +18,7 @@ from planner.channels.connect import NotConnected, check, connect, reconnect
 from planner.channels.models import Channel
 from planner.channels.reach import can_be_reached
 from planner.deliveries.models import Delivery
+from planner.mailings import way_out
 from planner.mailings.readers import has_readers
 from planner.people.models import Workspace
 from planner.people.permissions import Verb, verbs_of
@@ -165,6 +166,7 @@ def _page(request: MemberRequest, found: Channel, **more: Any) -> HttpResponse:
         "channel": found,
         "recent": recent[:10],
         "has_readers": has_readers(found),
+        "no_way_out": way_out.trouble(found),
         "links": urlencode(found.link_parameters),
         "address": settings.PUBLIC_URL,
         "is_reached": can_be_reached(settings.PUBLIC_URL),
@@ -180,6 +182,7 @@ def _form(request: MemberRequest, network: str, typed: dict[str, str], problem: 
         "typed": typed,
         "problem": problem,
         "is_by_hand": issubclass(kind, Assisted),
+        "no_way_out": way_out.trouble(Channel(network=network)),
         **_ways_in(kind, typed),
     }
     return render(request, "channels/connect.html", context, status=422 if problem else 200)

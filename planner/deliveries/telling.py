@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
+from publishers.letters import WritesToEach
 
 SENTENCES = {
     "planned": gettext_noop("Put on the calendar for %(at)s."),
@@ -68,6 +69,10 @@ SENTENCES = {
     "unbrought": gettext_noop("%(by)s took the import back. Whatever is on the network stays there."),
     "example": gettext_noop("Example content, shown as if it had gone out. It was never sent."),
 }
+OF_LETTERS = {  # what is true of many letters, which leave one by one afterwards
+    "intent": gettext_noop("Written down that its letters may leave now, before the first of them left."),
+    "published": gettext_noop("Its letters were written out to leave, one by one."),
+}
 GOOD = frozenset({"published", "found", "confirmed", "late_receipt", "by_hand_done", "by_hand_placed"})
 DOUBT = frozenset(
     {
@@ -99,14 +104,15 @@ class Told:
     url: str
 
 
-def tell(step: Step) -> Told:
+def tell(step: Step, are_letters: bool = False) -> Told:
     details = step.details
+    sentences = SENTENCES | OF_LETTERS if are_letters else SENTENCES
     values = {
         "by": details.get("by") or _("Somebody"),
         "at": _clock(details.get("again_at") or details.get("due_at")),
         "to": _clock(details.get("to_at")),
     }
-    sentence = _(SENTENCES[step.what]) % values if step.what in SENTENCES else step.what
+    sentence = _(sentences[step.what]) % values if step.what in sentences else step.what
     return Told(
         step.at,
         sentence,
@@ -121,7 +127,8 @@ def tell(step: Step) -> Told:
 def story(delivery: Delivery) -> list[Told]:
     """Every line in order; looks that found nothing are told once, with their number."""
     with timezone.override(delivery.workspace.zone):
-        return list(_shortened(delivery.story.order_by("number")))
+        are_letters = issubclass(delivery.channel.kind, WritesToEach)
+        return list(_shortened(delivery.story.order_by("number"), are_letters))
 
 
 def lateness(delivery: Delivery) -> float | None:
@@ -131,18 +138,18 @@ def lateness(delivery: Delivery) -> float | None:
     return max(0.0, (delivery.sent_at - delivery.due_at).total_seconds())
 
 
-def _shortened(steps: Iterable[Step]) -> Iterable[Told]:
+def _shortened(steps: Iterable[Step], are_letters: bool) -> Iterable[Told]:
     same: list[Step] = []
     for step in [*steps, None]:
         if same and (step is None or step.what != same[0].what or step.what not in DOUBT):
-            yield _once(same)
+            yield _once(same, are_letters)
             same = []
         if step is not None:
             same.append(step)
 
 
-def _once(steps: list[Step]) -> Told:
-    told = tell(steps[-1])
+def _once(steps: list[Step], are_letters: bool) -> Told:
+    told = tell(steps[-1], are_letters)
     if len(steps) == 1:
         return told
     times = ngettext("%(n)s time so far.", "%(n)s times so far.", len(steps)) % {"n": len(steps)}

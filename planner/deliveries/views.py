@@ -15,6 +15,7 @@ from planner.clicks import told as clicks
 from planner.deliveries import aftercare, by_hand, challenge, compose, placed, plan, resolve, telling
 from planner.deliveries.models import IN_DOUBT, UNSENT, Delivery
 from planner.mailings import told as mailings
+from planner.mailings.readers import has_readers
 from planner.metrics.models import Snapshot
 from planner.people.permissions import Verb
 from planner.people.request import MemberRequest
@@ -154,13 +155,19 @@ def delivery_replies(request: MemberRequest, delivery_id: int) -> HttpResponse:
 
 def _letters(request: MemberRequest, found: Delivery) -> dict[str, Any]:
     """Where a post is many letters: how they go."""
+    if not has_readers(found.channel):
+        return {}
     mailing = mailings.of_delivery(found.pk)
     if mailing is None:
-        return {}
+        return {"are_letters": True, "late": None, "letters_wait": True}
+    told = mailings.told(mailing)
+    late = (told.first_at - found.due_at).total_seconds() if told.first_at else None
     going = mailing.closed_at is None and mailing.stopped_at is None
-    more = {"is_lively": True} if going else {}
+    more: dict[str, Any] = {"is_lively": True} if going else {}
     troubled = mailings.troubled(mailing) if request.may(Verb.CHANNELS) else []  # whoever may see readers
-    return {"letters": mailings.told(mailing), "letters_troubled": troubled, **more}
+    more |= {"are_letters": True, "late": None if late is None else max(late, 0.0)}
+    more["letters_wait"] = not (told.sent or told.unknown)
+    return {"letters": told, "letters_troubled": troubled, **more}
 
 
 def _told(request: MemberRequest, found: Delivery) -> dict[str, Any]:

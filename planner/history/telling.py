@@ -94,6 +94,16 @@ SENTENCES = {
     "mailing.repeated": gettext_noop("%(actor)s had letters of %(thing)s sent again."),
     "mailing.halted": gettext_noop("The letters of %(thing)s stopped."),
     "mailing.delayed": gettext_noop("The letters of %(thing)s have not got on for an hour."),
+    "channel.readers_brought": gettext_noop("%(actor)s brought readers to %(thing)s: %(n)s."),
+    "channel.reader_forgotten": gettext_noop("%(actor)s had a reader of %(thing)s forgotten."),
+    "channel.reader_taken_off": gettext_noop("%(actor)s took a reader off the list of %(thing)s."),
+    "channel.reader_put_back": gettext_noop("%(actor)s put a reader back on the list of %(thing)s."),
+    "channel.reader_complained": gettext_noop(
+        "A reader of %(thing)s complained about a letter, and gets no more."
+    ),
+    "channel.readers_taken_along": gettext_noop(
+        "%(actor)s downloaded the addresses of the readers of %(thing)s: %(n)s."
+    ),
     "past.brought": gettext_noop("%(actor)s brought past posts to %(thing)s from the file “%(token)s”."),
     "past.taken_back": gettext_noop("%(actor)s took back the past posts of the file “%(token)s”."),
     "channel.short_links": gettext_noop("%(actor)s had links on %(thing)s made short."),
@@ -212,6 +222,7 @@ def tell(entry: Entry, name: str = "") -> str:
         "role": _(str(details.get("role", "–")).capitalize()),
         "token": details.get("name", ""),
         "calendar": details.get("calendar", ""),
+        "n": details.get("new", details.get("readers", "")),
         "value": details.get("value", ""),
         "old": details.get("before_value", ""),
         "outcome": _(OUTCOMES.get(str(details.get("outcome", "")), "–")),

@@ -66,6 +66,8 @@ class LettersShown(Schema):
     opened_at: datetime | None = Field(default=None, description="null: no letter of it has left.")
     closed_at: datetime | None = Field(default=None, description="When no letter waited any more.")
     stopped_at: datetime | None = None
+    first_sent_at: datetime | None = Field(default=None, description="null: no letter has left yet.")
+    last_sent_at: datetime | None = Field(default=None, description="The last so far.")
     why: str = Field(default="", description="Why it stands or waits, where something is in its way.")
     all: int = 0
     sent: int = 0
@@ -114,7 +116,7 @@ def bring_readers(request: TokenRequest, channel_id: int, given: ReadersGiven) -
 )
 def change_reader(request: TokenRequest, reader_id: int, given: ReaderState) -> ReaderShown:
     found = _reader(request, reader_id)
-    readers.set_state(found, given.state, clock.now())
+    readers.set_state(found, given.state, request.actor, clock.now())
     return ReaderShown.from_orm(found)
 
 
@@ -167,6 +169,8 @@ def _shown(mailing: Mailing) -> LettersShown:
         opened_at=mailing.opened_at,
         closed_at=mailing.closed_at,
         stopped_at=mailing.stopped_at,
+        first_sent_at=counts.first_at,
+        last_sent_at=counts.last_at,
         why=said(mailing.trouble),
         all=counts.all,
         sent=counts.sent,

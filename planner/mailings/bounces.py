@@ -14,10 +14,16 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
+
+from planner.history.models import WORKER
+from planner.history.record import record
 from planner.mailings.models import Envelope, Reader
 from publishers.newsletter.letters import on_the_wire
 from publishers.smtp import is_nobody
 
+COMPLAINT = "complaint"  # why they are off the list
 log = logging.getLogger("almanac.mailings")
 
 
@@ -57,15 +63,19 @@ def read(raw: bytes) -> Back | None:
 
 def take(back: Back, now: datetime) -> Envelope | None:
     """Write it down. Only what names a letter of ours counts: anybody can write a report."""
-    envelope = Envelope.objects.select_related("reader").filter(message_id=back.message_id).first()
-    if not back.message_id or envelope is None:
+    envelope = (
+        Envelope.objects.select_related("reader", "mailing__channel")
+        .filter(message_id=back.message_id)
+        .first()
+    )
+    if not back.message_id or envelope is None or envelope.reader is None:
         return None
     named = {on_the_wire(one).lower() for one in (back.address, back.original) if one}
     if named and on_the_wire(envelope.reader.address).lower() not in named:
         return None
-    reads = Reader.objects.filter(pk=envelope.reader_id, state=Reader.State.READS)
+    reads = Reader.objects.filter(pk=envelope.reader.pk, state=Reader.State.READS)
     if back.is_complaint:
-        reads.update(state=Reader.State.LEFT, why="complaint", changed_at=now)
+        _complained(envelope, reads, now)
         return envelope
     Envelope.objects.filter(pk=envelope.pk, state__in=("sent", "unknown")).update(
         state="refused", said=f"{back.status} {back.said}".strip()[:300]
@@ -73,6 +83,16 @@ def take(back: Back, now: datetime) -> Envelope | None:
     if is_nobody(back.status, back.said):
         reads.update(state=Reader.State.GONE, why=f"{back.status} {back.said}".strip()[:300], changed_at=now)
     return envelope
+
+
+@transaction.atomic
+def _complained(envelope: Envelope, reads: "QuerySet[Reader]", now: datetime) -> None:
+    if reads.update(state=Reader.State.LEFT, why=COMPLAINT, changed_at=now, left_at=now):
+        channel = envelope.mailing.channel
+        record(
+            channel.workspace_id, WORKER, "channel.reader_complained", channel, at=now,
+            reader=envelope.reader_id, delivery=envelope.mailing.delivery_id,
+        )  # fmt: skip
 
 
 def take_all(raw: bytes, now: datetime) -> tuple[int, int]:

@@ -27,6 +27,10 @@ class Reader(models.Model):
     why = models.CharField(max_length=300, blank=True)  # what the mail server said of an address that is gone
     since = models.DateTimeField()
     changed_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)  # by themselves; nobody of ours took them off
+    has_old_link = models.BooleanField(
+        default=False
+    )  # letters to them may name only their number (leaving.py)
 
     class Meta:
         ordering: ClassVar = ["address"]
@@ -78,7 +82,10 @@ class Envelope(models.Model):
         SKIPPED = "skipped", _("Not sent: they left")
 
     mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="envelopes")
-    reader = models.ForeignKey(Reader, models.CASCADE, related_name="envelopes")
+    reader = models.ForeignKey(
+        Reader, models.SET_NULL, null=True, related_name="envelopes"
+    )  # null: forgotten
+    had_left = models.BooleanField(default=False)  # whoever was forgotten had unsubscribed after it
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)

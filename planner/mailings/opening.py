@@ -13,8 +13,9 @@ from planner.mailings.models import Mailing
 from publishers.letters import WritesToEach
 
 FILL = """
-INSERT INTO planner_envelope (mailing_id, reader_id, state, tries, message_id, said)
-SELECT %s, id, 'waiting', 0, '', '' FROM planner_reader WHERE channel_id = %s AND state = 'reads' ORDER BY id
+INSERT INTO planner_envelope (mailing_id, reader_id, had_left, state, tries, message_id, said)
+SELECT %s, id, FALSE, 'waiting', 0, '', ''
+FROM planner_reader WHERE channel_id = %s AND state = 'reads' ORDER BY id
 """
 
 

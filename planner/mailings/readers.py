@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
+from planner.decoding import decoded
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.mailings.models import Reader
@@ -82,7 +84,7 @@ def table(data: bytes) -> list[Row]:
     """Each line: of a CSV whose head says “email”, or of addresses. Raises NotReaders."""
     if len(data) > MOST_BYTES:
         raise NotReaders(_("That file is too large: 5 MB is the most."))
-    lines = [line for line in _decoded(data).replace("\x00", "").splitlines() if line.strip()]
+    lines = [line for line in decoded(data).replace("\x00", "").splitlines() if line.strip()]
     if not lines:
         raise NotReaders(_("There is no address in it."))
     if len(lines) > MOST + 1:
@@ -123,7 +125,7 @@ def bring(channel: Channel, rows: Iterable[tuple[str, str] | Row], by: Actor, no
             told.wrong.append(address.strip()[:100] or "…")
     here = _here(channel, wanted)
     back = [one.pk for key, one in here.items() if one.state == Reader.State.GONE and not wanted[key].is_away]
-    Reader.objects.filter(pk__in=back).update(state=Reader.State.READS, why="", changed_at=now)
+    Reader.objects.filter(pk__in=back).update(state=Reader.State.READS, why="", changed_at=now, left_at=None)
     fresh = {key: row for key, row in wanted.items() if key not in here}
     told.left = sum(one.state == Reader.State.LEFT for one in here.values())
     told.left += sum(row.is_away for row in fresh.values())
@@ -144,17 +146,32 @@ def bring(channel: Channel, rows: Iterable[tuple[str, str] | Row], by: Actor, no
     return told
 
 
-def set_state(reader: Reader, state: str, now: datetime, why: str = "") -> None:
-    """In, left or gone."""
-    Reader.objects.filter(pk=reader.pk).exclude(state=state).update(
-        state=state, why=why[:300], changed_at=now
-    )
+@transaction.atomic
+def set_state(reader: Reader, state: str, by: Actor, now: datetime) -> None:
+    """Somebody of ours takes them off the list, or puts them back. The history knows them by number only."""
+    others = Reader.objects.filter(pk=reader.pk).exclude(state=state)
+    if others.update(state=state, why="", changed_at=now, left_at=None):
+        act = "channel.reader_put_back" if state == Reader.State.READS else "channel.reader_taken_off"
+        record(reader.workspace_id, by, act, reader.channel, at=now, reader=reader.pk)
     reader.refresh_from_db()
+
+
+@transaction.atomic
+def take_along(channel: Channel, by: Actor, now: datetime) -> "QuerySet[Reader]":
+    """All of them, for whoever downloads the list: that is written down."""
+    rows = channel.readers.all()
+    record(channel.workspace_id, by, "channel.readers_taken_along", channel, at=now, readers=rows.count())
+    return rows
 
 
 @transaction.atomic
 def forget(reader: Reader, by: Actor, now: datetime) -> None:
     """Nothing of them stays, not even that they left; their letters are only counted."""
+    theirs = reader.envelopes.all()
+    if reader.state == Reader.State.LEFT and reader.left_at:
+        theirs.filter(mailing__opened_at__lte=reader.left_at).update(had_left=True)
+    theirs.filter(state="waiting").update(state="skipped", next_try_at=None)
+    theirs.update(said="", message_id="")
     record(reader.workspace_id, by, "channel.reader_forgotten", reader.channel, at=now)
     reader.delete()
 
@@ -170,15 +187,6 @@ HEADS_OF_STATES = frozenset({"state", "status", "состояние", "стат�
 AWAY = frozenset(
     {"left", "gone", "unsubscribed", "cleaned", "bounced", "complained", "removed", "inactive", "отписан"}
 )
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")  # as Excel writes “Unicode text”
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")  # as Excel in Russian writes
 
 
 def _here(channel: Channel, wanted: Iterable[str]) -> dict[str, Reader]:

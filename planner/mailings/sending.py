@@ -54,14 +54,19 @@ class Turn:
     sent: int = 0
 
 
-def due(now: datetime) -> Iterator[int]:
-    """Mailings with letters to send, of channels where anything may go out."""
+def due(now: datetime) -> list[int]:
+    return [pk for pk, _channel in due_of(now, frozenset())]
+
+
+def due_of(now: datetime, but: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Mailings with letters to send, and their channels, where anything may go out; not of these channels."""
     if Installation.objects.filter(paused_at__isnull=False).exists() or not check_identity(now):
         return
     open_ = Mailing.objects.filter(closed_at=None, stopped_at=None, next_try_at__lte=now)
     open_ = open_.filter(channel__state="active", channel__workspace__paused_at=None)
     free = open_.filter(Q(lease_until=None) | Q(lease_until__lte=now))
-    yield from free.order_by("next_try_at", "pk").values_list("pk", flat=True)[:20]
+    free = free.exclude(channel__in=but).order_by("next_try_at", "pk")
+    yield from free.values_list("pk", "channel_id")[:20]
 
 
 def send(mailing_id: int, now: datetime) -> int:
@@ -179,7 +184,7 @@ def _waiting(mailing: Mailing) -> "QuerySet[Envelope]":
 def _one(turn: Turn, session: letters.Session, envelope: Envelope) -> str:
     """Send this one letter, or leave it out. What became of it; raises what ends the turn."""
     reader, now = envelope.reader, database_now()
-    if reader.state != Reader.State.READS:
+    if reader is None or reader.state != Reader.State.READS:
         return settling.becomes(envelope, "skipped")
     key = f"{turn.mailing.delivery.key}-{reader.pk}"
     begun = {"tries": envelope.tries + 1, "sent_at": now, "message_id": session.receipt_id(key)}

@@ -35,7 +35,7 @@ def becomes(envelope: Envelope, state: str, said: str = "", **more: object) -> s
 
 def is_gone(envelope: Envelope, why: str, now: datetime) -> str:
     """Nobody is there: they get no more."""
-    reads = Reader.objects.filter(pk=envelope.reader_id, state=Reader.State.READS)
+    reads = Reader.objects.filter(pk=envelope.reader_id or 0, state=Reader.State.READS)
     reads.update(state=Reader.State.GONE, why=why[:300], changed_at=now)
     return becomes(envelope, "refused", said=why)
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import close_old_connections
 from huey.api import crontab
 
 from planner.deliveries import receipts
 from planner.deliveries.now import database_now
 from planner.mailings import opening, sending
+from planner.mailings.lanes import Lanes
 from planner.queue import queue
-from planner.rounds import Round
 
-a_round = Round(seconds=50)
+lanes = Lanes(most=max(1, min(4, settings.WORKERS // 4)), seconds=50)
 
 
 @queue.periodic_task(crontab())
@@ -23,22 +24,22 @@ def send_letters() -> None:
 
 @queue.task()
 def send_letters_now() -> None:
-    """A mailing was opened this moment."""
+    """A mailing was opened this moment, or more are due than one thread can serve at once."""
     close_old_connections()
     send_all()
 
 
 def send_all() -> None:
-    now = database_now()
-    opening.open_all(now)
-    for mailing_id in a_round.over(_due()):
+    """One after another, and again those that have letters ready after their turn. Others help meanwhile."""
+    opening.open_all(database_now())
+    for mailing_id in lanes.over(_due):
+        if lanes.could_use_help(_due):
+            send_letters_now()
         sending.send(mailing_id, database_now())
 
 
-def _due() -> Iterator[int]:
-    """One after another, and again those that have letters ready after their turn."""
-    while ids := list(sending.due(database_now())):
-        yield from ids
+def _due(but: frozenset[int]) -> Iterator[tuple[int, int]]:
+    return sending.due_of(database_now(), but)
 
 
 if send_letters_now not in receipts.on_opened:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from planner.channels.models import Channel
@@ -27,6 +27,8 @@ class Told:
     unknown: int
     skipped: int
     left: int  # who unsubscribed since it was opened
+    first_at: datetime | None  # when the first left, and the last so far
+    last_at: datetime | None
 
     @property
     def share(self) -> float:
@@ -36,7 +38,8 @@ class Told:
 def told(mailing: Mailing) -> Told:
     rows = mailing.envelopes.order_by().values_list("state").annotate(n=Count("pk"))
     counts = dict(rows)
-    left = mailing.channel.readers.filter(state="left", changed_at__gte=mailing.opened_at)
+    left = mailing.channel.readers.filter(state="left", left_at__gte=mailing.opened_at)
+    sent = mailing.envelopes.filter(state="sent").aggregate(first=Min("sent_at"), last=Max("sent_at"))
     return Told(
         mailing,
         all=sum(counts.values()),
@@ -45,7 +48,10 @@ def told(mailing: Mailing) -> Told:
         refused=counts.get("refused", 0),
         unknown=counts.get("unknown", 0),
         skipped=counts.get("skipped", 0),
-        left=left.filter(envelopes__mailing=mailing).count(),
+        left=left.filter(envelopes__mailing=mailing).count()
+        + mailing.envelopes.filter(had_left=True).count(),
+        first_at=sent["first"],
+        last_at=sent["last"],
     )
 
 

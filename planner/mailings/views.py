@@ -44,7 +44,7 @@ def readers_change(request: MemberRequest, channel_id: int) -> HttpResponse:
     which = request.POST.get("reader", "")
     reader = get_object_or_404(channel.readers, pk=which if which.isascii() and which.isdigit() else 0)
     if what in Reader.State.values:
-        all_readers.set_state(reader, what, now)
+        all_readers.set_state(reader, what, request.actor, now)
         messages.success(request, _("Saved."))
     elif what == "forget":
         all_readers.forget(reader, request.actor, now)
@@ -56,12 +56,15 @@ def readers_change(request: MemberRequest, channel_id: int) -> HttpResponse:
 def readers_csv(request: MemberRequest, channel_id: int) -> HttpResponse:
     """All of them, to take along."""
     channel = _channel(request, channel_id)
+    rows = channel.readers.none()
+    if request.method == "GET":
+        rows = all_readers.take_along(channel, request.actor, timezone.now())
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="readers-{channel.pk}.csv"'
     response["Cache-Control"] = "no-store"
     sheet = csv.writer(response)
     sheet.writerow(["email", "name", "state", "since"])
-    for one in channel.readers.iterator(1000):
+    for one in rows.iterator(1000):
         sheet.writerow([harmless(one.address), harmless(one.name), one.state, one.since.isoformat()])
     return response
 

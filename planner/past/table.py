@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from planner.decoding import decoded
 from planner.past.columns import known
 from planner.people.members import Refused
 
@@ -17,7 +17,6 @@ MOST_ROWS = 20_000
 LONGEST_CELL = 100_000  # characters
 PREAMBLE = 20  # lines in which the names of the columns are looked for
 DELIMITERS = (",", ";", "\t", "|")
-UPPER = frozenset({0x00, 0x01, 0x03, 0x04, 0x05, 0x20, 0x21, 0x22})  # halves of letters and marks in UTF-16
 PACKED = {
     b"PK\x03\x04": "ZIP", b"\xd0\xcf\x11\xe0": "Excel", b"%PDF": "PDF", b"\x1f\x8b": "gzip",
     b"SQLi": "SQLite", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG",
@@ -53,26 +52,6 @@ def read(data: bytes) -> Table:
         raise NotATable(_("There are NUL characters in the file, so it is no text. Save it as CSV in UTF-8."))
     delimiter, header = _shape(text)
     return _rows(text, delimiter, header)
-
-
-def decoded(data: bytes) -> str:
-    """UTF-8 and UTF-16 with or without a mark; else Windows' Cyrillic, or its Western letters."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    for name, high in (("utf-16-le", data[1:4096:2]), ("utf-16-be", data[0:4096:2])):
-        if 0 in high and set(high) <= UPPER:
-            return data.decode(name, errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251" if _looks_cyrillic(data) else "cp1252", errors="replace")
-
-
-def _looks_cyrillic(data: bytes) -> bool:
-    """Cyrillic letters stand beside each other; Western ones with marks stand alone among plain ones."""
-    high = [byte >= 0xC0 for byte in data[:200_000]]
-    beside = sum(1 for one, other in pairwise(high) if one and other)
-    return beside * 2 > sum(high)
 
 
 def _shape(text: str) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from planner.ahead import link_looks, links
 from planner.day_names import within
 from planner.deliveries import house
 from planner.deliveries.going_on import stands_still
+from planner.mailings import way_out
 from planner.people.models import Workspace
 from planner.phrases.house_words import found_in
 from planner.phrases.variables import left_in
@@ -81,7 +82,7 @@ def checklist(asked: Asked) -> list[Check]:
         return []
     found = [
         *_still(asked), *_of_networks(asked), *_time(asked), *_title(asked), *_days(asked), *_house(asked),
-        *_variables(asked), *_links(asked), *_alike(asked),
+        *_variables(asked), *_links(asked), *_alike(asked), *_way_out(asked),
     ]  # fmt: skip
     once: dict[str, Check] = {}
     for one in found:
@@ -251,6 +252,12 @@ def _links(asked: Asked) -> Iterator[Check]:
     for address, why in link_looks.dead(addresses, asked.now):
         sentence = _("%(address)s does not answer: %(why)s.") % {"address": address, "why": _(why)}
         yield Check("warns", "dead_link", sentence, _("Open it"), address=address)
+
+
+def _way_out(asked: Asked) -> Iterator[Check]:
+    for preview in asked.previews:
+        if trouble := way_out.trouble(preview.channel):
+            yield Check("warns", "no_way_out", f"{said(trouble)} {_(way_out.BE_REACHED)}")
 
 
 def _alike(asked: Asked) -> Iterator[Check]:

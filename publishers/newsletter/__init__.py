@@ -30,6 +30,7 @@ __all__ = ["Credentials", "Newsletter"]
 
 ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f\x7f]+@(?:[\w-]+\.)+[\w-]+")
 USUAL_PORT = "587"
+A_LOOK = 10.0  # seconds that somebody waits who connects it
 SUBJECT = 70  # characters that most mail programs show
 CUT_BY_GMAIL = 102_000  # bytes of HTML; what is longer Gmail folds away behind “View entire message”
 
@@ -70,7 +71,7 @@ class Newsletter(Publisher, WritesToEach):
         for address in (sender, answers or sender):
             if not ADDRESS.fullmatch(address):
                 raise Rejected(Sentence(_("“{address}” is no e-mail address."), {"address": address[:100]}))
-        with self._open():
+        with self._open(A_LOOK):
             pass
         called = self.credentials.called.strip()
         return Account(
@@ -99,12 +100,12 @@ class Newsletter(Publisher, WritesToEach):
             yield _Session(self, post)
 
     @contextmanager
-    def _open(self) -> Iterator[Post]:
+    def _open(self, lasts: float = 0) -> Iterator[Post]:
         given = self.credentials
         port = given.port.strip() or USUAL_PORT
         if not port.isdecimal():
             raise Rejected(Sentence(_("“{port}” is no port. It is usually 587."), {"port": port[:20]}))
-        post = Post(self.web, given.host.strip(), int(port))
+        post = Post(self.web, given.host.strip(), int(port), lasts)
         try:
             post.open(given.user.strip(), given.password)
             yield post

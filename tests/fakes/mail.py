@@ -119,6 +119,7 @@ class _Talk(socketserver.StreamRequestHandler):
     def _answer(self, stage: str, well: str) -> bool:
         """What was scripted for this stage, or that all is well. False: the connection is over."""
         scripted = self._scripted(stage)
+        time.sleep(self.mail.slow.get(stage, 0))
         if scripted in DOINGS:
             DOINGS[scripted](self)
             return False
@@ -184,6 +185,7 @@ class FakeMail:
         self.armed: list[Mapping[str, str]] = []
         self.offers = ["AUTH PLAIN LOGIN"]  # extensions, besides 8BITMIME
         self.hangs = 1.0  # seconds
+        self.slow: dict[str, float] = {}  # seconds until the answer at a stage
         self.connections = 0
         self.letters: list[EmailMessage] = []
         self._lock = threading.Lock()

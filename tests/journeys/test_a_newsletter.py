@@ -86,6 +86,11 @@ def bring_readers(page: Any, channel: Channel) -> None:
     page.click("button[value=bring]")
     page.wait_for_selector("text=ada@example.org")
     assert "no address" in page.inner_text("main")
+    form, rows = (page.locator(one).bounding_box() for one in ("button[value=bring]", "[name=q]"))
+    if page.viewport_size["width"] < 860:
+        assert form["y"] + form["height"] < rows["y"], "nobody scrolls past a hundred readers to bring one"
+    else:
+        assert form["x"] > rows["x"] + rows["width"]
     insist_on_width(page)
     insist_on_axe(page)
     picture(page, "readers")

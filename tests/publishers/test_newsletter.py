@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publishers import smtp
+from publishers import newsletter, smtp
 from publishers.errors import (
     Busy,
     Expired,
@@ -300,6 +300,43 @@ def test_one_refused_reader_does_not_spoil_the_session(
             session.send(part, Reader(f"{name}@example.org"), name)
     assert news.fake.to() == [f"{name}@example.org" for name in ("ada", "bob", "carol", "dan")]
     assert news.fake.connections == 1 + 1, "one to check, one for all letters"
+
+
+def test_a_session_has_an_end_however_quick_each_answer_is(
+    news: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "SESSION", 0.5)
+    news.fake.slow = dict.fromkeys(("CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"), 0.2)
+    began = time.monotonic()
+    with pytest.raises(Unreachable):
+        sent(news)
+    assert time.monotonic() - began < 0.8
+    assert news.fake.letters == []
+
+
+def test_a_letter_that_was_begun_has_its_whole_time(news: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "PATIENCE", 3.0)
+    monkeypatch.setattr(smtp, "SESSION", 0.5)
+    news.fake.slow = {"END": 0.8}
+    part = news.publisher.prepare(MESSAGE).parts[0]
+    with news.publisher.session() as session:
+        session.send(part, READER, "1")
+        with pytest.raises(Unreachable):
+            session.send(part, READER, "2")
+    assert len(news.fake.letters) == 1
+
+
+def test_who_connects_a_server_that_says_nothing_hears_so_soon(
+    news: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert newsletter.A_LOOK <= 10
+    monkeypatch.setattr(smtp, "PATIENCE", 60.0)
+    monkeypatch.setattr(newsletter, "A_LOOK", 0.3)
+    news.fake.script = {"CONNECT": "hang"}
+    began = time.monotonic()
+    with pytest.raises(Unreachable, match=r"says nothing\. Is it the right port"):
+        news.publisher.check()
+    assert time.monotonic() - began < 0.8
 
 
 @pytest.mark.parametrize("answer", ["close", "500 What?"])

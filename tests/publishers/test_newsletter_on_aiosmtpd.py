@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
+from publishers import smtp
 from publishers.errors import (
     Expired,
     NoSuchReader,
@@ -170,6 +171,22 @@ def test_a_wrong_password_asks_to_connect_again(news: Newsletter) -> None:
     )
     with pytest.raises(Expired):
         Newsletter(wrong, Account(""), news.web).check()
+
+
+def test_on_port_465_encryption_comes_first_also_beside_us(
+    inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, port = certificate(tmp_path, "localhost"), free_port()
+    monkeypatch.setattr(smtp, "TLS_FROM_THE_START", port)
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, ssl_context=serving(ours))
+    controller.start()
+    try:
+        given = Credentials("news@harbour.example", "News", "localhost", port=str(port))
+        web = Web(frozenset({"localhost:*"}), tls=trusting(ours), resolve=lambda _host, _port: ["127.0.0.1"])
+        send(Newsletter(given, Account("news@harbour.example"), web), "ada@example.org")
+    finally:
+        controller.stop()
+    assert [one.rcpt_tos for one in inbox.taken] == [["ada@example.org"]]
 
 
 def test_a_server_that_cannot_prove_who_it_is_gets_no_password(news: Newsletter) -> None:

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.signing import Signer
 from django.test import Client
+from django.utils.http import int_to_base36
 
 from planner.ahead import preflight
 from planner.channels.models import Channel
-from planner.mailings import bounces, leaving, readers
+from planner.history.models import Entry
+from planner.history.telling import tell
+from planner.mailings import bounces, leaving, readers, told
 from planner.mailings.models import Mailing, Reader
 from tests.fakes.mail import FakeMail
 from tests.hands import Hands
@@ -75,6 +79,17 @@ def test_the_page_speaks_the_browsers_language(ada: Reader) -> None:
     assert 'lang="ru"' in page
 
 
+def test_a_link_is_of_one_address_and_not_of_whoever_has_its_number_later(ada: Reader) -> None:
+    new, old = path(ada), f"/u/{Signer(sep='.', salt=leaving.SALT).sign(int_to_base36(ada.pk))}/"
+    assert Client().get(new).status_code == 200
+    assert Client().get(old).status_code == 404, "no letter to her had such a link"
+    Reader.objects.update(has_old_link=True)
+    assert Client().get(old).status_code == 200, "letters that went out before go on working"
+    Reader.objects.update(has_old_link=False, address="bob@example.org")
+    assert {Client().get(one).status_code for one in (new, old)} == {404}
+    assert Client().post(f"/u/{'z' * 13}.x/").status_code == 404
+
+
 # --- Bringing ---
 
 
@@ -86,6 +101,9 @@ def test_the_page_speaks_the_browsers_language(ada: Reader) -> None:
         (b"\xef\xbb\xbfName;E-mail\r\nAda;ada@example.org\r\n", [("ada@example.org", "Ada")]),
         ("имя\tпочта\nАда\tada@example.org".encode(), [("ada@example.org", "Ада")]),
         ("Имя;Почта\nАда;ada@example.org".encode("cp1251"), [("ada@example.org", "Ада")]),
+        ("Name;E-mail\nÜnal Çelik;u@x.org".encode("cp1252"), [("u@x.org", "Ünal Çelik")]),
+        ("email,name\njose@x.org,José".encode("cp1252"), [("jose@x.org", "José")]),
+        ("email,name\nada@example.org,Ада".encode("utf-16-le"), [("ada@example.org", "Ада")]),
         (b'"Ada, of the pier",ada@example.org', [("ada@example.org", "")]),
         (b"email\n\x00ada@example.org", [("ada@example.org", "")]),
         (b"ada@example.org, bob@example.org", [("ada@example.org", ""), ("bob@example.org", "")]),
@@ -221,12 +239,38 @@ def test_letters_that_nobody_could_unsubscribe_from_are_told_ahead(
 ) -> None:
     read("ada")
     delivery = hands.plan(channel, after=3600)
+    settings.PUBLIC_URL = "https://almanac.harbour-news.org"
     preflight.check(delivery, hands.time.wall)
     assert "no_way_out" not in [one.code for one in delivery.findings.all()]
-    settings.ALLOW_PRIVATE_HOSTS = frozenset()
+    settings.PUBLIC_URL = "http://127.0.0.1:8000"
     preflight.check(delivery, hands.time.wall)
     found = {one.code: one.is_blocking for one in delivery.findings.all()}
     assert found["no_way_out"] is False
+
+
+# --- The history ---
+
+
+def test_the_history_knows_who_changed_the_list_and_no_address(
+    channel: Channel, hands: Hands, enter: Any, olga: Any, ada: Reader, harbour: Any
+) -> None:
+    browser, address = enter(olga), f"/w/harbour/channels/{channel.pk}/readers"
+    for what in ("left", "left", "reads", "forget"):
+        browser.get(f"{address}.csv")
+        browser.post(f"{address}/change/", {"do": what, "reader": ada.pk})
+    browser.head(f"{address}.csv")
+    entries = Entry.objects.filter(workspace=harbour, act__startswith="channel.reader").order_by("number")
+    assert [one.act.removeprefix("channel.") for one in entries] == [
+        "readers_brought", "readers_taken_along", "reader_taken_off", "readers_taken_along",
+        "readers_taken_along", "reader_put_back", "readers_taken_along", "reader_forgotten",
+    ]  # fmt: skip
+    assert {one.actor for one in entries} == {"Olga"}
+    assert {one.thing_id for one in entries} == {channel.pk}
+    assert not any("ada" in str(one.details).lower() for one in entries)
+    said = [tell(one, "News") for one in entries]
+    assert said[1] == "Olga downloaded the addresses of the readers of “News”: 1."
+    assert said[2] == "Olga took a reader off the list of “News”."
+    assert not any("channel reader" in one for one in said)
 
 
 # --- Coming back ---
@@ -320,7 +364,64 @@ def test_a_mailbox_of_many_is_read(mailing: Mailing, tmp_path: Any, capsys: Any)
 
 def test_a_complaint_is_an_unsubscription(mailing: Mailing, hands: Hands) -> None:
     assert bounces.take_all(report(mailing, COMPLAINT), hands.time.wall) == (1, 1)
+    assert bounces.take_all(report(mailing, COMPLAINT), hands.time.wall) == (1, 1)
     assert Reader.objects.get().state == "left"
+    [entry] = Entry.objects.filter(act="channel.reader_complained")
+    assert (entry.actor, entry.details) == (
+        "Almanac",
+        {"reader": Reader.objects.get().pk, "delivery": mailing.delivery_id},
+    )
+    assert told.told(mailing).left == 1
+
+
+def test_only_who_left_by_themselves_has_unsubscribed_since(
+    mailing: Mailing, hands: Hands, enter: Any, olga: Any, channel: Channel
+) -> None:
+    reader, browser = Reader.objects.get(), enter(olga)
+    readers.set_state(reader, "left", hands.by, hands.time.wall)
+    assert told.told(mailing).left == 0
+    readers.set_state(reader, "reads", hands.by, hands.time.wall)
+    leaving.leave(reader, hands.time.wall)
+    assert told.told(mailing).left == 1
+    leaving.come_back(reader, hands.time.wall)
+    assert told.told(mailing).left == 0
+    bounces.take_all(report(mailing, COMPLAINT), hands.time.wall)
+    page = browser.get(f"/w/harbour/channels/{channel.pk}/readers/").content.decode()
+    assert "They complained about a letter" in page
+
+
+def test_who_is_forgotten_is_still_counted(
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    enter: Any,
+    olga: Any,
+) -> None:
+    read("ada", "bob", "carol", "dan")
+    mail.script = {
+        "RCPT bob@example.org": "552 5.2.2 bob@example.org is full",
+        "RCPT carol@example.org": "450 4.2.1 Later",
+    }
+    made = opened()
+    turn(hands)
+    leaving.leave(Reader.objects.get(address="dan@example.org"), hands.time.wall)
+    before = told.told(made)
+    assert (before.all, before.sent, before.refused, before.waiting, before.left) == (4, 2, 1, 1, 1)
+    ids = list(made.envelopes.values_list("message_id", flat=True))
+    for reader in Reader.objects.all():
+        readers.forget(reader, hands.by, hands.time.wall)
+    after = told.told(made)
+    assert (after.all, after.sent, after.refused, after.skipped, after.left) == (4, 2, 1, 1, 1)
+    assert set(made.envelopes.values_list("said", "message_id", "reader")) == {("", "", None)}
+    hands.time.pass_(600)
+    assert turn(hands) == 0
+    made.refresh_from_db()
+    assert made.closed_at
+    assert bounces.take(bounces.Back(ids[0], "ada@example.org", "5.1.1", ""), hands.time.wall) is None
+    page = enter(olga).get(f"/w/harbour/deliveries/{made.delivery_id}/").content.decode()
+    assert "example.org" not in page.replace("harbour.example.org", "")
+    assert "Somebody who was forgotten" in page
 
 
 @pytest.mark.parametrize(
@@ -372,6 +473,45 @@ def test_a_full_mailbox_is_not_gone(mailing: Mailing, hands: Hands) -> None:
 )
 def test_letters_of_other_kinds_are_left_alone(raw: bytes, mailing: Mailing, hands: Hands) -> None:
     assert bounces.take_all(raw, hands.time.wall) == (0, 0)
+
+
+def test_it_claims_no_more_of_letters_than_is_known(
+    hands: Hands,
+    read: Callable[..., None],
+    opened: Callable[..., Mailing],
+    mail: FakeMail,
+    enter: Any,
+    olga: Any,
+) -> None:
+    read("ada", "bob")
+    mail.script = {"RCPT bob@example.org": "450 4.2.1 Later"}
+    made, browser = opened(), enter(olga)
+
+    def page() -> str:
+        return str(browser.get(f"/w/harbour/deliveries/{made.delivery_id}/").content.decode())
+
+    first = page()
+    assert "gave a receipt" not in first
+    assert "No letter has left yet." in first
+    assert "What was sent is exactly what was approved." not in first
+    assert "The first left" not in first
+    hands.time.pass_(50)
+    turn(hands)
+    mail.script = {}
+    hands.time.pass_(3600)
+    turn(hands)
+    later = page()
+    assert "On time" not in later
+    late = (
+        made.envelopes.get(reader__address="ada@example.org").sent_at - made.delivery.due_at
+    ).total_seconds()
+    assert late >= 50
+    assert f"<b>{late:.1f} s</b> after" in later
+    assert "What was sent is exactly what was approved." in later
+    moments = [one.sent_at.isoformat(timespec="seconds") for one in made.envelopes.order_by("sent_at")]
+    assert moments[0] != moments[1]
+    for said, moment in zip(("The first left", "The last left"), moments, strict=True):
+        assert f'<dt>{said}</dt><dd><time datetime="{moment}"' in later
 
 
 def test_the_deliverys_page_tells_how_its_letters_go(
