@@ -20,7 +20,7 @@ from tests.fakes.faults import FAULTS
 from tests.fakes.mastodon import FakeMastodon
 from tests.hands import HandClock, Hands
 from tests.publishers.places import Place, place
-from tests.publishers.test_faults import NETWORKS
+from tests.publishers.test_faults import HTTP
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FAULTS_THAT_MATTER = (
@@ -31,7 +31,7 @@ FAULTS_THAT_MATTER = (
     "gzip_bomb", "chunked_garbage", "wrong_content_type",
 )  # fmt: skip
 assert len(FAULTS_THAT_MATTER) == 24
-OTHERS = [name for name in NETWORKS if name not in ("mastodon", "webhook")]  # those: test_faults_on_the_road
+OTHERS = [name for name in HTTP if name not in ("mastodon", "webhook")]  # those: test_faults_on_the_road
 
 
 @pytest.fixture
