@@ -211,6 +211,9 @@ class Arming:
     def arm(self, name: str, times: int = 1) -> None:
         self._armed += [FAULTS[name]] * times
 
+    def disarm(self) -> None:
+        self._armed.clear()
+
     def chaos(self, probability: float, seed: int = 0, names: list[str] | None = None) -> None:
         self._chance, self._random, self._names = probability, random.Random(seed), names or list(FAULTS)
 

@@ -39,6 +39,10 @@ class FaultyServer(FakeServer):
         """The next posts meet this fault."""
         self.arming.arm(name, times)
 
+    def disarm(self) -> None:
+        """None of them does: what was armed and met no post is forgotten."""
+        self.arming.disarm()
+
     def chaos(self, probability: float, seed: int = 0, names: list[str] | None = None) -> None:
         """From now on each post meets a fault with this probability."""
         self.arming.chaos(probability, seed, names)

@@ -72,6 +72,7 @@ def test_after_any_fault_the_same_words_leave_one_post(profile: Place, fault: Fa
     with contextlib.suppress(PublisherError):
         first = profile.send(Message("hello")).id
     publisher.web = WEB
+    profile.fake.disarm()  # on a busy machine the first may have given up before it was heard
     try:
         again = profile.send(Message("hello"), "key-2").id
     except AlreadyThere as there:

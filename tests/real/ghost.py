@@ -70,7 +70,7 @@ def _installed() -> Path:
             node.run([*words, "pack", "--loglevel=error", GHOST], folder, home)
             [packed] = folder.glob("ghost-*.tgz")
             shutil.rmtree(package, ignore_errors=True)
-            shutil.unpack_archive(packed, folder, filter="data")
+            shutil.unpack_archive(packed, folder)
             packed.unlink()
             pnpm = [words[0], str(folder / "node_modules" / "pnpm" / "bin" / "pnpm.mjs")]
             node.run([*pnpm, "install", "--prod", "--frozen-lockfile", "--ignore-scripts"], package, home)

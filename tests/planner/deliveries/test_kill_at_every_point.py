@@ -39,7 +39,7 @@ def test_one_publication_and_a_true_state_wherever_the_worker_dies(
 ) -> None:
     died = 0
     for number, fault in enumerate(FAULTS):
-        network.arming._armed.clear()
+        network.disarm()
         if fault:
             network.arm(fault)
         delivery = hands.plan(channels[kind], f"Post {number} {fault}", after=0)

@@ -114,7 +114,7 @@ def test_two_who_act_by_chance_do_no_harm_either(
     for seed in range(share, SCHEDULES, SHARES):
         luck = random.Random(seed)
         rivals.channel = channels[luck.choice(KINDS)]
-        network.arming._armed.clear()
+        network.disarm()
         if luck.random() < 0.4:
             network.arm(
                 luck.choice(("rst_after_accept", "error_500_before_accept", "busy_absent", "html_page"))
