@@ -19,6 +19,8 @@ ONCE = (  # these ask the database nothing that another would answer differently
     "tests/planner/deliveries/test_faults_on_the_road.py",
     "tests/planner/deliveries/test_faults_on_every_network.py",
     "tests/planner/deliveries/test_pictures_that_fit.py",
+    "tests/planner/insights/test_calibration.py",
+    "tests/planner/insights/test_worked_examples.py",
     "tests/planner/library/test_page_words.py",
     "tests/planner/people/test_passkeys_in_a_browser.py",
     "tests/planner/posts/test_days_said.py",
