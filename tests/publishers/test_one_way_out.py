@@ -13,6 +13,7 @@ RIM = {
     "exchange.py",
     "mounted.py",
     "smtp.py",
+    "smtp_answers.py",
     "websocket.py",
 }  # the files that may
 NETWORK = {
