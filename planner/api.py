@@ -38,11 +38,13 @@ from planner.policy import API_NAMESPACE
 from planner.posts.acts_api import router as acts
 from planner.posts.api import router as posts
 from planner.queues.api import router as queues
+from planner.queues.evergreen_api import router as evergreen
 from planner.queues.experiment_api import router as experiments
 from planner.queues.series_api import router as series
 from planner.remarks.api import router as remarks
 from planner.reports.api import router as reports
 from planner.reports.keeping_api import router as goals
+from planner.reports.letters_api import router as report_letters
 from planner.reviews.api import router as reviews
 from planner.reviews.forecast_api import router as forecast
 from planner.reviews.setting_api import router as agreement
@@ -55,6 +57,7 @@ ROUTERS: list[Router] = [
     *(days, campaigns, agreement, groups),
     *(library, uploads, history, notices, evidence, forecast, insights, freshness),
     *(facts, metrics, clicks, past, reports, goals, mailings, post_numbers),
+    *(evergreen, report_letters),
 ]
 
 

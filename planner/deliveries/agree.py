@@ -18,6 +18,7 @@ from planner.history.record import record
 from planner.posts.models import Post, Version
 from planner.remarks.models import Remark
 from planner.reviews import answer, turns, urgent
+from planner.reviews.models import Review
 from planner.reviews.pins import Fingerprints, pinned
 from planner.reviews.plans import plan_of
 from planner.reviews.seats import own_seat
@@ -87,7 +88,7 @@ def take_back_yes(post: Post, by: Actor, now: datetime) -> None:
     on_its_way = Delivery.objects.live().filter(post=post, state__in=("published", *IN_DOUBT))
     if on_its_way.exists():
         raise WrongState(_("It is out or on its way, so your yes stays."))
-    mine = [one for one in standing(post).reviews if voter_of(one) == own_seat(by)]
+    mine = yeses_of(standing(post), by)
     if not mine or post.state not in {"in_review", "approved"}:
         raise WrongState(_("No yes of yours counts here."))
     note_taken_back(post, mine, by, now)
@@ -95,6 +96,11 @@ def take_back_yes(post: Post, by: Actor, now: datetime) -> None:
         look_again(post, by, now)
     elif not standing(post).standing.is_agreed:
         void(post, by, now, (), reason="person")
+
+
+def yeses_of(so_far: Count, by: Actor) -> list[Review]:
+    """This person's own that count now."""
+    return [one for one in so_far.reviews if voter_of(one) == own_seat(by)]
 
 
 @transaction.atomic

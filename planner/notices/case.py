@@ -37,6 +37,11 @@ class Room:
     def who_may(self, verb: Verb) -> list[int]:
         return [pk for pk, one in self.members.items() if one.may(verb)]
 
+    def is_client(self, user_id: int | None) -> bool:
+        """A member who sees only what asks them."""
+        one = self.members.get(user_id) if user_id is not None else None
+        return one is not None and one.role == Role.CLIENT
+
     def owners(self) -> list[int]:
         return [pk for pk, one in self.members.items() if one.role == Role.OWNER]
 
@@ -93,5 +98,5 @@ class Case:
         here = self.room.members
         found = [pk for pk in dict.fromkeys(ids) if pk is not None and pk in here]
         if self.is_internal:
-            found = [pk for pk in found if here[pk].role != Role.CLIENT]
+            found = [pk for pk in found if not self.room.is_client(pk)]
         return found

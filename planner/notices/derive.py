@@ -144,7 +144,7 @@ def _notice(case: Case, kind: str, now: datetime, is_shown: bool, **reader: Any)
         workspace=case.room.workspace,
         kind=kind,
         act=case.act,
-        data=_data(case),
+        data=_data(case) | ({"outside": True} if case.room.is_client(reader.get("user_id")) else {}),
         post=case.post,
         delivery=case.delivery,
         thing_id=case.thing_id,

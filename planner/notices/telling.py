@@ -144,10 +144,12 @@ def tell(notice: Notice) -> Told:
 def path_of(notice: Notice) -> str:
     """Where the next step is done."""
     slug = notice.workspace.slug
+    if notice.post_id is not None and (
+        notice.act in ANSWERED or notice.data.get("outside")
+    ):  # their one page
+        return f"{reverse('review', args=[slug])}?post={notice.post_id}"
     if notice.delivery_id is not None:
         return reverse("delivery", args=[slug, notice.delivery_id])
-    if notice.post_id is not None and notice.act in ANSWERED:
-        return f"{reverse('review', args=[slug])}?post={notice.post_id}"
     if notice.act == "post.afterlook_waits":
         return reverse("review", args=[slug])
     if notice.post_id is not None and notice.act == "post.stopped":

@@ -102,8 +102,11 @@ def invitation(request: Any, secret: str) -> HttpResponse:
 
 def _accept_as_oneself(request: PersonRequest, found: Invitation) -> HttpResponse:
     if request.method == "POST":
-        with or_say_why(request):
-            return to_start(members.accept(found, request.user, request.actor, timezone.now()))
+        with or_say_why(request), transaction.atomic():
+            membership = members.accept(found, request.user, request.actor, timezone.now())
+            if membership.role == Role.CLIENT:  # who was of the team before is asked no longer as one of it
+                setting_steps.forget_named(membership.workspace, request.user.pk, request.actor)
+            return to_start(membership)
     fits = request.user.email.lower() == found.email.lower()
     return render(request, "people/invitation.html", {"invitation": found, "fits": fits})
 

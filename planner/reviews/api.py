@@ -137,9 +137,32 @@ def approve_urgently(request: TokenRequest, post_id: int, given: Reasoned) -> Po
     return shown(request, post_id)
 
 
+@router.post(
+    "/posts/{int:post_id}/take-back-yes",
+    response=PostShown,
+    operation_id="reviews.take_back_yes",
+    summary="Your own yes counts no more, while nothing of the post is out",
+)
+def take_back_yes(request: TokenRequest, post_id: int) -> PostShown:
+    post = _ours(request, post_id)
+    if not agree.yeses_of(agree.standing(post), request.actor):
+        _insist_on_asked(request, post)  # with their yes a client has read it, also when all have agreed
+    agree.take_back_yes(post, request.actor, clock.now())
+    return shown(request, post_id)
+
+
 def _post(request: TokenRequest, post_id: int) -> Post:
-    posts = Post.objects.select_related("head", "workspace")
-    post = get_object_or_404(posts, workspace=request.workspace, pk=post_id)
+    post = _ours(request, post_id)
+    _insist_on_asked(request, post)
+    return post
+
+
+def _insist_on_asked(request: TokenRequest, post: Post) -> None:
+    """For a client's token only what asks them is there."""
     if not request.membership.may(Verb.SEE) and not asking([post], request.actor, clock.now()):
         raise Http404
-    return post
+
+
+def _ours(request: TokenRequest, post_id: int) -> Post:
+    posts = Post.objects.select_related("head", "workspace")
+    return get_object_or_404(posts, workspace=request.workspace, pk=post_id)

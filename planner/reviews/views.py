@@ -35,8 +35,7 @@ from planner.reviews import changed, pace, progress, urgent
 from planner.reviews.inbox import Waiting, inbox, to_look_at
 from planner.reviews.models import Afterlook, Reading, Review
 from planner.reviews.reading import note_reading
-from planner.reviews.seats import NotYours, own_seat
-from planner.reviews.votes import voter_of
+from planner.reviews.seats import NotYours
 from planner.states import WrongState
 from planner.writing import composer, desk
 from planner.writing import offer as offers
@@ -180,7 +179,7 @@ def _reading(request: MemberRequest, chosen: Waiting) -> dict[str, Any]:
         "answers": post.reviews.select_related("version").order_by("-at")[:10],
         "steps": progress.rows_for(post, so_far, request.actor, now),
         "instead_of": User.objects.filter(pk=chosen.instead_of).first() if chosen.instead_of else None,
-        "may_take_back": any(voter_of(one) == own_seat(request.actor) for one in so_far.reviews),
+        "may_take_back": bool(agree.yeses_of(so_far, request.actor)),
         "may_hurry": not (why_not := urgent.why_no_urgent_way(post, so_far, request.actor)),
         "why_no_hurry": why_not if so_far.plan.is_urgent_possible else "",
         "checks": _checks(post, newest, shown, now) if not _is_client(request) else None,

@@ -105,3 +105,23 @@ def test_in_the_middle_of_a_review_the_contact_is_named_and_asked_again(
     details = Entry.objects.get(act="post.approval_void").details
     assert (details["contacts"], details["person"]) == ([carla.pk], "Grace, Carla")
     assert "Carla" not in told()
+
+
+def test_a_client_with_an_account_is_led_to_the_one_page_that_is_theirs(
+    agreed: Any, harbour: Any, member: Any, adam: Any, acting: Any, tell: Any, enter: Any, now: datetime
+) -> None:
+    clara = member("clara", "client")
+    step = ReviewStep.objects.create(workspace=harbour, name="Clara", position=2)
+    step.users.add(clara)
+    post = agreed()
+    agree.approve(post, acting(clara), 1, now)
+    post.refresh_from_db()
+    assert post.state == "approved"
+    edit.edit(post, acting(adam), OTHER)
+    tell()
+    path = {str(one.user or one.contact): sentences(one).path for one in Notice.objects.filter(kind="void")}
+    assert path["Ada"] == f"/w/harbour/posts/{post.pk}/"
+    assert path["Clara"] == f"/w/harbour/review/?post={post.pk}"
+    hers = enter(clara)
+    assert hers.get(path["Clara"]).status_code == 200
+    assert hers.get(path["Ada"]).status_code == 404

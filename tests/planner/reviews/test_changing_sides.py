@@ -8,6 +8,7 @@ from django.test import Client
 
 from planner.deliveries import agree
 from planner.history.models import Entry
+from planner.people import members
 from planner.posts.content import Content
 from planner.posts.models import Post
 from planner.reviews.policies import ReviewStep
@@ -62,3 +63,20 @@ def test_a_client_who_is_named_afterwards_is_asked(
     become(enter(olga), harbour, grace, "client")
     change_step(step, StepSaid("Desk", users=(grace.pk,)), by)
     assert list(step.users.all()) == [grace]
+
+
+def test_who_left_and_comes_back_as_a_client_is_asked_no_longer(
+    step: ReviewStep, harbour: Any, ada: Any, grace: Any, boris: Any, olga: Any, acting: Any, now: datetime
+) -> None:
+    post = Post.objects.write(harbour, acting(ada), Content("Fog", "Our secret plan."))
+    agree.ask(post, acting(ada), now)
+    owner = harbour.memberships.get(user=olga)
+    members.remove(harbour.memberships.get(user=grace), owner, acting(olga), now)
+    invitation, link = members.invite(owner, acting(olga), grace.email, "client", now)
+    hers = Client()
+    hers.force_login(grace)
+    assert grace in step.users.all()
+    hers.post(f"/invitation/{link.rstrip('/').rpartition('/')[2]}/")
+    assert harbour.memberships.get(user=grace).role == "client", invitation
+    assert list(step.users.all()) == [boris]
+    assert "Our secret plan." not in hers.get("/w/harbour/review/").content.decode()

@@ -19,6 +19,7 @@ from planner.reviews.setting_steps import StepSaid, add_step
 from planner.states import WrongState
 from planner.walltime import of_instant
 from tests.planner.guests.conftest import answer, path
+from tests.programs import Program, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +131,31 @@ def test_a_link_in_the_middle_of_a_review_asks_again(
     assert "Thank you" not in page
     assert 'value="approve"' in page
     assert Actor(grace.pk, "").user_id == Review.objects.get().user_id
+
+
+def test_a_program_takes_back_its_persons_yes_and_nobody_elses(
+    harbour: Any, agreed: Any, grace: Any, boris: Any, ada: Any
+) -> None:
+    post = agreed(grace, boris)
+    way = f"/posts/{post.pk}/take-back-yes"
+    assert Program(token_of(harbour, ada))("POST", way)[0] == 403  # an author reviews nothing
+    assert Program(token_of(harbour, boris, ["read", "write"]))("POST", way)[0] == 403  # nor does this scope
+    status, shown = Program(token_of(harbour, boris, ["read", "approve"]))("POST", way)
+    assert (status, shown["state"]) == (200, "draft")
+    status, problem = Program(token_of(harbour, boris))("POST", way)
+    assert (status, problem["type"]) == (409, "/api/v1/docs#wrong-state")
+
+
+def test_a_clients_program_takes_back_only_where_they_are_asked(
+    harbour: Any, agreed: Any, grace: Any, boris: Any, by: Any, acting: Any, member: Any, now: datetime
+) -> None:
+    clara = member("clara", "client")
+    hers = Program(token_of(harbour, clara, ["approve"]))
+    theirs = agreed(grace)
+    assert hers("POST", f"/posts/{theirs.pk}/take-back-yes")[0] == 404
+    add_step(harbour, StepSaid("Client", users=(clara.pk,)), by)
+    agree.approve(theirs, acting(boris), 1, now)
+    assert hers("POST", f"/posts/{theirs.pk}/take-back-yes")[0] == 409  # there is no yes yet
+    agree.approve(theirs, acting(clara), 1, now)
+    status, shown = hers("POST", f"/posts/{theirs.pk}/take-back-yes")
+    assert (status, shown["state"]) == (200, "draft")
