@@ -88,11 +88,10 @@ def signed_in(request: PersonRequest, network: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def channel_choose(request: MemberRequest, sign_in_id: int) -> HttpResponse:
     """One sign-in, several accounts: which of them become channels?"""
-    get_object_or_404(signing_in.SignIn, pk=sign_in_id, workspace=request.workspace)
     row = signing_in.back(sign_in_id, request.workspace, _traveller(request), timezone.now())
-    if row is None:
-        messages.error(request, _("That sign-in took too long or was not yours. Begin again."))
-        return redirect("channel-new", request.workspace.slug)
+    if row is None:  # also for whoever comes by the browser's way back, when all is done
+        is_here = signing_in.SignIn.objects.filter(pk=sign_in_id, workspace=request.workspace).exists()
+        return render(request, "channels/choose.html", status=410 if is_here else 404)
     problem = ""
     try:
         if request.method == "POST":
