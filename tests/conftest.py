@@ -9,6 +9,7 @@ environment.let_tests_empty_the_tables()
 import os  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from datetime import datetime  # noqa: E402
+from functools import partial  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -37,14 +38,20 @@ def pytest_unconfigure() -> None:
 
 
 watching, spent = seen.Watching(), pace.Pace()
+figures: list[str] = []  # what tests have measured, told at the end of every run
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     watching.hear(report)
     spent.hear(report)
+    if report.when == "call":
+        figures.extend(str(value) for name, value in report.user_properties if name == "figure")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if figures:
+        terminalreporter.section("figures")
+        terminalreporter.write("\n".join(sorted(figures)) + "\n")
     if lines := list(spent.lines()):
         terminalreporter.section("longest files")
         terminalreporter.write("\n".join(lines) + "\n")
@@ -75,6 +82,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.skip(reason=environment.missing))
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """figure("12 of 200 …"): what this test measured, for whoever reads the end of the run."""
+    return partial(record_property, "figure")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ MOST_GZIPPED = 60_000
 
 @pytest.mark.parametrize("page_of", ["calendar", "composer"])
 def test_scripts_and_styles_weigh_little(
-    page_of: str, visit: Any, grace: Any, harbour: Any, acting: Any
+    page_of: str, visit: Any, grace: Any, harbour: Any, acting: Any, figure: Any
 ) -> None:
     wordings = tuple(Wording(channel.pk) for channel in harbour.channels.all())
     post = Post.objects.write(harbour, acting(grace), Content("Fog", "Ships wait.", "", wordings))
@@ -30,5 +30,5 @@ def test_scripts_and_styles_weigh_little(
     page.goto("/w/harbour/calendar/" if page_of == "calendar" else f"/w/harbour/posts/{post.pk}/")
     page.wait_for_load_state("networkidle")
     assert len(heard) > 5
-    print(f"{page_of}: {sum(heard.values())} bytes")
+    figure(f"{page_of}: {sum(heard.values())} bytes of scripts and styles, gzipped")
     assert sum(heard.values()) < MOST_GZIPPED, dict(sorted(heard.items(), key=lambda one: -one[1]))

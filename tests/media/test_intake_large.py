@@ -40,13 +40,20 @@ def _photo(width: int, height: int, kind: str = "JPEG", **how: Any) -> bytes:
     ids=["24-megapixels", "24-progressive", "48-phone", "50-phone", "12-avif", "12-webp", "12-png"],
 )
 def test_a_large_photo_is_taken(
-    width: int, height: int, kind: str, how: dict[str, Any], kept: tuple[int, int], caplog: Any, settings: Any
+    width: int,
+    height: int,
+    kind: str,
+    how: dict[str, Any],
+    kept: tuple[int, int],
+    caplog: Any,
+    settings: Any,
+    figure: Any,
 ) -> None:
     caplog.set_level(logging.DEBUG, "almanac.media")
     asset = intake.take_in("workspace:1", "fog", _photo(width, height, kind, **how))
     assert (asset.width, asset.height) == kept
     (peak,) = [record.args[1] for record in caplog.records if "bytes of memory" in record.msg]
-    print(f"{width} × {height} {kind}: {peak / 1e6:.0f} MB")
+    figure(f"{width} × {height} {kind}: {peak / 1e6:.0f} MB")
     assert peak < MOST_MEMORY
     with Image.open(Path(settings.MEDIA_ROOT) / asset.path) as image:
         assert image.size == kept

@@ -104,8 +104,9 @@ def test_whoever_comes_while_the_intent_is_written_waits_until_it_is(name: str, 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_two_who_act_by_chance_do_no_harm_either(
-    share: int, rivals: Rivals, channels: dict[str, Channel], network: FakeMastodon, harbour: Any, grace: Any
-) -> None:
+    share: int, rivals: Rivals, channels: dict[str, Channel], network: FakeMastodon, harbour: Any, grace: Any,
+    figure: Any,
+) -> None:  # fmt: skip
     acts, seen = ACTS, Counter[str]()
     fog = intake.take_in(rivals.hands.workspace.library, "fog.png", halves(60, 40))
     if share % 2:
@@ -133,6 +134,6 @@ def test_two_who_act_by_chance_do_no_harm_either(
             seen.update(rivals.check(delivery))
         except AssertionError as wrong:
             raise AssertionError(f"seed {seed}: {wrong}") from wrong
-    print(f"share {share}: {dict(seen)}")
+    figure(f"races by chance, share {share + 1} of {SHARES}: {dict(seen)}")
     for what, least in LEAST.items():
         assert seen[what] >= least * seen["schedules"], (what, seen)

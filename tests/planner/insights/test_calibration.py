@@ -1,4 +1,4 @@
-"""Do the models keep what they promise, where the truth is known? `-s` shows the figures.
+"""Do the models keep what they promise, where the truth is known? The figures stand at the end of a run.
 
 ALMANAC_CALIBRATION_TIMES=10 makes ten times as many runs.
 """
@@ -6,7 +6,7 @@ ALMANAC_CALIBRATION_TIMES=10 makes ten times as many runs.
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import fmean, median
 
 import pytest
@@ -19,22 +19,23 @@ from planner.insights.lift import percent
 from planner.insights.same_age import AGES
 from tests.planner.insights import generator
 
+Tells = Callable[[str], None]
 LATE = AGES.index(168.0)
 
 
-def test_where_hours_do_not_matter_none_is_recommended(times: int) -> None:
+def test_where_hours_do_not_matter_none_is_recommended(times: int, figure: Tells) -> None:
     runs, found = 200 * times, Counter[str]()
     for seed in range(runs):
         made = panel(generator.hours(random.Random(seed), 150, spread=0).posts)
         found[made.verdict] += 1
         assert bool(made.recommended) == (made.verdict is Verdict.EVIDENCE and made.promised > 0)
-    print(f"\nnoise, {runs} channels of 150 posts: {dict(found)}")
+    figure(f"noise, {runs} channels of 150 posts: {dict(found)}")
     assert found.total() == runs >= 200
     assert found[Verdict.EVIDENCE] <= 0.05 * runs
     assert found[Verdict.NOTHING] >= 0.7 * runs
 
 
-def test_what_is_promised_of_hours_is_delivered_and_raw_means_are_not(times: int) -> None:
+def test_what_is_promised_of_hours_is_delivered_and_raw_means_are_not(times: int, figure: Tells) -> None:
     """The same channels seen by the model and by a heat map of raw means with its three best hours."""
     said, came, raw_said, raw_came = [], [], [], []
     for seed in range(120 * times):
@@ -47,8 +48,8 @@ def test_what_is_promised_of_hours_is_delivered_and_raw_means_are_not(times: int
         best = sorted(means, key=lambda hour: -means[hour])[:3]
         raw_said.append(percent(fmean(means[hour] for hour in best)))
         raw_came.append(fmean(made.worth[hour] for hour in best))
-    print(
-        f"\nhours: the model promised {percent(fmean(said)):+.0f} %, delivered {percent(fmean(came)):+.0f} %"
+    figure(
+        f"hours: the model promised {percent(fmean(said)):+.0f} %, delivered {percent(fmean(came)):+.0f} %"
         f" ({len(said)} of {len(raw_said)} channels); the naive heat map promised {fmean(raw_said):+.0f} %,"
         f" delivered {percent(fmean(raw_came)):+.0f} %"
     )
@@ -58,7 +59,7 @@ def test_what_is_promised_of_hours_is_delivered_and_raw_means_are_not(times: int
     assert fmean(raw_said) > 2 * percent(fmean(raw_came))
 
 
-def test_intervals_of_hours_hold_nine_of_ten(times: int) -> None:
+def test_intervals_of_hours_hold_nine_of_ten(times: int, figure: Tells) -> None:
     held, shares = [], {}
     for spread in (0.0, 0.1, 0.2, 0.4):
         here = []
@@ -69,14 +70,16 @@ def test_intervals_of_hours_hold_nine_of_ten(times: int) -> None:
                     here.append(cell.low <= percent(made.worth[cell.at]) <= cell.high)
         shares[spread] = fmean(here)
         held += here
-    print(f"\nhours, intervals of 90 %: {fmean(held):.3f} of {len(held)}; by spread {shares}")
+    figure(f"hours, intervals of 90 %: {fmean(held):.3f} of {len(held)}; by spread {shares}")
     assert len(held) >= 1500
     assert min(shares.values()) >= 0.85
     assert fmean(shares[spread] for spread in (0.2, 0.4)) <= 0.95  # where hours do not differ, all hold
 
 
 @pytest.mark.parametrize("counts", [(12, 25), (40, 90), (150, 800)])
-def test_intervals_of_comparisons_hold_nine_of_ten(counts: tuple[int, int], times: int) -> None:
+def test_intervals_of_comparisons_hold_nine_of_ten(
+    counts: tuple[int, int], times: int, figure: Tells
+) -> None:
     held, wrong = [], 0
     runs = 120 * times
     for seed in range(runs):
@@ -87,12 +90,12 @@ def test_intervals_of_comparisons_hold_nine_of_ten(counts: tuple[int, int], time
         made = compare.compare_logs(one, two, seed)
         held.append(made.low <= math.exp(step) <= made.high)
         wrong += not step and made.verdict is not compare.Verdict.NO_DIFFERENCE
-    print(f"\ncompare {counts}: {fmean(held):.3f} of {runs}; a difference seen where none is: {wrong}")
+    figure(f"compare {counts}: {fmean(held):.3f} of {runs}; a difference seen where none is: {wrong}")
     assert len(held) == runs >= 120
     assert 0.85 <= fmean(held) <= 0.95
 
 
-def test_of_many_groups_the_best_is_not_believed(times: int) -> None:
+def test_of_many_groups_the_best_is_not_believed(times: int, figure: Tells) -> None:
     """Twelve tags that are all alike: seldom is one called better, and their intervals hold."""
     runs, called, plain, held = 25 * times, 0, 0, []
     for seed in range(runs):
@@ -109,13 +112,15 @@ def test_of_many_groups_the_best_is_not_believed(times: int) -> None:
             for one in (compare.compare_logs(groups[tag], others[tag]) for tag in groups)
         )
         held += [one.low <= 1 <= one.high for one in made.values()]
-    print(f"\n12 like tags: one called different in {called} of {runs} runs, unshrunken in {plain}")
+    figure(f"12 like tags: one called different in {called} of {runs} runs, unshrunken in {plain}")
     assert len(held) == 12 * runs >= 300
     assert called <= 0.15 * runs < plain
     assert 0.85 <= fmean(held) <= 0.99  # drawn towards “no difference”, which is true here
 
 
-def test_the_forecast_is_no_worse_than_simpler_ones_and_its_range_holds_eight_of_ten(times: int) -> None:
+def test_the_forecast_is_no_worse_than_simpler_ones_and_its_range_holds_eight_of_ten(
+    times: int, figure: Tells
+) -> None:
     misses: dict[str, list[float]] = {"recommended": [], "offset": [], "log-log": [], "median": []}
     held = []
     for seed in range(12 * times):
@@ -135,13 +140,13 @@ def test_the_forecast_is_no_worse_than_simpler_ones_and_its_range_holds_eight_of
                     misses[name].append(guess - math.log1p(end))
     off = {name: math.sqrt(fmean(miss**2 for miss in those)) for name, those in misses.items()}
     shown = {name: round(value, 3) for name, value in off.items()}
-    print(f"\nforecast from 6 h to 7 d, RMSLE of {len(held)}: {shown}; 80 % range held {fmean(held):.3f}")
+    figure(f"forecast from 6 h to 7 d, RMSLE of {len(held)}: {shown}; 80 % range held {fmean(held):.3f}")
     assert len(held) >= 600
     assert off["recommended"] <= min(off.values()) * 1.01
     assert 0.75 <= fmean(held) <= 0.85
 
 
-def test_half_lives_of_posts_are_found_again(times: int) -> None:
+def test_half_lives_of_posts_are_found_again(times: int, figure: Tells) -> None:
     off, held = [], []
     for seed in range(250 * times):
         draw = random.Random(seed)
@@ -151,13 +156,15 @@ def test_half_lives_of_posts_are_found_again(times: int) -> None:
         if found.is_measured:
             off.append(math.log(found.hours / true))
             held.append(found.low <= true <= found.high)
-    print(f"\nhalf-life of posts: off by {percent(fmean(off)):+.1f} %, held {fmean(held):.3f} of {len(held)}")
+    figure(f"half-life of posts: off by {percent(fmean(off)):+.1f} %, held {fmean(held):.3f} of {len(held)}")
     assert len(held) >= 200
     assert abs(fmean(off)) <= 0.1
     assert 0.85 <= fmean(held) <= 0.95
 
 
-def test_half_lives_of_channels_are_found_again_and_one_heap_of_curves_is_off(times: int) -> None:
+def test_half_lives_of_channels_are_found_again_and_one_heap_of_curves_is_off(
+    times: int, figure: Tells
+) -> None:
     held = []
     for shape in (0.65, 0.85, 1.1):
         off, heap = [], []
@@ -169,8 +176,8 @@ def test_half_lives_of_channels_are_found_again_and_one_heap_of_curves_is_off(ti
             off.append(math.log(found.hours / true))
             held.append(found.low <= true <= found.high)
             heap.append(_one_heap(posts) - math.log(true))
-        print(
-            f"\nhalf-life of channels, k = {shape}: off by {percent(fmean(off)):+.1f} %, held "
+        figure(
+            f"half-life of channels, k = {shape}: off by {percent(fmean(off)):+.1f} %, held "
             f"{fmean(held[-60 * times :]):.3f}; one heap: {percent(fmean(heap)):+.1f} %"
         )
         assert abs(fmean(off)) <= 0.12
