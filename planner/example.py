@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from planner.campaigns.models import Tag
 from planner.deliveries import agree, plan
+from planner.deliveries.invented import EXAMPLE
 from planner.example_pictures import pictures
 from planner.example_words import FACTS, LASTS, WORDS
 from planner.freshness import judging
@@ -129,4 +130,4 @@ def _as_if_published(post: Post, when: When, by: Actor, now: datetime) -> None:
     """The past of an example: planned and published at one moment, and no moment at which it was sent."""
     version = Version.objects.complete().get(pk=post.newest.pk)
     for delivery in plan.put_on(post, version, list(version.channels()), when, by, now):
-        delivery.step("published", "example", now, receipt_id=f"example-{delivery.pk}", published_at=when.at)
+        delivery.step("published", "example", now, receipt_id=f"{EXAMPLE}{delivery.pk}", published_at=when.at)

@@ -68,6 +68,14 @@ def read_moment(text: Any) -> datetime | None:
         return None
 
 
+def moment_at(seconds: Any) -> datetime:
+    """The moment so many seconds after 1970, in UTC; 1970 where that is none: strangers write these."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
 class Unpacking:
     """A body as it comes in: unpacked, and never more than `most` bytes of it in memory."""
 

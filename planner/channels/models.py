@@ -18,7 +18,7 @@ from planner.people.mail import about, tell
 from planner.people.models import Workspace, is_zone
 from planner.sentences import kept, said
 from planner.states import Stateful, WrongState, check_moves
-from publishers.base import Publisher, Refreshable
+from publishers.base import Publisher, ReadsAddresses, Refreshable
 from publishers.errors import gettext_noop
 from publishers.message import Account
 
@@ -94,6 +94,11 @@ class Channel(Stateful):
         return Account(
             id=self.account_id, handle=self.account_handle, name=self.name, url=self.account_url, facts=facts
         )
+
+    def id_at(self, url: str) -> str:
+        """The network's id of this account's post at this address; "" where the address does not show it."""
+        kind = self.kind
+        return kind.id_at(url, self.account) if issubclass(kind, ReadsAddresses) else ""
 
     @property
     def why(self) -> str:

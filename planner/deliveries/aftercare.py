@@ -14,6 +14,7 @@ from planner import outside
 from planner.channels import tokens
 from planner.clicks import shortening
 from planner.deliveries import compose
+from planner.deliveries.invented import is_invented
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
@@ -125,7 +126,7 @@ def _publisher(delivery: Delivery, now: datetime) -> Publisher:
 
 
 def _is_there(delivery: Delivery) -> bool:
-    invented = delivery.receipt_id.startswith(("said-by-", "example-", "brought-"))
+    invented = is_invented(delivery.receipt_id)
     removed = delivery.channel.state == "removed"
     return delivery.state == "published" and delivery.taken_back_at is None and not invented and not removed
 

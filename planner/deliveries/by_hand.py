@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from planner import addresses
 from planner.deliveries import compose, fitting, ledger
+from planner.deliveries.invented import SAID
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
@@ -55,7 +56,7 @@ def answer(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime)
             "by_hand_done",
             now,
             details=details,
-            receipt_id=(url or f"said-by-{by.user_id}-{delivery.pk}")[:300],
+            receipt_id=(url or f"{SAID}{by.user_id}-{delivery.pk}")[:300],
             receipt_url=url,
             published_at=now,
             maybe_out=False,

@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from planner.deliveries.invented import is_invented
 from planner.deliveries.models import Delivery
 from publishers.base import Drafts, Publisher
+from publishers.errors import Rejected, Sentence, gettext_noop
 from publishers.message import Parcel, Part
 from publishers.pieces import PROGRESS, share
 
+NO_PLACE = gettext_noop(
+    "The part before it was said to be out, and its address does not tell us what to answer to. Publish this "
+    "part there by hand."
+)
 BRINGING = ("scheduled", "claimed", "waiting")
 ANSWER = "answer:"  # before a puzzle's name, among what a delivery keeps
 
@@ -53,7 +59,11 @@ def brought(delivery: Delivery) -> float | None:
 
 
 def _above(delivery: Delivery) -> str:
-    return delivery.previous.receipt_id if delivery.previous else ""
+    """The receipt id of the part before it. Raises Rejected where that is a name of our own."""
+    above = delivery.previous.receipt_id if delivery.previous else ""
+    if is_invented(above):
+        raise Rejected(Sentence(NO_PLACE), code="no_place")
+    return above
 
 
 def _first(delivery: Delivery) -> str:

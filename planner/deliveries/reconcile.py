@@ -179,4 +179,5 @@ def _doubt(delivery: Delivery, now: datetime, ticks: float) -> retry.Doubt:
         since_intent=(now - (delivery.intent_at or began)).total_seconds(),
         looks=delivery.looks,
         absent_for=absent,
+        is_late=delivery.previous_id is None and now > delivery.late_until,  # a thread is not left half out
     )

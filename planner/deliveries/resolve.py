@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from planner.deliveries import by_hand
+from planner.deliveries.invented import id_of_said
 from planner.deliveries.models import Delivery
 from planner.deliveries.plan import afresh
 from planner.history.models import Actor
 from planner.history.record import record
 from planner.states import WrongState
-from publishers.message import Receipt
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime
     is_late_link = outcome == "published" and url != "" and by_hand.lacks_its_link(delivery)
     if delivery.state != "held" and not is_late_link:
         raise WrongState(_("Nobody needs to decide about this."))
-    if url and Delivery.objects.filter(channel=delivery.channel_id, receipt_id=url[:300]).exists():
+    if url and _is_anothers(delivery, url):
         raise WrongState(_("Another post here has that address already. Paste the address of this one."))
     if is_late_link:
         by_hand.say_where(delivery, url, by, now)
@@ -34,14 +35,13 @@ def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime
         return
     details = {"by": by.name, "url": url}
     if outcome == "published":
-        receipt = Receipt(url or f"said-by-{by.user_id}-{delivery.pk}", url)
         delivery.step(
             "published",
             "confirmed",
             now,
             details=details,
-            receipt_id=receipt.id[:300],
-            receipt_url=receipt.url,
+            receipt_id=id_of_said(delivery, url, by)[:300],
+            receipt_url=url,
             published_at=delivery.sent_at or now,
             maybe_out=False,
             trouble={},
@@ -64,3 +64,11 @@ def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime
     else:
         delivery.step("cancelled", "dropped", now, details=details, maybe_out=False, trouble={})
     record(delivery.workspace_id, by, "delivery.resolved", delivery, at=now, outcome=outcome, url=url)
+
+
+def _is_anothers(delivery: Delivery, url: str) -> bool:
+    there = Q(receipt_id=url[:300]) | Q(receipt_url=url)
+    if number := delivery.channel.id_at(url):
+        there |= Q(receipt_id=number)
+    others = Delivery.objects.filter(there, channel=delivery.channel_id)
+    return others.exclude(pk=delivery.pk).exists()

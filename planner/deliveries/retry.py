@@ -42,14 +42,13 @@ class Doubt:
     since_intent: float  # seconds since the first intent with this key
     looks: int
     absent_for: float | None  # seconds since the first conclusive "not there"; None before it
+    is_late: bool = False  # so late that it no longer goes out by itself
 
 
 def may_repeat(doubt: Doubt, guarantee: Guarantee, patience: float = 1.0) -> bool:
-    """May the same key be sent again? Only where the network knows it, and inside its memory."""
-    if guarantee.promise is not Promise.KEYED:
-        return False
+    """May the same key be sent again? Only where the network still knows it, and not too late."""
     settled = min(doubt.age, doubt.watched) >= guarantee.repeat_after * patience
-    return settled and (guarantee.window == 0 or doubt.since_intent < guarantee.window)
+    return settled and _is_known(doubt, guarantee)
 
 
 def is_conclusive(doubt: Doubt, guarantee: Guarantee, patience: float = 1.0) -> bool:
@@ -68,7 +67,10 @@ def must_ask(doubt: Doubt, guarantee: Guarantee, readable: bool) -> bool:
     """Nothing more can be found out by machine: a person decides."""
     if doubt.looks >= MOST_LOOKS:
         return True
-    keyed = guarantee.promise is Promise.KEYED and (
-        guarantee.window == 0 or doubt.since_intent < guarantee.window
-    )
-    return not readable and not keyed
+    return not readable and not _is_known(doubt, guarantee)
+
+
+def _is_known(doubt: Doubt, guarantee: Guarantee) -> bool:
+    """A repeat would be known there as one, and it is not too late for it."""
+    in_memory = guarantee.window == 0 or doubt.since_intent < guarantee.window
+    return guarantee.promise is Promise.KEYED and in_memory and not doubt.is_late

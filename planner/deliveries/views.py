@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from planner import walltime
 from planner.clicks import told as clicks
 from planner.deliveries import aftercare, by_hand, challenge, compose, placed, plan, resolve, telling
+from planner.deliveries.invented import EXAMPLE
 from planner.deliveries.models import IN_DOUBT, UNSENT, Delivery
 from planner.mailings import told as mailings
 from planner.mailings.readers import has_readers
@@ -181,7 +182,7 @@ def _told(request: MemberRequest, found: Delivery) -> dict[str, Any]:
         "story": telling.story(found),
         "late": telling.lateness(found),
         "pinned": pinned,
-        "is_pretended": found.post.example and found.receipt_id.startswith("example-"),
+        "is_pretended": found.post.example and found.receipt_id.startswith(EXAMPLE),
         "is_lively": found.state in LIVELY,
         "may_move": unsent,
         "may_retry": unsent and found.state in {"failed", "missed", "blocked", "waiting"},

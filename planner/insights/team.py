@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from planner.channels.models import Channel
+from planner.deliveries.invented import EXAMPLE, SAID
 from planner.deliveries.models import Delivery
 from planner.history.models import Entry
 from planner.people.models import Workspace
@@ -23,7 +24,7 @@ def punctuality(workspace: Workspace, channel: Channel | None, since: datetime) 
     First parts; what a person said was out, and examples, were not sent by us.
     """
     ours = Delivery.objects.filter(workspace=workspace, part=0, due_at__gte=since)
-    ours = ours.exclude(receipt_id__startswith="said-by-").exclude(receipt_id__startswith="example-")
+    ours = ours.exclude(receipt_id__startswith=SAID).exclude(receipt_id__startswith=EXAMPLE)
     if channel:
         ours = ours.filter(channel=channel)
     out = Q(state="published")

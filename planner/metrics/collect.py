@@ -66,6 +66,10 @@ def _of_channel(deliveries: Sequence[Delivery], now: datetime) -> int:
         _try_later(deliveries, now)
         log.info("channel %s could not be measured: %s", channel.pk, type(trouble).__name__)
         return 0
+    except Exception:  # a fault of ours in one network must not cost the others their numbers
+        _try_later(deliveries, now)
+        log.exception("channel %s could not be measured", channel.pk)
+        return 0
     looks = newest_of(deliveries)
     made = [
         Snapshot.of(delivery, numbers[delivery.receipt_id], now, looks.get(delivery.pk))

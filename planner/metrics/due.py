@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 import publishers
+from planner.deliveries.invented import INVENTED
 from planner.deliveries.models import Delivery
 from planner.metrics.rhythm import AGES, EARLY, spans
 from publishers.base import Measurable
@@ -32,11 +33,9 @@ def askable(now: datetime) -> QuerySet[Delivery]:
     out = Delivery.objects.filter(state="published", taken_back_at=None, gone_at=None)
     out = out.filter(channel__state="active", channel__network__in=measurable)
     out = out.filter(Q(measure_after=None) | Q(measure_after__lte=now))
-    return (
-        out.exclude(receipt_id__startswith="said-by-")
-        .exclude(receipt_id__startswith="example-")
-        .exclude(receipt_id__startswith="brought-")
-    )
+    for name in INVENTED:
+        out = out.exclude(receipt_id__startswith=name)
+    return out
 
 
 def _past_an_age(now: datetime) -> Q:

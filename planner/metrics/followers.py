@@ -37,6 +37,9 @@ def count(channel: Channel, now: datetime) -> bool:
     except (PublisherError, Locked) as trouble:
         log.info("the followers of channel %s could not be counted: %s", channel.pk, type(trouble).__name__)
         return False
+    except Exception:  # a fault of ours in one network must not cost the others their count
+        log.exception("the followers of channel %s could not be counted", channel.pk)
+        return False
     if followers is None:
         return False
     new = {"followers": followers, "at": now}

@@ -58,7 +58,7 @@ def _sorted(posts: Iterable[PastPost], channel: Channel) -> tuple[list[tuple[str
     new: list[tuple[str, PastPost]] = []
     doubles: list[PastPost] = []
     for post in posts:
-        own = receipts.own_id(channel, post.url)
+        own = channel.id_at(post.url)
         receipt = own or receipts.our_id(channel.pk, post.url, post.id, post.at, post.text)
         marks = {receipt, _said(post.at, post.text)} | ({_address(post.url)} if post.url else set())
         if marks & there:

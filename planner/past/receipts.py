@@ -7,16 +7,7 @@ account: to ask about somebody else's post, or one that is not there, would tell
 import hashlib
 from datetime import datetime
 
-from planner.channels.models import Channel
-from publishers.base import ReadsAddresses
-
-BROUGHT = "brought-"  # never asked about (metrics/due.py)
-
-
-def own_id(channel: Channel, url: str) -> str:
-    """The network's id of it; "" where the address does not show it, or is another account's."""
-    kind = channel.kind
-    return kind.id_at(url, channel.account) if issubclass(kind, ReadsAddresses) else ""
+from planner.deliveries.invented import BROUGHT
 
 
 def our_id(channel_id: int, url: str, name: str, at: datetime, text: str) -> str:

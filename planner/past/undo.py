@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from planner.deliveries.invented import BROUGHT
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Move, take
 from planner.history.models import Actor, Entry
@@ -84,7 +85,7 @@ def _put_away(posts: Sequence[Post], by: Actor, now: datetime) -> int:
             "unbrought",
             now,
             details={"by": by.name},
-            changes={"receipt_id": f"brought-back-{one.pk}", "receipt_url": "", "taken_back_at": now},
+            changes={"receipt_id": f"{BROUGHT}back-{one.pk}", "receipt_url": "", "taken_back_at": now},
         )
         for one in deliveries
     ]

@@ -106,20 +106,32 @@ def fill(now: datetime) -> int:
 
 
 def fill_channel(channel: Channel, now: datetime) -> int:
-    """One transaction: nobody else gives out the channel's slots meanwhile."""
-    evergreens = {
-        one.pk: one for one in on(channel) if one.paused_at is None and one.pattern.state == "approved"
-    }
-    ready = {pk for pk, one in evergreens.items() if _is_ready(one.pattern)}
+    """Nobody else gives out the channel's slots, nor changes what is said in them, while they are filled."""
+    ready = {one.pk: one.pattern.head_id for one in on(channel) if _may_go(one) and _is_ready(one.pattern)}
+    if not ready:
+        return 0
     with transaction.atomic():
         take.hold([channel])
-        going = {pk: [channel.pk] for pk in ready}
-        runs = runs_of([evergreens[pk] for pk in sorted(ready)], going, {channel.pk: channel}).values()
+        evergreens = _still(channel, ready)
+        going = {pk: [channel.pk] for pk in evergreens}
+        runs = runs_of([evergreens[pk] for pk in sorted(evergreens)], going, {channel.pk: channel}).values()
         free = free_places(channel, now)
         chosen = picks(free, list(runs), _room(channel, free, now))
         for place, run in chosen:
             _say_again(evergreens[run.evergreen_id], channel, place, run.used, now)
         return len(chosen)
+
+
+def _may_go(one: Evergreen) -> bool:
+    return one.paused_at is None and one.pattern.state == "approved"
+
+
+def _still(channel: Channel, ready: Mapping[int, int | None]) -> dict[int, Evergreen]:
+    """Those whose words are the ones whose pictures are ready, held; making these took time."""
+    posts = Post.objects.filter(pk__in=Evergreen.objects.filter(pk__in=ready).values("pattern"))
+    list(posts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(Evergreen.objects.filter(pk__in=ready).select_for_update().order_by("pk").values_list("pk"))
+    return {one.pk: one for one in on(channel) if _may_go(one) and ready.get(one.pk) == one.pattern.head_id}
 
 
 def on(channel: Channel) -> list[Evergreen]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from planner.campaigns.models import Campaign
 from planner.channels.models import Channel
+from planner.deliveries.invented import EXAMPLE, SAID
 from planner.deliveries.models import Delivery
 from planner.insights.lift import LEAST, percent
 from planner.insights.rates import Counts
@@ -60,7 +61,7 @@ class Row:
     @property
     def is_ours(self) -> bool:
         """We sent it ourselves; a person's word and examples have no time that could be kept."""
-        return not self.receipt_id.startswith(("said-by-", "example-"))
+        return not self.receipt_id.startswith((SAID, EXAMPLE))
 
     @property
     def is_on_time(self) -> bool:

@@ -1,10 +1,11 @@
 """What stands in the room: our events, their answers and reactions, who names us."""
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from publishers.answer import moment_at
 from publishers.answers import unreadable
 from publishers.errors import CannotLook, Expired, Rejected, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
@@ -135,4 +136,4 @@ def _content(event: dict[str, Any]) -> dict[str, Any]:
 
 def _moment(event: dict[str, Any]) -> datetime:
     at = event.get("origin_server_ts")
-    return datetime.fromtimestamp(at / 1000 if isinstance(at, int) else 0, UTC)
+    return moment_at(at / 1000 if isinstance(at, int) else None)

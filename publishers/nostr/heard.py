@@ -1,9 +1,10 @@
 """What people do with notes: reactions, reposts, answers, and who names us. Relays show what they keep."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from publishers.answer import moment_at
 from publishers.message import Reach, Remark
 from publishers.nostr import bech32, relays
 from publishers.nostr.account import names_of, short
@@ -81,4 +82,4 @@ def _pairs(event: Event) -> list[list[str]]:
 
 
 def _moment(event: Event) -> datetime:
-    return datetime.fromtimestamp(event["created_at"], UTC)
+    return moment_at(event["created_at"])

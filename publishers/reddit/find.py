@@ -1,9 +1,10 @@
 """What we posted, how it does, and what people say."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from publishers.answer import moment_at
 from publishers.answers import unreadable
 from publishers.errors import CannotLook, Sentence, Unreachable
 from publishers.errors import gettext_noop as _
@@ -146,7 +147,7 @@ def _remark(data: dict[str, Any], post: str) -> Remark:
 
 
 def _moment(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(seconds if isinstance(seconds, int | float) else 0, UTC)
+    return moment_at(seconds)
 
 
 def _count(value: Any) -> int | None:

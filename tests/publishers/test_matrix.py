@@ -183,6 +183,18 @@ def test_who_names_us_is_heard(matrix: Place) -> None:
     assert said.author == "@ada:localhost"
 
 
+@pytest.mark.parametrize("at", [2**53 - 1, -(2**53), 1e300, "soon", None])
+def test_a_time_that_is_none_which_a_foreign_server_may_send_stops_nothing(matrix: Place, at: Any) -> None:
+    publisher: Any = matrix.publisher
+    since = datetime.now(UTC) - timedelta(seconds=5)
+    matrix.send(MESSAGE, "key-1")
+    matrix.fake.remark("", "Almanac, from another server")
+    list(matrix.fake.events.values())[-1]["origin_server_ts"] = at
+    matrix.fake.remark("", "Almanac, are you there?")
+    assert publisher.find(matrix.parcel(publisher.prepare(MESSAGE)), "key-1", since, []) is not None
+    assert "Almanac, are you there?" in [one.text for one in publisher.mentions(since)]
+
+
 def test_an_address_shows_its_post(matrix: Place) -> None:
     receipt = matrix.send(MESSAGE)
     account = matrix.publisher.account

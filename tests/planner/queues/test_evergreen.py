@@ -230,6 +230,34 @@ class TestFilling:
         }
         assert refusing == {"x", "linkedin"}
 
+    @pytest.mark.parametrize("act", ["pause", "stop", "edit", "archive"])
+    def test_what_a_person_does_while_its_pictures_are_made_counts(
+        self, act: str, old: Post, grace: Any, at_desk: Any, acting: Any, harbour: Any, monkeypatch: Any
+    ) -> None:
+        harbour.review_policy = "none"
+        harbour.save(update_fields=["review_policy"])
+        one = evergreen.mark(old, Terms(gap_days=5), at_desk(grace), NOW)
+        make_ready = evergreen.fitting.make_ready
+
+        def slowly(pattern: Post) -> None:
+            make_ready(pattern)
+            post = Post.objects.get(pk=old.pk)
+            match act:
+                case "pause":
+                    evergreen.pause(one, at_desk(grace), NOW)
+                case "stop":
+                    evergreen.stop(one, at_desk(grace), NOW)
+                case "edit":
+                    words = Content(text="Closed for good.", wordings=old.newest.content().wordings)
+                    post.rewrite(acting(grace), words)
+                case "archive":
+                    post.archive(acting(grace))
+
+        monkeypatch.setattr(evergreen.fitting, "make_ready", slowly)
+        assert evergreen.fill(NOW) == 0
+        monkeypatch.undo()
+        assert not Post.objects.exclude(evergreen=None).exists()
+
 
 @pytest.mark.django_db
 class TestThePage:
