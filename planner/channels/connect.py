@@ -38,15 +38,20 @@ def connect(
     """A new channel, after the network has said whose account it is."""
     credentials, account = _ask(network, credentials, now)
     with transaction.atomic():
-        channel = Channel.objects.create(
-            workspace=workspace, network=network, name=name or account.name or account.handle
-        )
+        called = name or _told_apart(workspace, network, account.name or account.handle)
+        channel = Channel.objects.create(workspace=workspace, network=network, name=called)
         channel.lock_in(credentials)
         channel.learn(account, now)
         record(
             workspace.pk, by, "channel.connected", channel, at=now, network=network, account=account.handle
         )
     return channel
+
+
+def _told_apart(workspace: Workspace, network: str, name: str) -> str:
+    """The account's own name; with its network where another channel is called so already."""
+    is_taken = workspace.channels.here().filter(name=name).exists()
+    return f"{name} ({publishers.get(network).title})" if is_taken else name
 
 
 def reconnect(channel: Channel, credentials: dict[str, str], by: Actor, now: datetime) -> None:

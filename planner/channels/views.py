@@ -194,7 +194,10 @@ def _ways_in(kind: type[Publisher], typed: dict[str, str]) -> dict[str, Any]:
         ways["asked"] = connecting.fields_of(kind.Asked, typed)
         ways["scopes"] = kind.scopes
         ways["redirect"] = signing_in.redirect_address(kind.name)
-        ways["own_app"] = "client_id" in {field.name for field in ways["asked"]}  # theirs, made over there
+        names = {field.name for field in ways["asked"]}
+        ways["own_app"] = bool(
+            names & {"client_id", "client_key"}
+        )  # theirs, made over there; TikTok's is a key
     return ways
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from planner import addresses
 from planner.deliveries import compose, fitting, ledger
@@ -15,6 +16,7 @@ from planner.deliveries.invented import SAID
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.posts.models import Post
 from publishers.base import Assisted
 from publishers.errors import gettext_noop
 
@@ -75,10 +77,20 @@ def answer(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime)
     record(delivery.workspace_id, by, "delivery.resolved", delivery, at=now, outcome=outcome, url=url)
 
 
-def lacks_its_link(delivery: Delivery) -> bool:
-    """Somebody published it by hand, and nobody has said yet where."""
-    is_assisted = issubclass(delivery.channel.kind, Assisted)
-    return delivery.state == "published" and is_assisted and not delivery.receipt_url
+def has_a_place(delivery: Delivery) -> bool:
+    """Somebody published it by hand, so somebody can say where, and say it again where it was wrong."""
+    return delivery.state == "published" and issubclass(delivery.channel.kind, Assisted)
+
+
+def how_it_goes_out(post: Post) -> str:
+    """What its people are to know of a post on the calendar: by itself, or by their own hands."""
+    there = Delivery.objects.live().filter(post=post).select_related("channel")
+    by_hand = {issubclass(one.channel.kind, Assisted) for one in there}
+    if by_hand == {True}:
+        return _("At its time you are asked to publish it by hand.")
+    if True in by_hand:
+        return _("It goes out by itself, but for the channels on which you are asked to publish it by hand.")
+    return _("It goes out by itself.")
 
 
 @transaction.atomic

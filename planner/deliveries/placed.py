@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from planner.deliveries.invented import is_invented
 from planner.deliveries.models import Delivery
-from publishers.base import Drafts, Publisher
+from publishers.base import Assisted, Drafts, Publisher
 from publishers.errors import Rejected, Sentence, gettext_noop
 from publishers.message import Parcel, Part
 from publishers.pieces import PROGRESS, share
@@ -61,7 +61,7 @@ def brought(delivery: Delivery) -> float | None:
 def _above(delivery: Delivery) -> str:
     """The receipt id of the part before it. Raises Rejected where that is a name of our own."""
     above = delivery.previous.receipt_id if delivery.previous else ""
-    if is_invented(above):
+    if is_invented(above) and not issubclass(delivery.channel.kind, Assisted):  # hands need no id
         raise Rejected(Sentence(NO_PLACE), code="no_place")
     return above
 

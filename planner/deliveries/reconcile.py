@@ -1,7 +1,9 @@
 """Find out what became of an uncertain send. Look early, conclude late."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -29,6 +31,7 @@ from publishers.message import Parcel, Receipt
 
 log = logging.getLogger("almanac.deliveries")
 _watched: dict[int, tuple[datetime, float]] = {}  # delivery → last send, and since when we watch (monotonic)
+SILENCE: Mapping[str, Any] = {"heard": ""}
 ASK = gettext_noop(
     "Nobody can look on this channel for us. Is the post there? If you are not sure, look before you answer."
 )
@@ -70,7 +73,7 @@ def _look(delivery: Delivery, now: datetime, ticks: float) -> None:
             why = trouble.sentence if trouble.asks else None
         except Exception as trouble:  # could not look: says nothing about the post
             if not retry.must_ask(doubt, guarantee, readable):
-                _repeat_or_wait(delivery, ready, doubt, now, "could_not_look", settle._what(trouble))
+                _repeat_or_wait(delivery, ready, doubt, now, "could_not_look", settle.heard(trouble))
                 return
         else:
             if receipt is not None:
@@ -115,7 +118,12 @@ def _conclude_absent(delivery: Delivery, doubt: retry.Doubt, guarantee: Guarante
 
 
 def _repeat_or_wait(
-    delivery: Delivery, ready: send.Ready, doubt: retry.Doubt, now: datetime, what: str, heard: str = ""
+    delivery: Delivery,
+    ready: send.Ready,
+    doubt: retry.Doubt,
+    now: datetime,
+    what: str,
+    heard: Mapping[str, Any] = SILENCE,
 ) -> None:
     """Send the same key once more where the network knows it; else look again later."""
     if retry.may_repeat(doubt, ready.guarantee, settings.PATIENCE):
@@ -126,10 +134,10 @@ def _repeat_or_wait(
     _look_later(delivery, now, what, heard)
 
 
-def _look_later(delivery: Delivery, now: datetime, what: str, heard: str = "") -> None:
+def _look_later(delivery: Delivery, now: datetime, what: str, heard: Mapping[str, Any] = SILENCE) -> None:
     doubt_at, looks = delivery.doubt_at or now, delivery.looks + 1
     again = retry.next_look(now, doubt_at, looks, settings.LOOK_APART, settings.PATIENCE)
-    details = {"again_at": again.isoformat(), "heard": heard}
+    details = {"again_at": again.isoformat(), **heard}
     ledger.write(lambda: delivery.note(what, now, details=details, looks=looks, next_try_at=again, owner=""))
 
 

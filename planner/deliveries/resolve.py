@@ -16,13 +16,17 @@ from planner.states import WrongState
 
 
 @transaction.atomic
-def resolve(delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime) -> None:
+def resolve(
+    delivery: Delivery, outcome: str, url: str, by: Actor, now: datetime, *, instead_of: str = ""
+) -> None:
     """A person says what became of a held delivery: "published" (with its link), "absent" or "drop".
 
-    Of one that people publish by hand "absent" means later, and its link may come afterwards.
-    Raises WrongState.
+    Of one that people publish by hand "absent" means later, and its link may come afterwards, or another
+    `instead_of` the one that it has. Raises WrongState.
     """
-    is_late_link = outcome == "published" and url != "" and by_hand.lacks_its_link(delivery)
+    is_late_link = outcome == "published" and url != "" and by_hand.has_a_place(delivery)
+    if is_late_link and instead_of != delivery.receipt_url:  # what one person said, the next does not undo
+        raise WrongState(_("Somebody has said where it is by now. Look whether that is right."))
     if delivery.state != "held" and not is_late_link:
         raise WrongState(_("Nobody needs to decide about this."))
     if url and _is_anothers(delivery, url):

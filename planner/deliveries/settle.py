@@ -86,7 +86,7 @@ def doubt(
 ) -> None:
     """It may be out. From here only evidence leads on."""
     said = {"template": NO_ANSWER, "values": {}, "code": "no_answer"}
-    details = {"heard": _what(trouble)} if trouble else {"heard": ""}
+    details = heard(trouble) if trouble else {"heard": ""}
     if isinstance(trouble, Uncertain) and trouble.kept:
         changes["kept"] = {**delivery.kept, **trouble.kept}
 
@@ -161,8 +161,7 @@ def _ask(delivery: Delivery, trouble: Challenge, now: datetime, attempt: str) ->
     """A person reads the network's picture and types what it says; then this goes on (challenge.answer)."""
     said = kept(trouble) | {"code": "challenge", "puzzle": trouble.puzzle, "picture": trouble.picture}
     changes: dict[str, Any] = {"trouble": said, "owner": "", "lease_until": None}
-    details = {"heard": str(trouble.sentence)}
-    delivery.step("blocked", "challenged", now, attempt=attempt, details=details, **changes)
+    delivery.step("blocked", "challenged", now, attempt=attempt, details=heard(trouble), **changes)
 
 
 def _wait(delivery: Delivery, trouble: PublisherError, now: datetime, attempt: str) -> None:
@@ -258,5 +257,9 @@ def _sentence(trouble: Exception) -> Sentence:
     return Sentence(UNEXPECTED, {"what": type(trouble).__name__})
 
 
-def _what(trouble: Exception) -> str:
-    return str(trouble.sentence) if isinstance(trouble, PublisherError) else type(trouble).__name__
+def heard(trouble: Exception) -> dict[str, Any]:
+    """What came back, for the story: the sentence as it is, and as each reader's language says it."""
+    if not isinstance(trouble, PublisherError):
+        return {"heard": type(trouble).__name__}
+    sentence = trouble.sentence
+    return {"heard": str(sentence), "template": sentence.template, "values": dict(sentence.values)}

@@ -72,7 +72,7 @@ def delivery_by_hand(request: MemberRequest, delivery_id: int) -> HttpResponse:
     found = _delivery(request, delivery_id)
     if not _may_say(request, found):
         raise PermissionDenied
-    if not by_hand.is_waiting(found) and not by_hand.lacks_its_link(found):
+    if not by_hand.is_waiting(found) and not by_hand.has_a_place(found):
         messages.error(request, _("Nobody needs to publish this by hand now."))
         return redirect("delivery", request.workspace.slug, delivery_id)
     return _decided(request, found)
@@ -89,7 +89,8 @@ def _decided(request: MemberRequest, found: Delivery) -> HttpResponse:
         messages.error(request, _("Paste the whole address of the post, beginning with https://."))
     elif outcome in {"published", "absent", "drop"}:
         try:
-            resolve.resolve(found, outcome, url, request.actor, timezone.now())
+            was = request.POST.get("instead_of", "")
+            resolve.resolve(found, outcome, url, request.actor, timezone.now(), instead_of=was)
             messages.success(request, _("Written down."))
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
@@ -190,7 +191,7 @@ def _told(request: MemberRequest, found: Delivery) -> dict[str, Any]:
         "findings": found.findings.all() if found.state in UNSENT else (),
         "handout": by_hand.handout(found),
         "is_by_hand": issubclass(found.channel.kind, Assisted),
-        "lacks_its_link": by_hand.lacks_its_link(found) and _may_say(request, found),
+        "has_a_place": by_hand.has_a_place(found) and _may_say(request, found),
         "brought": placed.brought(found),
         "numbers": Snapshot.objects.filter(delivery=found).last(),
         "has_numbers": issubclass(found.channel.kind, Measurable),

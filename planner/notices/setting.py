@@ -30,10 +30,10 @@ HEADINGS = (
     (gettext_lazy("Waits for you"), ("review", "reminder", "late", "urgent", "assigned")),
     (gettext_lazy("Your posts"), ("approved", "step_approved", "changes", "rejected", "void", "stale")),
     (gettext_lazy("Comments"), ("mention", "comment", "suggestion")),
-    (gettext_lazy("Channels"), ("channel",)),
+    (gettext_lazy("Channels"), ("channel", "gone")),
     (
         gettext_lazy("Posts that did not go out"),
-        ("by_hand", "failed", "missed", "held", "blocked", "letters", "unplanned", "gone"),
+        ("by_hand", "failed", "missed", "held", "blocked", "letters", "unplanned"),
     ),
 )
 

@@ -85,7 +85,7 @@ def document(found: Report) -> Document:
         return Document(
             house=asked.workspace.name,
             title=said.title(asked),
-            span=said.days(asked.span.first, asked.span.last) + f" {asked.span.last.year}",
+            span=_span(found),
             figures=tuple(_figures(found)),
             can=tuple(said.can_be_said(found)),
             cannot=tuple(said.cannot_be_said(found)),
@@ -94,16 +94,25 @@ def document(found: Report) -> Document:
         )
 
 
+def _span(found: Report) -> str:
+    span = found.asked.span
+    days = f"{said.days(span.first, span.last)} {span.last.year}"
+    return days if found.is_over else f"{days} · {_('not over yet')}"
+
+
 def _figures(found: Report) -> list[Figure]:
     own, before = found.numbers, found.before
     month = said.of_month(month_before(found.asked.span).first)
     was = f"{month}: {said.count(before.out)}" if before else ""
     timed = _("of %(out)s") % {"out": said.count(own.timed)} if own.timed else ""
+    inside = [
+        Figure(_("Missed"), said.count(own.missed), _empty(found)),
+        Figure(_("Failed"), said.count(own.failed)),
+    ]
     return [
         Figure(_("Went out"), said.count(own.out), was),
         Figure(pgettext("posts", "On time"), said.count(own.on_time) if own.timed else "—", timed),
-        Figure(_("Missed"), said.count(own.missed), _empty(found)),
-        Figure(_("Failed"), said.count(own.failed)),
+        *([] if found.asked.for_client else inside),
         Figure(_("Engagement"), said.count(own.engagement.value), _known(own.engagement)),
     ]
 

@@ -220,7 +220,7 @@ class GroupForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    name = forms.CharField(label=NAME, max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=120)
     email = forms.EmailField(label=gettext_lazy("E-mail"))
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from media.models import Asset
 from planner import walltime
-from planner.deliveries import agree, edit, fitting, going_on, holding, plan, voiding
+from planner.deliveries import agree, by_hand, edit, fitting, going_on, holding, plan, voiding
 from planner.deliveries.models import IN_DOUBT, Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
@@ -162,7 +162,7 @@ def _agree(post: Post, yes: Yes, who: Person, now: datetime) -> str:
     if yes.schedule and not is_on_calendar(post):
         return _schedule(post, who, now)
     if is_on_calendar(post):
-        return _("Approved: “%(name)s”. It goes out by itself.") % name
+        return " ".join((_("Approved: “%(name)s”.") % name, by_hand.how_it_goes_out(post)))
     if post.planned_at is None:
         return _("Approved: “%(name)s”.") % name
     if post.planned_at <= now:
@@ -188,7 +188,7 @@ def _schedule(post: Post, who: Person, now: datetime) -> str:
         _insist_on_a_yes(post)
         going_on.go_on(post, who.actor, now)
     _put(post, when, who, now)
-    return _("Scheduled. It goes out by itself.")
+    return " ".join((_("Scheduled."), by_hand.how_it_goes_out(post)))
 
 
 def _insist_on_a_yes(post: Post) -> None:

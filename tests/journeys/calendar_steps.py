@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from planner.posts.models import Post
+from tests.journeys.looks import said
 
 Visit = Callable[..., Any]
 Write = Callable[..., Post]
@@ -23,3 +24,8 @@ def wall(post: Post) -> str:
 def saved(page: Any, words: str) -> None:
     """It was said in a toast."""
     page.locator(".toast", has_text=words).first.wait_for()
+
+
+def goes_out(name: str) -> str:
+    """What is said when the last yes puts a post of this name on its way."""
+    return " ".join((said("Approved: “%(name)s”.", name=name), said("It goes out by itself.")))

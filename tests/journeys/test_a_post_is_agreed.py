@@ -16,7 +16,7 @@ from planner.reviews.setting_groups import GroupSaid, make_group
 from planner.reviews.setting_routes import RouteSaid, add_route
 from planner.reviews.setting_steps import StepSaid
 from tests.axe import insist_on_axe
-from tests.journeys.calendar_steps import saved
+from tests.journeys.calendar_steps import goes_out, saved
 from tests.journeys.hands import press
 from tests.journeys.looks import Look, insist_on_width, picture, said
 
@@ -91,7 +91,7 @@ def test_an_editor_goes_through_what_waits_by_a_key(
     looked_at(page, "inbox")
     with page.expect_navigation():
         page.keyboard.press("a")
-    saved(page, said("Approved: “%(name)s”. It goes out by itself.", name="Rain"))
+    saved(page, goes_out("Rain"))
     assert "Fog" in page.inner_text("main header h2")
     assert (state_of(sooner), state_of(later)) == ("approved", "in_review")
     assert {one.state for one in Delivery.objects.filter(post=sooner)} == {"scheduled"}
@@ -120,7 +120,7 @@ def test_an_editor_and_then_a_lawyer(
     assert said("Yes: %(names)s", names="Grace") in steps_on(lawyer).inner_text()
     looked_at(lawyer, "second")
     approve(lawyer, look)
-    saved(lawyer, said("Approved: “%(name)s”. It goes out by itself.", name="Fog"))
+    saved(lawyer, goes_out("Fog"))
     lawyer.goto(address(post))
     assert lawyer.locator(".pill.st-scheduled").first.inner_text().strip() == said("Scheduled")
     looked_at(lawyer, "scheduled")
@@ -169,7 +169,7 @@ def test_two_of_three_are_enough(
     assert said("%(said)s of %(needed)s have agreed", said=1, needed=2) in waits
     assert said("Still asked: %(names)s", names="Adam, Olga") in waits
     approve(second, look)
-    saved(second, said("Approved: “%(name)s”. It goes out by itself.", name="Fog"))
+    saved(second, goes_out("Fog"))
     assert state_of(post) == "approved"
 
 
@@ -206,5 +206,5 @@ def test_it_is_sent_back_and_comes_again_with_what_changed(
     saved(page, said("Your yes to “%(name)s” counts. Still asked: %(step)s.", name="Fog", step="Legal"))
     lawyer.goto(REVIEW)
     approve(lawyer, look)
-    saved(lawyer, said("Approved: “%(name)s”. It goes out by itself.", name="Fog"))
+    saved(lawyer, goes_out("Fog"))
     assert state_of(post) == "approved"

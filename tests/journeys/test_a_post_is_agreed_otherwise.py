@@ -16,7 +16,7 @@ from planner.posts.models import Post
 from planner.reviews.models import Afterlook
 from planner.reviews.setting_steps import StepSaid
 from tests.axe import insist_on_axe
-from tests.journeys.calendar_steps import saved
+from tests.journeys.calendar_steps import goes_out, saved
 from tests.journeys.hands import press
 from tests.journeys.looks import Look, insist_on_width, picture, said
 
@@ -70,7 +70,7 @@ def test_a_delegate_answers_for_who_is_away(
     legal = visit(olga)
     legal.goto(REVIEW)
     press(legal, look, "button.primary[name=do]")
-    saved(legal, said("Approved: “%(name)s”. It goes out by itself.", name="Fog"))
+    saved(legal, goes_out("Fog"))
     writing.reload()
     assert for_adam in writing.inner_text("main"), "it is said after the last yes too"
 

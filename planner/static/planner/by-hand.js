@@ -1,24 +1,5 @@
-// Publishing by hand: words go to the clipboard with one tap, pictures to an app of the phone.
+// Publishing by hand on a phone: pictures and words go to another app's own sheet.
 const box = document.querySelector("[data-by-hand]");
-const said = box.querySelector("[data-copied]");
-
-async function copy(field, button) {
-  try {
-    await navigator.clipboard.writeText(field.value);
-  } catch { // no clipboard without https, or not allowed: the words are at least chosen
-    field.focus();
-    field.select();
-    if (!document.execCommand("copy")) return;
-  }
-  said.textContent = said.dataset.copied;
-  button.classList.add("done");
-  setTimeout(() => { button.classList.remove("done"); said.textContent = ""; }, 2500);
-}
-
-box.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (button) copy(document.getElementById(button.dataset.copy), button);
-});
 
 // The files are fetched ahead: a phone opens its sheet only at once after a tap.
 const share = box.querySelector("[data-share]");

@@ -61,6 +61,27 @@ def told(delivery: Delivery) -> list[str]:
     return [one.user.name for one in notices.order_by("pk") if one.user]
 
 
+def test_nobody_is_told_that_it_goes_out_by_itself(
+    hands: Hands, plan_it: Callable[..., Delivery], channels: dict[str, Channel], ada: Any, acting: Any
+) -> None:
+    post = plan_it().post
+    assert by_hand.how_it_goes_out(post) == "At its time you are asked to publish it by hand."
+    wordings = tuple(Wording(pk) for pk in (post.newest.wordings[0].channel_id, channels["mastodon"].pk))
+    both = Post.objects.write(hands.workspace, acting(ada), Content("Rain", TEXT, wordings=wordings))
+    both.submit(acting(ada))
+    agree.approve(both, hands.by, 1, hands.time.wall)
+    hands.schedule(both)
+    assert by_hand.how_it_goes_out(both).startswith("It goes out by itself, but")
+
+
+def test_channels_of_one_name_are_told_apart(hands: Hands) -> None:
+    made = [
+        connect.connect(hands.workspace, network, "", {"page": address}, hands.by, hands.time.wall)
+        for network, address in (("dzen", "https://dzen.ru/gavan"), ("ok", "https://ok.ru/gavan"))
+    ]
+    assert [one.name for one in made] == ["gavan", "gavan (OK)"]
+
+
 def test_at_its_time_it_is_handed_over_and_its_people_are_told(
     hands: Hands, plan_it: Callable[..., Delivery]
 ) -> None:
@@ -236,10 +257,17 @@ def test_a_link_may_come_afterwards_and_must_be_a_link(
     delivery.refresh_from_db()
     assert (delivery.state, delivery.receipt_url) == ("published", where)
     assert story(delivery)[-1] == "by_hand_placed"
-    assert "Say where it is" not in browser.get(address).content.decode()
+    page = browser.get(address).content.decode()
+    assert "Say where it is" not in page
+    assert "Correct its address" in page
     browser.post(f"{address}by-hand/", {"do": "published", "url": "https://dzen.ru/a/2"})
     delivery.refresh_from_db()
     assert delivery.receipt_url == where, "what somebody said is not said otherwise by the next"
+    said = {"do": "published", "url": "https://dzen.ru/a/2", "instead_of": where}
+    browser.post(f"{address}by-hand/", said)
+    delivery.refresh_from_db()
+    assert delivery.receipt_url == "https://dzen.ru/a/2"
+    assert delivery.story.filter(what="by_hand_placed").first().details["url"] == where
 
 
 def test_the_page_claims_no_more_than_is_known(

@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from planner.deliveries import plan, telling
+from planner.deliveries import plan, settle, telling
 from planner.deliveries.models import Delivery
 from planner.deliveries.story import Step
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from planner.walltime import of_instant
+from publishers.errors import Sentence, Uncertain
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,15 @@ def held(delivery: Delivery, now: datetime) -> Delivery:
     delivery.step("uncertain", "no_answer", now, maybe_out=True, doubt_at=now)
     delivery.step("held", "held", now, trouble={"template": "Is it there?", "values": {}, "code": "decide"})
     return delivery
+
+
+def test_what_the_network_said_is_told_in_the_readers_language(delivery: Delivery, now: datetime) -> None:
+    delivery.step("claimed", "claimed", now)
+    delivery.step("sending", "intent", now, attempt="1", details={"key": "k", "payload": "p"}, key="k")
+    settle.doubt(delivery, now, Uncertain(Sentence("The sandbox did not answer."), code="no_answer"), "1")
+    with translation.override("ru"):
+        assert "Песочница не ответила." in [one.heard for one in telling.story(delivery)]
+    assert delivery.story.get(what="no_answer").details["heard"] == "The sandbox did not answer."
 
 
 def test_every_step_has_a_sentence(delivery: Delivery, now: datetime) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from planner.days.models import DayNote
 from planner.history.models import Entry
 from planner.reports import links
+from planner.reports.document import document
 from planner.reports.models import ReportLink
-from planner.reports.reading import campaign_asked, month_asked
+from planner.reports.reading import campaign_asked, month_asked, report
 from planner.reports.span import month_named
 from tests.planner.guests.test_to_open_a_link_changes_nothing import everything
 
@@ -54,6 +55,24 @@ def test_it_opens_for_anybody_without_script_and_in_no_search_engine(made: Repor
     assert "script-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "no-store" in answer.headers["Cache-Control"]
     assert Client().get(path(made), {"form": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_a_client_reads_nothing_of_what_failed_and_that_the_month_is_not_over(
+    harbour: Any, made: ReportLink, october: Any, later: datetime
+) -> None:
+    october()
+    page = Client().get(path(made)).content.decode()
+    assert "Went out" in page
+    assert not {word for word in ("Missed", "Failed", "not over yet") if word in page}
+    span = month_named("2026-11")
+    assert span
+    inside, outside = (
+        document(report(month_asked(harbour, span, for_client=is_client), later, "en"))
+        for is_client in (False, True)
+    )
+    assert outside.span.endswith("not over yet"), "the PDF has no other place for it"
+    assert {"Missed", "Failed"} <= {one.title for one in inside.figures}
+    assert not {"Missed", "Failed"} & {one.title for one in outside.figures}
 
 
 def test_internal_words_stay_inside(made: ReportLink, october: Any, harbour: Any) -> None:
