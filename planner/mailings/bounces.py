@@ -77,7 +77,8 @@ def take(back: Back, now: datetime) -> Envelope | None:
     if back.is_complaint:
         _complained(envelope, reads, now)
         return envelope
-    Envelope.objects.filter(pk=envelope.pk, state__in=("sent", "unknown")).update(
+    theirs = Envelope.objects.filter(pk=envelope.pk, reader=envelope.reader)  # not forgotten meanwhile
+    theirs.filter(state__in=("sent", "unknown")).update(
         state="refused", said=f"{back.status} {back.said}".strip()[:300]
     )
     if is_nobody(back.status, back.said):

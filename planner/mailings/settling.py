@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Case, Min, Value, When
 
 from planner.deliveries import keys
 from planner.history.models import WORKER
@@ -29,7 +29,9 @@ def words(trouble: PublisherError) -> str:
 
 
 def becomes(envelope: Envelope, state: str, said: str = "", **more: object) -> str:
-    Envelope.objects.filter(pk=envelope.pk, state=envelope.state).update(state=state, said=said[:300], **more)
+    """Of whoever was forgotten while it was on its way, no words are kept."""
+    kept_words = Case(When(reader=None, then=Value("")), default=Value(said[:300]))
+    Envelope.objects.filter(pk=envelope.pk, state=envelope.state).update(state=state, said=kept_words, **more)
     return state
 
 
