@@ -134,8 +134,8 @@ def _hand_over(letter: EmailMessage) -> None:
 
 @transaction.atomic
 def _sent(sending: Sending, now: datetime) -> None:
-    _settle(sending, state="sent", sent_at=now, trouble="")
-    _record("report.sent", sending, now)
+    if _settle(sending, state="sent", sent_at=now, trouble=""):
+        _record("report.sent", sending, now)
 
 
 def _failed(sending: Sending, why: str, now: datetime) -> None:
@@ -144,8 +144,8 @@ def _failed(sending: Sending, why: str, now: datetime) -> None:
         _settle(sending, state="waiting", due_at=now + WAITS[sending.tries - 1], trouble=why)
         return
     with transaction.atomic():
-        _settle(sending, state="failed", trouble=why)
-        _record("report.unsent", sending, now, why=why)
+        if _settle(sending, state="failed", trouble=why):
+            _record("report.unsent", sending, now, why=why)
 
 
 @transaction.atomic
@@ -163,6 +163,6 @@ def _record(act: str, sending: Sending, now: datetime, **more: str) -> None:
 
 
 def _settle(sending: Sending, **changes: object) -> bool:
-    """False where it has been settled."""
-    mine = Sending.objects.filter(pk=sending.pk, state="sending")
+    """False where it has been settled, or somebody else has it by now."""
+    mine = Sending.objects.filter(pk=sending.pk, state="sending", tries=sending.tries)
     return bool(mine.update(lease_until=None, **changes))

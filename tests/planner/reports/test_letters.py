@@ -16,6 +16,7 @@ from planner.people.groups import Contact, Group
 from planner.reports import links, sending
 from planner.reports.due import due, first_working_day
 from planner.reports.models import ReportLink, Sending, Subscription
+from planner.reports.pdf import NotMade
 from tests.fakes.mail import FakeMail
 
 NINE = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)  # Monday 2 November, 9:00 in Moscow
@@ -193,6 +194,23 @@ def test_a_worker_that_dies_is_made_up_for_unless_the_server_had_the_letter(
         send_all(NINE + timedelta(minutes=minutes))
     assert len(mail.outbox) == letters
     assert Entry.objects.filter(act="report.unsure").count() == 1 - letters
+
+
+@pytest.mark.django_db
+def test_a_worker_that_took_too_long_leaves_the_letter_to_the_next(
+    sent_to: Any, olga: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent_to("month", user=olga)
+
+    def takes_long(*_more: Any) -> None:
+        monkeypatch.undo()
+        assert send_all(NINE + timedelta(minutes=6)) == 1
+        raise NotMade
+
+    monkeypatch.setattr(sending, "written", takes_long)
+    assert send_all(NINE) == 0
+    assert send_all(NINE + timedelta(hours=1)) == 0
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db(transaction=True)
