@@ -188,6 +188,7 @@ SENTENCES = {
     "report.letter_removed": gettext_noop("%(actor)s stopped reports to %(token)s."),
     "report.sent": gettext_noop("A report was sent to %(token)s."),
     "report.unsent": gettext_noop("A report to %(token)s could not be sent."),
+    "report.unsure": gettext_noop("Nobody knows whether the report to %(token)s has arrived."),
     "token.made": gettext_noop("%(actor)s made the API token “%(token)s”."),
     "token.revoked": gettext_noop("%(actor)s revoked the API token “%(token)s”."),
 }

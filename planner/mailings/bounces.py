@@ -14,12 +14,13 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from planner.history.models import WORKER
 from planner.history.record import record
 from planner.mailings.models import Envelope, Reader
+from planner.mailings.nameless import traced
 from publishers.newsletter.letters import on_the_wire
 from publishers.smtp import is_nobody
 
@@ -77,7 +78,8 @@ def take(back: Back, now: datetime) -> Envelope | None:
     if back.is_complaint:
         _complained(envelope, reads, now)
         return envelope
-    Envelope.objects.filter(pk=envelope.pk, state__in=("sent", "unknown")).update(
+    theirs = Envelope.objects.filter(pk=envelope.pk, reader=envelope.reader)  # not forgotten meanwhile
+    theirs.filter(state__in=("sent", "unknown")).update(
         state="refused", said=f"{back.status} {back.said}".strip()[:300]
     )
     if is_nobody(back.status, back.said):
@@ -96,21 +98,38 @@ def _complained(envelope: Envelope, reads: "QuerySet[Reader]", now: datetime) ->
 
 
 def take_all(raw: bytes, now: datetime) -> tuple[int, int]:
-    """One letter's bytes: how many were read (0 or 1), and how many of them were of ours."""
+    """One letter's bytes: how many were read (0 or 1), and how many of them were of ours.
+
+    Raises OperationalError or InterfaceError where the database is in trouble, whatever the letter says.
+    """
     try:
         back = read(raw)
+        with transaction.atomic():
+            return int(back is not None), int(back is not None and take(back, now) is not None)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:  # anybody can write us a letter that no library can read
-        log.exception("A letter that came back could not be read")
+        log.error("A letter that came back could not be read: %s", traced())
         return 0, 0
-    return int(back is not None), int(back is not None and take(back, now) is not None)
 
 
 def take_mailbox(path: Path, now: datetime) -> tuple[int, int]:
-    """A file of many letters, as mail programs keep them (mbox), or of one."""
+    """A file of many letters, as mail programs keep them (mbox), or of one.
+
+    Where the database is in trouble with one, the others are taken all the same; then it is raised, because
+    another run would take that one too.
+    """
     if path.read_bytes()[:5] != b"From ":
         return take_all(path.read_bytes(), now)
     box = mailbox.mbox(path, create=False)
-    found = [take_all(box.get_bytes(key), now) for key in box.iterkeys()]
+    found, trouble = list[tuple[int, int]](), list[DatabaseError | InterfaceError]()
+    for key in box.iterkeys():
+        try:
+            found.append(take_all(box.get_bytes(key), now))
+        except (OperationalError, InterfaceError) as fault:
+            trouble.append(fault)
+    if trouble:
+        raise trouble[0]
     return sum(one for one, _ours in found), sum(ours for _one, ours in found)
 
 
@@ -122,7 +141,7 @@ def _message_id(kinds: dict[str, EmailMessage]) -> str:
         inner: Any = (
             part.get_payload(0) if part.is_multipart() else email.message_from_string(part.get_content())
         )
-        return str(inner.get("Message-ID", "")).strip()
+        return _storable(inner.get("Message-ID", ""))
     return ""
 
 
@@ -131,4 +150,9 @@ def _fields(report: Any) -> dict[str, str]:
     groups = (
         report.get_payload() if report.is_multipart() else [email.message_from_string(report.get_content())]
     )
-    return {name.lower(): str(value).strip() for group in groups for name, value in group.items()}
+    return {name.lower(): _storable(value) for group in groups for name, value in group.items()}
+
+
+def _storable(value: object) -> str:
+    """Without what no database keeps: NUL, and bytes that were no text."""
+    return str(value).encode("utf-8", "replace").decode().replace("\x00", "").strip()

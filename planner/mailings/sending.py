@@ -16,6 +16,7 @@ from planner.deliveries.now import database_now, monotonic
 from planner.installation import Installation
 from planner.mailings import leaving, settling
 from planner.mailings.models import Envelope, Mailing, Reader
+from planner.mailings.nameless import leave_names_out, traced, without_addresses
 from planner.vault import Locked
 from publishers import letters
 from publishers.errors import (
@@ -86,7 +87,7 @@ def send(mailing_id: int, now: datetime) -> int:
     except (Busy, Unreachable) as trouble:
         settling.put_off(mailing, trouble, database_now())
     except Exception as fault:  # it must not hold up the other mailings
-        log.exception("mailing %s", mailing.pk)
+        log.error("mailing %s: %s", mailing.pk, traced())
         unexpected = Sentence(UNEXPECTED, {"what": type(fault).__name__})
         settling.put_off(mailing, Unreachable(unexpected), database_now())
     finally:
@@ -140,7 +141,8 @@ def _with_session(turn: Turn) -> None:
 
 def _refuses_all(row: list[Envelope]) -> Rejected:
     """Whoever was refused on the way to this finding waits again, as the others do."""
-    said = Envelope.objects.get(pk=row[-1].pk).said
+    last = Envelope.objects.select_related("reader").get(pk=row[-1].pk)
+    said = without_addresses(last.said, last.reader.address if last.reader else "")
     settling.put_back(row, database_now())
     return Rejected(Sentence(REFUSES_ALL, {"said": said}), code="refuses_all")
 
@@ -199,9 +201,11 @@ def _one(turn: Turn, session: letters.Session, envelope: Envelope) -> str:
         return settling.waits(envelope, trouble, now)
     except (Busy, Expired, Unreachable) as trouble:
         settling.waits(envelope, trouble, now)
+        leave_names_out(trouble, reader.address)
         raise
     except Halted as no:
         settling.becomes(envelope, "waiting", said=settling.words(no), next_try_at=now)
+        leave_names_out(no, reader.address)
         raise
     except Unwelcome as no:
         settling.waits(envelope, no, now)
@@ -212,7 +216,7 @@ def _one(turn: Turn, session: letters.Session, envelope: Envelope) -> str:
         return settling.becomes(envelope, "refused", said=settling.words(no))
     except Exception as trouble:
         if not isinstance(trouble, PublisherError):
-            log.exception("envelope %s", envelope.pk)
+            log.error("envelope %s: %s", envelope.pk, traced(reader.address))
         settling.becomes(envelope, "unknown")
         raise Unreachable(Sentence(BROKE)) from trouble
     return settling.becomes(envelope, "sent", sent_at=database_now(), message_id=receipt.id)

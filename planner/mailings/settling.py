@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Case, Exists, Min, OuterRef, Value, When
 
 from planner.deliveries import keys
 from planner.history.models import WORKER
@@ -29,7 +29,9 @@ def words(trouble: PublisherError) -> str:
 
 
 def becomes(envelope: Envelope, state: str, said: str = "", **more: object) -> str:
-    Envelope.objects.filter(pk=envelope.pk, state=envelope.state).update(state=state, said=said[:300], **more)
+    """Of whoever was forgotten while it was on its way, no words are kept."""
+    kept_words = Case(When(reader=None, then=Value("")), default=Value(said[:300]))
+    Envelope.objects.filter(pk=envelope.pk, state=envelope.state).update(state=state, said=kept_words, **more)
     return state
 
 
@@ -100,18 +102,23 @@ def is_well(mailing: Mailing) -> None:
         Mailing.objects.filter(pk=mailing.pk, stopped_at=None).update(trouble={})
 
 
+@transaction.atomic
 def let_go(mailing: Mailing, now: datetime) -> None:
     """Give the lease back, and close what has no letter left to send. Others have their turn first."""
-    left = mailing.envelopes.filter(state__in=("waiting", "sending"))
-    changes: dict[str, object] = {"owner": "", "lease_until": None}
-    if not left.exists():
-        changes |= {"closed_at": now, "trouble": {}}
-    else:
-        soonest = now
-        if not left.filter(next_try_at=None).exists():
-            soonest = left.aggregate(at=Min("next_try_at"))["at"]
-        changes["next_try_at"] = max(soonest, mailing.next_try_at, now)
-    Mailing.objects.filter(pk=mailing.pk, owner=keys.me()).update(**changes)
+    hold(mailing)
+    left = Envelope.objects.filter(mailing=OuterRef("pk"), state__in=("waiting", "sending"))
+    mine = Mailing.objects.filter(pk=mailing.pk, owner=keys.me())
+    if mine.filter(~Exists(left)).update(closed_at=now, trouble={}, owner="", lease_until=None):
+        return
+    waiting, soonest = mailing.envelopes.filter(state__in=("waiting", "sending")), now
+    if not waiting.filter(next_try_at=None).exists():
+        soonest = waiting.aggregate(at=Min("next_try_at"))["at"] or now
+    mine.update(owner="", lease_until=None, next_try_at=max(soonest, mailing.next_try_at, now))
+
+
+def hold(mailing: Mailing) -> None:
+    """Until our transaction ends nobody else ends a turn with it, nor has its letters sent again."""
+    Mailing.objects.select_for_update().filter(pk=mailing.pk).values_list("pk").first()
 
 
 def _tell(mailing: Mailing, act: str, said: dict[str, object], now: datetime) -> None:

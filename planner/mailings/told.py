@@ -11,6 +11,7 @@ from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.history.record import record
+from planner.mailings import settling
 from planner.mailings.models import Envelope, Mailing, Reader
 from planner.states import WrongState
 
@@ -109,6 +110,7 @@ def send_refused_again(mailing: Mailing, by: Actor, now: datetime) -> int:
 
 
 def _again(mailing: Mailing, state: str, sorry: str, by: Actor, now: datetime) -> int:
+    settling.hold(mailing)
     letters = mailing.envelopes.filter(state=state, reader__state=Reader.State.READS)
     again = letters.update(state="waiting", tries=0, next_try_at=None, said="")
     if not again:

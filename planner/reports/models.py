@@ -124,9 +124,9 @@ class Sending(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting"
-        SENDING = "sending"  # a worker has it until `lease_until`
+        SENDING = "sending"  # a worker has it until `lease_until`; null: the server has it, until `due_at`
         SENT = "sent"
-        FAILED = "failed"  # for good
+        FAILED = "failed"  # for good, or nobody knows
         DROPPED = "dropped"  # there was nothing to say, or nobody to say it to
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="sendings")

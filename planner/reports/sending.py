@@ -2,11 +2,16 @@
 
 The row is unique by reader and period, so of many workers one makes it; sending claims it by one conditional
 update with a lease, as letters to clients do (guests/letters.py). The PDF is made with no transaction open.
+Then the lease is given up for good: whoever dies with the letter at the server may have sent it, so nobody
+knows, and the history says so.
 """
 
+import contextlib
 import logging
+import smtplib
 from datetime import datetime, timedelta
 
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
@@ -23,6 +28,17 @@ from planner.reports.pdf import NotMade
 from planner.reports.span import Span, month, month_named
 
 log = logging.getLogger(__name__)
+A_LETTER = 2 * LEASE  # longer than any server takes for one
+NOT_OUT = (
+    smtplib.SMTPHeloError,
+    smtplib.SMTPNotSupportedError,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPRecipientsRefused,
+)
+
+
+class MayBeOut(Exception):
+    """The connection broke while the server had the letter."""
 
 
 def plan(now: datetime) -> int:
@@ -50,17 +66,34 @@ def send(sending_id: int, now: datetime) -> bool:
         return False
     related = ("subscription__workspace", "subscription__user", "subscription__contact")
     sending = Sending.objects.select_related(*related).get(pk=sending_id)
+    connection = get_connection()
     try:
         letter = written(sending, _span(sending), now)
         if letter is None:
             _settle(sending, state="dropped")
             return False
-        letter.send()
+        connection.open()
+        if not _leaves(sending, now):
+            return False
+        letter.connection = connection
+        _hand_over(letter)
+    except MayBeOut:
+        _doubt(sending, now)
+        return False
     except (OSError, NotMade) as trouble:  # smtplib's errors are OSErrors
         _failed(sending, type(trouble).__name__, now)
         return False
+    finally:
+        with contextlib.suppress(OSError):
+            connection.close()
     _sent(sending, now)
     return True
+
+
+def doubt_all(now: datetime) -> None:
+    """Letters whose worker died while the server had them."""
+    for one in Sending.objects.filter(state="sending", lease_until=None, due_at__lte=now):
+        _doubt(one, now)
 
 
 def _ready(now: datetime) -> "QuerySet[Sending]":
@@ -82,10 +115,27 @@ def _span(sending: Sending) -> Span:
     return named or month(week_began(sending.period) - timedelta(days=1))
 
 
+def _leaves(sending: Sending, now: datetime) -> bool:
+    """From here on nobody else takes it up, and silence is doubt. False where somebody else has it by now."""
+    ours = Sending.objects.filter(pk=sending.pk, state="sending", tries=sending.tries)
+    return bool(ours.exclude(lease_until=None).update(lease_until=None, due_at=now + A_LETTER))
+
+
+def _hand_over(letter: EmailMessage) -> None:
+    """Raises MayBeOut where the server said nothing clear; another OSError, where it said no."""
+    try:
+        letter.send()
+    except OSError as trouble:
+        code = trouble.smtp_code if isinstance(trouble, smtplib.SMTPDataError) else 0
+        if isinstance(trouble, NOT_OUT) or 400 <= code < 600:
+            raise
+        raise MayBeOut from trouble
+
+
 @transaction.atomic
 def _sent(sending: Sending, now: datetime) -> None:
-    _settle(sending, state="sent", sent_at=now, trouble="")
-    _record("report.sent", sending, now)
+    if _settle(sending, state="sent", sent_at=now, trouble=""):
+        _record("report.sent", sending, now)
 
 
 def _failed(sending: Sending, why: str, now: datetime) -> None:
@@ -94,8 +144,16 @@ def _failed(sending: Sending, why: str, now: datetime) -> None:
         _settle(sending, state="waiting", due_at=now + WAITS[sending.tries - 1], trouble=why)
         return
     with transaction.atomic():
-        _settle(sending, state="failed", trouble=why)
-        _record("report.unsent", sending, now, why=why)
+        if _settle(sending, state="failed", trouble=why):
+            _record("report.unsent", sending, now, why=why)
+
+
+@transaction.atomic
+def _doubt(sending: Sending, now: datetime) -> None:
+    """It may have arrived, so it is not sent again."""
+    log.warning("Nobody knows whether a report arrived (try %s)", sending.tries)
+    if _settle(sending, state="failed", trouble=MayBeOut.__name__):
+        _record("report.unsure", sending, now)
 
 
 def _record(act: str, sending: Sending, now: datetime, **more: str) -> None:
@@ -104,5 +162,7 @@ def _record(act: str, sending: Sending, now: datetime, **more: str) -> None:
     record(one.workspace_id, WORKER, act, one, at=now, **facts, **more)
 
 
-def _settle(sending: Sending, **changes: object) -> None:
-    Sending.objects.filter(pk=sending.pk, state="sending").update(lease_until=None, **changes)
+def _settle(sending: Sending, **changes: object) -> bool:
+    """False where it has been settled, or somebody else has it by now."""
+    mine = Sending.objects.filter(pk=sending.pk, state="sending", tries=sending.tries)
+    return bool(mine.update(lease_until=None, **changes))

@@ -24,6 +24,7 @@ def send_all() -> None:
     now = database_now()
     if not check_identity(now):
         return
+    sending.doubt_all(now)
     sending.plan(now)
     for sending_id in a_round.over(sending.ready(now)):
         sending.send(sending_id, database_now())

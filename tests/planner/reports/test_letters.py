@@ -1,9 +1,8 @@
 """Reports by e-mail: when, to whom, with what, and once."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -12,10 +11,13 @@ from django.db import connection
 
 from planner.deliveries.models import Delivery
 from planner.history.models import Entry
+from planner.history.telling import tell
 from planner.people.groups import Contact, Group
 from planner.reports import links, sending
 from planner.reports.due import due, first_working_day
 from planner.reports.models import ReportLink, Sending, Subscription
+from planner.reports.pdf import NotMade
+from tests.fakes.mail import FakeMail
 
 NINE = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)  # Monday 2 November, 9:00 in Moscow
 
@@ -38,6 +40,7 @@ def carla(harbour: Any) -> Contact:
 
 
 def send_all(now: datetime) -> int:
+    sending.doubt_all(now)
     sending.plan(now)
     return sum(sending.send(one, now) for one in sending.ready(now))
 
@@ -108,20 +111,106 @@ def test_who_left_and_whose_contact_is_removed_gets_nothing(
     assert set(Sending.objects.values_list("state", flat=True)) == {"dropped"}
 
 
+@pytest.fixture
+def server(settings: Any) -> Iterator[FakeMail]:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_HOST_USER, settings.EMAIL_TIMEOUT = "127.0.0.1", "", 0.5
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    with FakeMail() as fake:
+        settings.EMAIL_PORT = fake.port
+        yield fake
+
+
 @pytest.mark.django_db
-def test_a_mail_server_that_fails_is_asked_again(
-    sent_to: Any, olga: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "script",
+    [
+        {"CONNECT": "close"},
+        {"CONNECT": "421 Later"},
+        {"MAIL": "451 Later"},
+        {"RCPT": "450 Later"},
+        {"DATA": "451 Later"},
+        {"END": "451 Later"},
+        {"END": "554 No"},
+    ],
+)
+def test_a_mail_server_that_did_not_take_it_is_asked_again(
+    script: dict[str, str], sent_to: Any, olga: Any, server: FakeMail
+) -> None:
+    sent_to("week", user=olga)
+    server.script = script
+    assert send_all(NINE) == 0
+    server.script = {}
+    assert send_all(NINE + timedelta(seconds=30)) == 0
+    assert send_all(NINE + timedelta(minutes=1)) == 1
+    assert len(server.letters) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", ["close", "reset", "hang", "299 Well", "garbage"])
+def test_a_letter_whose_answer_was_lost_is_not_sent_again_and_the_history_says_so(
+    answer: str, sent_to: Any, olga: Any, server: FakeMail
+) -> None:
+    sent_to("week", user=olga)
+    server.script = {"END": answer}
+    assert send_all(NINE) == 0
+    server.script = {}
+    for hours in range(40):
+        assert send_all(NINE + timedelta(hours=hours)) == 0
+    assert len(server.letters) == 1
+    assert Sending.objects.get().state == "failed"
+    [entry] = Entry.objects.filter(act__startswith="report.")
+    assert tell(entry) == "Nobody knows whether the report to Olga has arrived."
+
+
+@pytest.mark.django_db
+def test_a_goodbye_that_fails_changes_nothing(sent_to: Any, olga: Any, server: FakeMail) -> None:
+    sent_to("week", user=olga)
+    server.script = {"QUIT": "reset"}
+    assert send_all(NINE) == 1
+    assert send_all(NINE + timedelta(hours=1)) == 0
+    assert len(server.letters) == 1
+
+
+class Killed(BaseException):
+    """As kill -9: nobody catches it."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_at_the_server", "letters"), [(False, 1), (True, 0)])
+def test_a_worker_that_dies_is_made_up_for_unless_the_server_had_the_letter(
+    is_at_the_server: bool, letters: int, sent_to: Any, olga: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent_to("week", user=olga)
 
-    def fails(_self: Any, *_more: Any) -> int:
-        raise SMTPServerDisconnected("gone")
+    def dies(*_more: Any) -> None:
+        raise Killed
 
-    with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fails)
-        assert send_all(NINE) == 0
-    assert send_all(NINE + timedelta(seconds=30)) == 0
-    assert send_all(NINE + timedelta(minutes=1)) == 1
+    with monkeypatch.context() as deadly:
+        deadly.setattr(sending, "_hand_over" if is_at_the_server else "written", dies)
+        with pytest.raises(Killed):
+            send_all(NINE)
+    for minutes in range(1, 60):
+        send_all(NINE + timedelta(minutes=minutes))
+    assert len(mail.outbox) == letters
+    assert Entry.objects.filter(act="report.unsure").count() == 1 - letters
+
+
+@pytest.mark.django_db
+def test_a_worker_that_took_too_long_leaves_the_letter_to_the_next(
+    sent_to: Any, olga: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent_to("month", user=olga)
+
+    def takes_long(*_more: Any) -> None:
+        monkeypatch.undo()
+        assert send_all(NINE + timedelta(minutes=6)) == 1
+        raise NotMade
+
+    monkeypatch.setattr(sending, "written", takes_long)
+    assert send_all(NINE) == 0
+    assert send_all(NINE + timedelta(hours=1)) == 0
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db(transaction=True)
