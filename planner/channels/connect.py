@@ -51,7 +51,7 @@ def connect(
 def _told_apart(workspace: Workspace, network: str, name: str) -> str:
     """The account's own name; with its network where another channel is called so already."""
     is_taken = workspace.channels.here().filter(name=name).exists()
-    return f"{name} ({publishers.get(network).title})" if is_taken else name
+    return f"{name} ({_(publishers.get(network).title)})" if is_taken else name
 
 
 def reconnect(channel: Channel, credentials: dict[str, str], by: Actor, now: datetime) -> None:

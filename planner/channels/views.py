@@ -165,6 +165,7 @@ def _page(request: MemberRequest, found: Channel, **more: Any) -> HttpResponse:
         "channel": found,
         "recent": recent[:10],
         "has_readers": has_readers(found),
+        "is_by_hand": issubclass(found.kind, Assisted),
         "no_way_out": way_out.trouble(found),
         "links": urlencode(found.link_parameters),
         "address": settings.PUBLIC_URL,

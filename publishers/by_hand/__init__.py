@@ -88,7 +88,7 @@ class OK(ByHand):
 
 class Dzen(ByHand):
     name = "dzen"
-    title = "Dzen"
+    title = _("Dzen")
     hosts = ("dzen.ru", "zen.yandex.ru")
     limits = Limits(text_required=False, title=True)
     opens = "https://dzen.ru/profile/editor"
