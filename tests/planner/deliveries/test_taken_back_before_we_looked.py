@@ -25,6 +25,8 @@ from tests.publishers.places import Place, place
 pytestmark = pytest.mark.django_db(transaction=True)
 ghost = pytest.mark.parametrize("there", ["ghost"], indirect=True)
 google = pytest.mark.parametrize("there", ["google_business"], indirect=True)
+facebook = pytest.mark.parametrize("there", ["facebook"], indirect=True)
+youtube = pytest.mark.parametrize("there", ["youtube"], indirect=True)
 drafting = pytest.mark.parametrize("there", ["ghost", "wordpress"], indirect=True)
 
 
@@ -140,3 +142,32 @@ def test_what_google_was_still_looking_at(hands: Hands, there: Place, channel: C
     resolve.resolve(delivery, "absent", "", hands.by, hands.time.wall)
     after(hands, delivery, 8)
     assert len(there.fake.posts) == 1
+
+
+@facebook
+def test_a_draft_on_facebook_that_is_more_than_a_day_old(
+    hands: Hands, there: Place, channel: Channel
+) -> None:
+    """We were switched off for so long; Facebook only says that it does not find it."""
+    delivery = hands.plan(channel)
+    there.fake.arm("rst_after_accept")
+    delivery = sent(hands, delivery)
+    [(name, kept)] = delivery.kept.items()
+    number, _blank, made_at = kept.rpartition(" ")
+    Delivery.objects.filter(pk=delivery.pk).update(kept={name: f"{number} {float(made_at) - 86400}"})
+    there.publisher.delete(number)  # type: ignore[attr-defined]
+    delivery = after(hands, delivery, 8)
+    assert (delivery.state, there.fake.posts) == ("uncertain", {})
+    assert after(hands, delivery, 40).state == "held"
+
+
+@youtube
+def test_a_video_on_youtube(hands: Hands, there: Place, channel: Channel) -> None:
+    delivery = hands.plan(channel)
+    there.fake.arm("rst_after_accept")
+    delivery = sent(hands, delivery)
+    there.fake.videos.clear()
+    delivery = after(hands, delivery, 2)
+    assert (delivery.state, delivery.maybe_out) == ("held", True)
+    assert "deleted it there" in delivery.trouble["template"]
+    assert len(there.fake.sessions) == 1
