@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ghost = pytest.mark.parametrize("there", ["ghost"], indirect=True)
 google = pytest.mark.parametrize("there", ["google_business"], indirect=True)
 facebook = pytest.mark.parametrize("there", ["facebook"], indirect=True)
+containers = pytest.mark.parametrize("there", ["instagram", "threads"], indirect=True)
 youtube = pytest.mark.parametrize("there", ["youtube"], indirect=True)
 drafting = pytest.mark.parametrize("there", ["ghost", "wordpress"], indirect=True)
 
@@ -171,3 +172,19 @@ def test_a_video_on_youtube(hands: Hands, there: Place, channel: Channel) -> Non
     assert (delivery.state, delivery.maybe_out) == ("held", True)
     assert "deleted it there" in delivery.trouble["template"]
     assert len(there.fake.sessions) == 1
+
+
+@containers
+def test_a_container_that_meta_has_forgotten(hands: Hands, there: Place, channel: Channel) -> None:
+    """We were switched off for more than a day; it says neither that the post was out nor that it was not."""
+    delivery = hands.plan(channel)
+    there.fake.arm("rst_after_accept")
+    delivery = sent(hands, delivery)
+    [(name, kept)] = delivery.kept.items()
+    number, _blank, made_at = kept.partition(" ")
+    Delivery.objects.filter(pk=delivery.pk).update(kept={name: f"{number} {float(made_at) - 90000}"})
+    there.fake.containers.clear()
+    there.fake.posts.clear()
+    delivery = after(hands, delivery, 8)
+    assert (delivery.state, there.fake.containers, there.arrived()) == ("uncertain", {}, [])
+    assert after(hands, delivery, 40).state == "held"
