@@ -108,6 +108,10 @@ class Drafts(ABC):
     ) -> Parcel:
         """In place of `upload`, and called as that. `reply_to`: the receipt id of the part above, or ""."""
 
+    def drafted(self, part: Part, reply_to: str, kept: Mapping[str, str]) -> Parcel | None:
+        """What `draft` made, for a look at what was sent; in place of `known`, and called as that."""
+        return None
+
 
 class Findable(ABC):
     """Can look whether a post is there."""

@@ -34,9 +34,11 @@ def bring(delivery: Delivery, prepare: Callable[[], object], now: Callable[[], d
     """Prepare it, and put it back until its time. A clear no of the network is told now, and not too late."""
     try:
         prepare()
-    except (Rejected, Expired, Challenge) as trouble:
-        settle.not_ready(delivery, trouble, now())
-    except Exception as trouble:
+    except Exception as found:
+        trouble = settle.weighed(delivery, found)
+        if isinstance(trouble, Rejected | Expired | Challenge):
+            settle.not_ready(delivery, trouble, now())
+            return
         log.info("delivery %s could not be brought yet: %s", delivery.pk, type(trouble).__name__)
         wait = (trouble.retry_after or 0) if isinstance(trouble, Busy) else 0
         _put_back(delivery, (now() + timedelta(seconds=max(wait, AGAIN))).isoformat(), "carry_later", now())

@@ -35,7 +35,11 @@ def upload(
 
 def looked_for(delivery: Delivery, publisher: Publisher, part: Part) -> Parcel:
     """What was sent, for a look: nothing is kept, and nothing is brought where its publisher can tell."""
-    known = publisher.known(part, dict(delivery.kept))
+    kept = dict(delivery.kept)
+    if isinstance(publisher, Drafts):
+        known = publisher.drafted(part, _above(delivery), kept)
+    else:
+        known = publisher.known(part, kept)
     if known is not None:
         return placed(delivery, known)
     return upload(delivery, publisher, part, lambda name, value: None)

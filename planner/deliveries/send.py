@@ -60,7 +60,7 @@ def send(delivery: Delivery, ready: Ready, intent: Intent) -> None:
         receipt = _commit(ready, intent)
     except Exception as trouble:
         points.reach("C6", delivery.pk)
-        settle.no_receipt(delivery, intent, trouble, ready.publisher, _now())
+        settle.no_receipt(delivery, intent, trouble, _now())
     else:
         points.reach("C6", delivery.pk)
         receipts.published(delivery, intent, receipt, _now())
@@ -87,7 +87,7 @@ def make_ready(delivery: Delivery) -> Ready | None:
     except Locked as trouble:
         settle.locked(delivery, str(trouble), database_now())
     except Exception as trouble:
-        settle.not_ready(delivery, trouble, database_now())
+        settle.not_ready(delivery, settle.weighed(delivery, trouble), database_now())
     return None
 
 

@@ -16,7 +16,7 @@ from planner.deliveries.now import database_now
 from planner.history.models import WORKER
 from planner.sentences import kept
 from planner.states import WrongState
-from publishers.base import Publisher, Refreshable
+from publishers.base import Refreshable
 from publishers.errors import (
     AlreadyThere,
     Busy,
@@ -51,9 +51,7 @@ SAID_BEFORE = gettext_noop(
 UNEXPECTED = gettext_noop("Something unexpected happened: {what}")
 
 
-def no_receipt(
-    delivery: Delivery, intent: Intent, trouble: Exception, publisher: Publisher, now: datetime
-) -> None:
+def no_receipt(delivery: Delivery, intent: Intent, trouble: Exception, now: datetime) -> None:
     """The request brought no receipt: sort out what that means."""
     if isinstance(trouble, Handed):
         _try(lambda: by_hand.hand_over(delivery, now, attempt=intent.attempt))
@@ -65,9 +63,8 @@ def no_receipt(
         trouble = Rejected(
             Sentence(SAID_BEFORE, {"url": trouble.url or trouble.receipt_id}), code="said_before"
         )
-    by_accident = isinstance(trouble, Expired) and not trouble.is_certain and not delivery.maybe_out
-    if isinstance(trouble, Expired) and by_accident and _is_well_after_all(delivery, publisher):
-        trouble = Unreachable(trouble.sentence, code=trouble.code)
+    if not delivery.maybe_out:
+        trouble = weighed(delivery, trouble)
     definite = isinstance(trouble, Rejected | Expired | Challenge | Busy | Unreachable)
     try:
         if delivery.maybe_out or not definite:
@@ -109,8 +106,18 @@ def doubt(
     ledger.write(write)
 
 
+def weighed(delivery: Delivery, trouble: Exception) -> Exception:
+    """The same; but Unreachable, so that it is tried again, where credentials were refused by accident.
+
+    Asks the network, unless it said for certain that they no longer work.
+    """
+    if isinstance(trouble, Expired) and not trouble.is_certain and _is_well_after_all(delivery):
+        return Unreachable(trouble.sentence, code=trouble.code)
+    return trouble
+
+
 def not_ready(delivery: Delivery, trouble: Exception, now: datetime) -> None:
-    """Preparing or uploading did not work: nothing is out."""
+    """Preparing or uploading did not work: nothing is out. `trouble` is `weighed`."""
     if isinstance(trouble, Changed):
         said = {"template": CHANGED, "values": {}, "code": "changed"}
         _quietly(delivery, "blocked", "refused", now, trouble=said, owner="", lease_until=None)
@@ -226,13 +233,12 @@ def _reconnect(delivery: Delivery, trouble: PublisherError, now: datetime, attem
     ledger.write(write)
 
 
-def _is_well_after_all(delivery: Delivery, publisher: Publisher) -> bool:
+def _is_well_after_all(delivery: Delivery) -> bool:
     """One refusal of a token may be an accident: renew it where that is possible, and ask once more."""
     try:
-        if isinstance(publisher, Refreshable):
+        if issubclass(delivery.channel.kind, Refreshable):
             tokens.renew(delivery.channel, database_now())
-            publisher = compose.publisher_for(delivery.channel)
-        publisher.check()
+        compose.publisher_for(delivery.channel).check()
     except Expired:
         return False
     except Exception:

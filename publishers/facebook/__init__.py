@@ -77,8 +77,12 @@ class Facebook(
     def upload(self, part: Part, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> Parcel:
         if part.is_comment:
             return Parcel(part)
-        videos = self._at(self.credentials.videos)
-        return Parcel(part, handle=PageDrafts(self._graph, videos, self.account.id, keep, kept).made(part))
+        return Parcel(part, handle=self._drafts(keep, kept).made(part))
+
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel:
+        """The draft whose number was kept; a look makes none."""
+        drafts = self._drafts(lambda name, value: None, kept)
+        return Parcel(part, handle="" if part.is_comment else drafts.known(part))
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         if parcel.part.is_comment:
@@ -113,10 +117,11 @@ class Facebook(
             return True
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
+        """Is our draft out? None of one that was never made; Unreachable of one that cannot be seen."""
         if parcel.part.is_comment:
             return page.find_comment(self._graph, self.account.id, parcel, since, known)
         number = parcel.handle.removeprefix(OUT)
-        if is_out(self._graph, number) and number not in known:
+        if number and is_out(self._graph, number) and number not in known:
             return Receipt(number, self._address(number))
         return None
 
@@ -154,6 +159,9 @@ class Facebook(
         if found is None:
             raise Rejected(Sentence(_("This person may not post as the page.")), code="no_page")
         return {"access_token": found[1]}
+
+    def _drafts(self, keep: Callable[[str, str], None], kept: Mapping[str, str]) -> PageDrafts:
+        return PageDrafts(self._graph, self._at(self.credentials.videos), self.account.id, keep, kept)
 
     @property
     def _graph(self) -> Graph:

@@ -34,18 +34,26 @@ class PageDrafts:
 
     def made(self, part: Part) -> str:
         """Its handle; one that is out already is marked as such."""
-        shown = [[image.sha256, image.alt] for image in part.images]
-        holds = json.dumps([self.page, part.text, shown, part.fields])
-        name = f"draft:{fingerprint(holds)}"
-        handle, _blank, made_at = self.kept.get(name, "").rpartition(" ")
+        handle, _blank, made_at = self._kept(part)
         if handle and (said := self._asked(handle, float(made_at))) is not None:
             return OUT + handle if said else handle
         if any(image.is_video for image in part.images):
             handle = VIDEO + self._video(part)
         else:
             handle = self._post(part)
-        self.keep(name, f"{handle} {time.time():.0f}")
+        self.keep(self._name(part), f"{handle} {time.time():.0f}")
         return handle
+
+    def known(self, part: Part) -> str:
+        """The handle that was kept, however old; "" where there is none. Nothing is asked or made."""
+        return self._kept(part)[0]
+
+    def _kept(self, part: Part) -> tuple[str, str, str]:
+        return self.kept.get(self._name(part), "").rpartition(" ")
+
+    def _name(self, part: Part) -> str:
+        shown = [[image.sha256, image.alt] for image in part.images]
+        return f"draft:{fingerprint(json.dumps([self.page, part.text, shown, part.fields]))}"
 
     def _asked(self, handle: str, made_at: float) -> bool | None:
         """Is it out? None of one that is gone, which is believed only of an old one."""

@@ -28,6 +28,7 @@ from publishers.message import Account, Message, Parcel, Part, Payload, Problem,
 from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
 from publishers.styled import styled
+from publishers.taken_back import taken_back
 from publishers.text import graphemes
 
 __all__ = ["Credentials", "Ghost"]
@@ -84,6 +85,10 @@ class Ghost(Publisher, Findable, Measurable, CountsFollowers, Deletable, Editabl
         ready = draft.ready(api, _words(part, media), fields, keep, kept)
         return Parcel(part, media_ids=media, handle=ready.written())
 
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel:
+        """The draft whose number was kept; a look makes none."""
+        return Parcel(part, handle=draft.known(kept))
+
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         """An e-mail goes out only here, and only once."""
         ready, fields = draft.Ready.read(parcel.handle), dict(parcel.part.fields)
@@ -99,10 +104,16 @@ class Ghost(Publisher, Findable, Measurable, CountsFollowers, Deletable, Editabl
         return answers.receipt(answer, ready.post)
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        """Is our draft published? Nothing else is looked at: it cannot be another's."""
+        """Is our draft published? Nothing else is looked at: it cannot be another's.
+
+        None of one that is still unpublished, or was never made. Raises CannotLook of one that is gone: it
+        may have been out before, and have been mailed.
+        """
+        if not parcel.handle:
+            return None
         answer = self._api.ask("GET", f"/posts/{draft.Ready.read(parcel.handle).post}/")
         if answers.is_gone(answer):
-            return None
+            raise taken_back(self.title)
         found = answers.receipt_of(answers.post_of(answer), answer)
         return found if found and found.id not in known else None
 

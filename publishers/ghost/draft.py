@@ -57,6 +57,12 @@ def ready(api: Api, body: Mapping[str, Any], fields: Mapping[str, str], keep: Ke
     return Ready(draft["id"], draft["updated_at"], draft["slug"])
 
 
+def known(kept: Kept) -> str:
+    """A handle that is enough to look for the draft that was kept; "" where there is none. Asks nothing."""
+    number = kept.get("draft", "")
+    return Ready(number, updated_at="", slug="").written() if number else ""
+
+
 def _called(api: Api, draft: Draft, wanted: str) -> Draft:
     """The draft with an address of words in place of our mark: what is wanted, or made of its title."""
     if not draft["slug"].startswith(MARK):

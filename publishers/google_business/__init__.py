@@ -23,6 +23,7 @@ from publishers.prepared import parts_of, plainly
 from publishers.problems import problems, unreachable_media
 from publishers.renewing import Renewing
 from publishers.styled import styled
+from publishers.taken_back import taken_back
 from publishers.text import split_thread
 
 __all__ = ["Credentials", "GoogleBusiness"]
@@ -70,18 +71,26 @@ class GoogleBusiness(
         return Parcel(part, handle=kept.get(_name(part), ""))
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
-        """What follows the one request only asks what Google makes of the post."""
+        """What follows the one request only asks what Google makes of the post.
+
+        One that is gone there is posted again: only a person's word leads here with its number.
+        """
         if parcel.handle and (there := self._read(parcel.handle)):
             return self._settled(parcel.part, *there)
         answer = self._api.post(f"v4/{self.account.id}/localPosts", posts.body_of(parcel.part), deadline)
         return self._settled(parcel.part, *answers.taken(answer, self.account.url))
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        """By its number where we have it: None where Google has refused it. Else by its words."""
+        """By its number where we have it: None where Google has refused it. Else by its words.
+
+        Raises CannotLook where the number is gone: Google may have shown it before.
+        """
         if not parcel.handle:
             return posts.find(self._api, self.account, parcel, since, known)
         there = self._read(parcel.handle)
-        if there is None or there[1] == answers.REFUSED_STATE or parcel.handle in known:
+        if there is None:
+            raise taken_back(self.title)
+        if there[1] == answers.REFUSED_STATE or parcel.handle in known:
             return None
         if there[1] == answers.AT_IT:
             raise Unreachable(Sentence(answers.STILL_AT_IT), code=answers.AT_IT)

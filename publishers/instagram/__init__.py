@@ -70,12 +70,17 @@ class Instagram(
         if part.is_comment:
             return Parcel(part)
         containers = self._containers(keep, kept)
-        shown = [[image.sha256, image.alt] for image in part.images]
-        holds = [self.account.id, part.text, shown, part.fields]
-        handle = containers.made(holds, lambda: _given(part, containers))
+        handle = containers.made(self._holds(part), lambda: _given(part, containers))
         quota = profile.quota(self._graph, self.account.id)
         left = quota.after_one_more(datetime.now(UTC)) if quota else None
         return Parcel(part, handle=handle, allowance=left)
+
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel | None:
+        """The container whose number was kept; a look makes none."""
+        if part.is_comment:
+            return Parcel(part)
+        handle = self._containers(lambda name, value: None, kept).known(self._holds(part))
+        return Parcel(part, handle=handle) if handle else None
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         if parcel.part.is_comment:
@@ -117,6 +122,10 @@ class Instagram(
     def _graph(self) -> Graph:
         address = f"{self.credentials.api}/{VERSION}"
         return Graph(self.title, address, self.credentials.access_token, self.web)
+
+    def _holds(self, part: Part) -> list[object]:
+        shown = [[image.sha256, image.alt] for image in part.images]
+        return [self.account.id, part.text, shown, part.fields]
 
     def _containers(self, keep: Keep, kept: Mapping[str, str]) -> Containers:
         names = Names(f"{self.account.id}/media", "status_code", "status")

@@ -21,6 +21,7 @@ from publishers.meta.graph import SLOW, Graph
 LIVES = 23 * 3600  # seconds; Meta lets it live an hour longer
 WAITS = (1.0, 1.0, 2.0, 4.0, 8.0)  # seconds between looks; then somebody else may use this worker
 FINISHED, IN_PROGRESS, PUBLISHED = "FINISHED", "IN_PROGRESS", "PUBLISHED"
+FORGOTTEN = ""  # Meta knows nothing of it
 OUT = "published "  # before the number of a container that was published already
 
 # What may go well with another container: Meta could not fetch, or fell over.
@@ -63,7 +64,7 @@ class Containers:
         One that is published already is marked as such; a child of a carousel is made anew instead.
         Raises Busy where Meta takes long with it, Rejected where it cannot read what is in it.
         """
-        name = f"container:{fingerprint(json.dumps(holds, sort_keys=True))}"
+        name = _name(holds)
         number, _blank, made_at = self.kept.get(name, "").partition(" ")
         if number:
             is_old = time.time() - float(made_at) > LIVES
@@ -76,8 +77,12 @@ class Containers:
         self.keep(name, f"{number} {time.time():.0f}")
         return self._ready(number)
 
+    def known(self, holds: object) -> str:
+        """The number that was kept, however old; "" where there is none. Nothing is asked or made."""
+        return self.kept.get(_name(holds), "").partition(" ")[0]
+
     def state_of(self, number: str, *, is_old: bool = False) -> str:
-        """What Meta says of it; "" of one that it has forgotten, which only an old one can be."""
+        """What Meta says of it; FORGOTTEN of one that it has forgotten, which only an old one can be."""
         return self._look(number, is_old=is_old)[0]
 
     def _make(self, given: Mapping[str, str]) -> str:
@@ -111,7 +116,7 @@ class Containers:
             body: Mapping[str, Any] = self.graph.get(number, fields)
         except Unreachable as trouble:
             if trouble.code == GONE and is_old:
-                return "", ""
+                return FORGOTTEN, ""
             raise
         state, why = body.get(self.names.state), body.get(self.names.why)
         if not isinstance(state, str):
@@ -131,6 +136,10 @@ class Containers:
         return Rejected(
             Sentence(_("{network} cannot read the video or picture: {reason}"), values), code=code
         )
+
+
+def _name(holds: object) -> str:
+    return f"container:{fingerprint(json.dumps(holds, sort_keys=True))}"
 
 
 def to_publish(handle: str, network: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from publishers.answer import read_moment
 from publishers.message import Receipt, Remark
-from publishers.meta.containers import IN_PROGRESS, OUT, PUBLISHED, Containers
+from publishers.meta.containers import FORGOTTEN, IN_PROGRESS, OUT, PUBLISHED, Containers
 from publishers.meta.graph import incomplete
 
 SKEW = timedelta(seconds=60)  # their clock may be behind ours
@@ -24,8 +24,9 @@ def find_published(
 ) -> Receipt | None:
     """Ours among what was published since then. Raises where container and list do not tell the same.
 
-    The container says whether it is out, the list where: it is None only where both say that it is not. What
-    others of us said in the same words (`known`) proves nothing of ours.
+    The container says whether it is out, the list where: it is None only where both say that it is not. One
+    that is forgotten says nothing: it may have been out, and been taken back. What others of us said in the
+    same words (`known`) proves nothing of ours.
     """
     network = containers.graph.network
     state = PUBLISHED if handle.startswith(OUT) else containers.state_of(handle, is_old=True)
@@ -37,8 +38,8 @@ def find_published(
             break
         if is_ours(one) and number not in known:
             return Receipt(number, str(one.get("permalink") or ""), at)
-    if state in (IN_PROGRESS, PUBLISHED):
-        raise incomplete(network)  # it is out, or about to be, and the list does not have it yet
+    if state in (FORGOTTEN, IN_PROGRESS, PUBLISHED):
+        raise incomplete(network)  # it may be out, or about to be, and the list does not have it
     return None
 
 

@@ -76,12 +76,15 @@ class Threads(
 
     def draft(self, part: Part, reply_to: str, keep: Keep, kept: Mapping[str, str]) -> Parcel:
         containers = self._containers(keep, kept)
-        shown = [[image.sha256, image.alt] for image in part.images]
-        holds = [self.account.id, part.text, shown, part.fields, reply_to]
-        handle = containers.made(holds, lambda: _given(part, reply_to, containers))
+        handle = containers.made(self._holds(part, reply_to), lambda: _given(part, reply_to, containers))
         quota = profile.quota(self._graph, self.account.id, of_replies=bool(reply_to))
         left = quota.after_one_more(datetime.now(UTC)) if quota and not reply_to else None
         return Parcel(part, handle=handle, allowance=left)
+
+    def drafted(self, part: Part, reply_to: str, kept: Mapping[str, str]) -> Parcel | None:
+        """The container whose number was kept; a look makes none."""
+        handle = self._containers(lambda name, value: None, kept).known(self._holds(part, reply_to))
+        return Parcel(part, handle=handle) if handle else None
 
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         given = {"creation_id": to_publish(parcel.handle, self.title)}
@@ -119,6 +122,10 @@ class Threads(
     def _graph(self) -> Graph:
         address = f"{self.credentials.api}/{VERSION}"
         return Graph(self.title, address, self.credentials.access_token, self.web)
+
+    def _holds(self, part: Part, reply_to: str) -> list[object]:
+        shown = [[image.sha256, image.alt] for image in part.images]
+        return [self.account.id, part.text, shown, part.fields, reply_to]
 
     def _containers(self, keep: Keep, kept: Mapping[str, str]) -> Containers:
         names = Names(f"{self.account.id}/threads", "status", "error_message")

@@ -16,6 +16,7 @@ from publishers.headings import about_title
 from publishers.message import Account, Message, Parcel, Part, Payload, Reach, Receipt, Remark
 from publishers.prepared import parts_of, plainly
 from publishers.problems import problems
+from publishers.taken_back import taken_back
 from publishers.text import graphemes
 from publishers.wordpress import answers, comments, declared, draft
 from publishers.wordpress.api import Api, Credentials
@@ -74,6 +75,10 @@ class WordPress(Publisher, Findable, Measurable, Deletable, Editable, HearsRepli
         ready = draft.ready(api, part, self._words(part, media), keep, kept)
         return Parcel(part, media_ids=media, handle=ready.written())
 
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel:
+        """The draft whose number was kept; a look makes none."""
+        return Parcel(part, handle=draft.known(kept))
+
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         """An empty slug lets WordPress make one of the title, as it does for posts written there."""
         ready, part = draft.Ready.read(parcel.handle), parcel.part
@@ -86,11 +91,17 @@ class WordPress(Publisher, Findable, Measurable, Deletable, Editable, HearsRepli
         return answers.receipt(self._api.post(f"/wp/v2/posts/{ready.post}", body, deadline), ready.post)
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        """Is our draft published? Nothing else is looked at: it cannot be another's."""
+        """Is our draft published? Nothing else is looked at: it cannot be another's.
+
+        None of one that is still unpublished, or was never made. Raises CannotLook of one that is gone or in
+        the trash: it may have been out before.
+        """
+        if not parcel.handle:
+            return None
         post = draft.Ready.read(parcel.handle).post
         answer = self._api.ask("GET", f"/wp/v2/posts/{post}", params={"context": "edit"})
         if answers.is_gone(answer):
-            return None
+            raise taken_back(self.title)
         found = answers.receipt_of(answers.object_of(answer), answer)
         return found if found and found.id not in known else None
 

@@ -18,7 +18,7 @@ from publishers.base import (
     Measurable,
     Publisher,
 )
-from publishers.errors import Expired, Rejected, Sentence, Uncertain
+from publishers.errors import CannotLook, Expired, Rejected, Sentence, Uncertain
 from publishers.errors import gettext_noop as _
 from publishers.google import next_tokens
 from publishers.headings import heading_of
@@ -103,6 +103,10 @@ class YouTube(
         waits = dict(part.fields).get("processing") == "wait"
         return Parcel(part, handle=media.ready(self._api, part, keep, kept, processed=waits))
 
+    def known(self, part: Part, kept: Mapping[str, str]) -> Parcel:
+        """The video whose id was kept; a look brings none."""
+        return Parcel(part) if part.is_comment else Parcel(part, handle=media.known(part, kept))
+
     def commit(self, parcel: Parcel, key: str, deadline: float) -> Receipt:
         """To publish a video that is out already changes nothing."""
         part, video = parcel.part, parcel.reply_to
@@ -115,12 +119,19 @@ class YouTube(
         return _receipt(answer, parcel)
 
     def find(self, parcel: Parcel, key: str, since: datetime, known: Collection[str]) -> Receipt | None:
-        """Is our video out? Nothing else is looked at: it cannot be another's."""
+        """Is our video out? Nothing else is looked at: it cannot be another's.
+
+        Raises CannotLook of one that is gone: it may have been out before.
+        """
         if parcel.part.is_comment:
             return comments.find(self._api, self.account.id, parcel, since, known)
+        if not parcel.handle:
+            return None
         answer = self._api.ask("GET", "videos", {"part": "snippet,status", "id": parcel.handle})
-        [video] = answers.items_of(answer) or [{}]
-        if not is_out(video, dict(parcel.part.fields)["privacy"]) or parcel.handle in known:
+        videos = answers.items_of(answer)
+        if not videos:
+            raise CannotLook(Sentence(answers.GONE), code="videoNotFound", asks=True)
+        if not is_out(videos[0], dict(parcel.part.fields)["privacy"]) or parcel.handle in known:
             return None
         return Receipt(parcel.handle, _address(parcel.handle), server_date=answer.date)
 

@@ -28,13 +28,22 @@ def ready(api: Api, part: Part, keep: Keep, kept: Mapping[str, str], *, processe
     What an earlier try brought is not sent again. Raises Rejected where it was deleted over there meanwhile.
     """
     [video] = part.images
-    name = f"video:{video.sha256}"
-    found = kept.get(name, "")
+    found = known(part, kept)
     if not found:
         found = _brought(api, part, video, keep, kept)
-        keep(name, found)
+        keep(_name(video), found)
     _insist(api, found, processed=processed)
     return found
+
+
+def known(part: Part, kept: Mapping[str, str]) -> str:
+    """The id that was kept; "" where there is none. Nothing is asked or brought."""
+    [video] = part.images
+    return kept.get(_name(video), "")
+
+
+def _name(video: Image) -> str:
+    return f"video:{video.sha256}"
 
 
 def _brought(api: Api, part: Part, video: Image, keep: Keep, kept: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from publishers.errors import Busy, Expired, PublisherError, Rejected, Uncertain, Unreachable
+from publishers.errors import Busy, CannotLook, Expired, PublisherError, Rejected, Uncertain, Unreachable
 from publishers.ghost import Credentials, Ghost
 from publishers.ghost.api import Api, token
 from publishers.message import Message
@@ -184,6 +184,19 @@ def test_a_draft_that_was_deleted_there_is_made_again(ghost: Place) -> None:
     assert len(ghost.arrived()) == 1
 
 
+@pytest.mark.row("look-up", network="ghost")
+def test_a_look_does_not_call_absent_what_was_deleted_there(ghost: Place) -> None:
+    """It may have been out before, and mailed; and a look makes no other draft."""
+    publisher, since = ghost.publisher, datetime.now(UTC)
+    assert isinstance(publisher, Ghost)
+    assert publisher.find(ghost.known(FOG), "key-1", since, []) is None, "it was never made"
+    ghost.send(FOG)
+    ghost.fake.posts.clear()
+    with pytest.raises(CannotLook, match="deleted it there") as trouble:
+        publisher.find(ghost.known(FOG), "key-1", since, [])
+    assert (trouble.value.asks, ghost.fake.posts) == (True, {})
+
+
 @pytest.mark.row("once", network="ghost")
 def test_a_draft_that_somebody_changed_is_not_published_unseen(ghost: Place) -> None:
     publisher, since = ghost.publisher, datetime.now(UTC)
@@ -212,7 +225,8 @@ def test_a_post_is_out_only_once_its_draft_is_published(ghost: Place) -> None:
     assert found is not None
     assert (found.id, found.url) == (receipt.id, receipt.url)
     publisher.delete(receipt.id)
-    assert publisher.find(parcel, "key-1", since, []) is None
+    with pytest.raises(CannotLook):
+        publisher.find(parcel, "key-1", since, [])
 
 
 def test_a_post_that_went_out_by_e_mail_alone_is_out(ghost: Place) -> None:

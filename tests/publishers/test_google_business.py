@@ -157,6 +157,22 @@ def test_what_google_still_looks_at_is_no_receipt_and_not_sent_again(
 
 
 @pytest.mark.row("look-up")
+def test_one_that_is_gone_under_its_number_is_for_a_person_to_judge(
+    google_business: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Google may have shown it before somebody deleted it."""
+    monkeypatch.setattr(afterwards, "WAITS", (0.0,))
+    google_business.fake.patience = 9
+    with pytest.raises(Uncertain):
+        google_business.send(Message("Fog"))
+    google_business.fake.posts.clear()
+    parcel = google_business.known(Message("Fog"))
+    with pytest.raises(CannotLook, match="deleted it there") as trouble:
+        publisher_of(google_business).find(parcel, "key-1", datetime.now(UTC), [])
+    assert trouble.value.asks
+
+
+@pytest.mark.row("look-up")
 def test_one_that_was_taken_and_refused_is_for_a_person_to_judge(google_business: Place) -> None:
     """Where its number was lost with the answer, another with the same words may be meant."""
     publisher, since = publisher_of(google_business), datetime.now(UTC)

@@ -9,6 +9,7 @@ import pytest
 from publishers.drafts import names_in
 from publishers.errors import (
     Busy,
+    CannotLook,
     Expired,
     PublisherError,
     Rejected,
@@ -157,6 +158,24 @@ def test_a_draft_that_was_deleted_there_is_made_again(wordpress: Place, how: str
     assert len(wordpress.arrived()) == 1
 
 
+@pytest.mark.row("look-up", network="wordpress")
+@pytest.mark.parametrize("how", ["trashed", "gone"])
+def test_a_look_does_not_call_absent_what_was_deleted_there(wordpress: Place, how: str) -> None:
+    """It may have been out before; and a look makes no other draft."""
+    publisher, since = wordpress.publisher, datetime.now(UTC)
+    assert isinstance(publisher, WordPress)
+    assert publisher.find(wordpress.known(FOG), "key-1", since, []) is None, "it was never made"
+    receipt = wordpress.send(FOG)
+    if how == "gone":
+        del wordpress.fake.posts[int(receipt.id)]
+    else:
+        publisher.delete(receipt.id)
+    before = len(wordpress.fake.posts)
+    with pytest.raises(CannotLook, match="deleted it there") as trouble:
+        publisher.find(wordpress.known(FOG), "key-1", since, [])
+    assert (trouble.value.asks, len(wordpress.fake.posts)) == (True, before)
+
+
 def test_a_picture_that_was_deleted_there_is_brought_again(wordpress: Place) -> None:
     payload = wordpress.publisher.prepare(dataclasses.replace(FOG, images=(picture(),)))
     wordpress.parcel(payload)
@@ -186,7 +205,8 @@ def test_a_post_is_out_only_once_its_draft_is_published(wordpress: Place) -> Non
     assert found is not None
     assert (found.id, found.url) == (receipt.id, receipt.url)
     publisher.delete(receipt.id)
-    assert publisher.find(parcel, "key-1", since, []) is None
+    with pytest.raises(CannotLook):
+        publisher.find(parcel, "key-1", since, [])
 
 
 def test_a_look_that_was_refused_is_no_absence(wordpress: Place) -> None:

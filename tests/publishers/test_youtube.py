@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from publishers.errors import Rejected
+from publishers.errors import CannotLook, Rejected
 from publishers.limits import Promise
 from publishers.message import Image, Message, Reach
 from publishers.youtube import YouTube
@@ -124,6 +124,18 @@ def test_one_request_publishes_all_that_was_agreed_to(youtube: Place, privacy: s
     found = of(youtube).find(parcel, "key-1", datetime.now(UTC), [])
     assert found is not None
     assert found.id == receipt.id
+
+
+@pytest.mark.row("look-up", network="youtube")
+def test_a_look_does_not_call_absent_what_was_deleted_there(youtube: Place) -> None:
+    """It may have been out before; and a look brings no other video."""
+    since = datetime.now(UTC)
+    assert of(youtube).find(youtube.known(FOG), "key-1", since, []) is None, "it was never brought"
+    youtube.send(FOG)
+    youtube.fake.videos.clear()
+    with pytest.raises(CannotLook, match="deleted it there") as trouble:
+        of(youtube).find(youtube.known(FOG), "key-1", since, [])
+    assert (trouble.value.asks, len(youtube.fake.sessions)) == (True, 1)
 
 
 @pytest.mark.row("once", network="youtube")

@@ -152,6 +152,32 @@ def test_a_network_that_cannot_be_reached_is_asked_again_in_a_minute(
     assert story(delivery)[-1] == "carried"
 
 
+def test_one_refusal_of_its_token_disconnects_nothing_and_counts_as_no_try(
+    hands: Hands, delivery: Delivery, channel: Channel, x: Place
+) -> None:
+    hands.time.pass_(2700)
+    x.fake.media.refusal = (401, {"title": "Unauthorized"})
+    assert bring(hands) == 1
+    assert (story(delivery)[-1], delivery.tries, delivery.state) == ("carry_later", 0, "scheduled")
+    channel.refresh_from_db()
+    assert channel.state == "active"
+    x.fake.media.refusal = None
+    hands.time.pass_(61)
+    assert bring(hands) == 1
+    assert story(delivery)[-1] == "carried"
+
+
+def test_a_token_that_is_over_is_told_before_its_time(
+    hands: Hands, delivery: Delivery, channel: Channel, x: Place
+) -> None:
+    hands.time.pass_(2700)
+    assert x.spoil is not None
+    x.spoil()
+    assert bring(hands) == 1
+    channel.refresh_from_db()
+    assert (story(delivery)[-1], delivery.state, channel.state) == ("expired", "blocked", "reconnect")
+
+
 def test_a_video_that_the_network_cannot_read_is_told_before_its_time(
     hands: Hands, delivery: Delivery, x: Place
 ) -> None:
