@@ -14,6 +14,11 @@ def is_invented(receipt_id: str) -> bool:
     return receipt_id.startswith(INVENTED)
 
 
-def id_of_said(delivery: Delivery, url: str, by: Actor) -> str:
-    """Of a post that a person says is out, at this address or none: the network's own, if it shows it."""
-    return delivery.channel.id_at(url) or f"{SAID}{by.user_id}-{delivery.pk}"
+def id_of_said(delivery: Delivery, where: str, by: Actor) -> str:
+    """Of a post that somebody says is out, at this address or none: the network's own, if it shows it.
+
+    What is no address is taken for the id itself; pages and the API insist on an address before.
+    """
+    if where and "://" not in where:
+        return where
+    return delivery.channel.id_at(where) or f"{SAID}{by.user_id}-{delivery.pk}"

@@ -1,6 +1,9 @@
 """A harbour with a channel of every promise, on a fake network that can be told to fail."""
 
+import dataclasses
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,11 @@ from planner.channels.models import Channel
 from planner.deliveries import points
 from planner.deliveries.models import Delivery
 from planner.history.models import Actor
+from planner.people.models import Workspace
+from publishers import afterwards
 from tests.fakes.mastodon import FakeMastodon
 from tests.hands import HandClock, Hands
+from tests.publishers.places import Place, place
 from tests.torture.networks import CLASSES, add_networks
 
 
@@ -26,8 +32,10 @@ def network(settings: Any) -> Iterator[FakeMastodon]:
 
 
 @pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    clock = HandClock()
+def hand_clock(request: pytest.FixtureRequest, network: FakeMastodon) -> Iterator[HandClock]:
+    """With the mark `begins_now` it begins now: some networks' own clocks are not turned by hand."""
+    begins_now = request.node.get_closest_marker("begins_now") is not None
+    clock = HandClock(wall=datetime.now(UTC)) if begins_now else HandClock()
     clock.install()
     network.clock = lambda: clock.wall
     yield clock
@@ -43,6 +51,31 @@ def channels(harbour: Any, network: FakeMastodon) -> dict[str, Channel]:
         channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.name, account_id="1")
         channel.lock_in({"instance": network.url, "access_token": "token"})
         made[kind.name] = channel
+    return made
+
+
+@pytest.fixture
+def there(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> Iterator[Place]:
+    """A network with a fake of its own: parametrize it by name, indirectly."""
+    settings.PUBLIC_URL = "https://almanac.example.org"  # where networks may fetch pictures
+    monkeypatch.setattr(afterwards, "WAITS", (0.0,))
+    with place(request.param, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def channel(there: Place, harbour: Any, hand_clock: HandClock) -> Channel:
+    return connected(there, harbour, hand_clock.wall)
+
+
+def connected(there: Place, workspace: Workspace, at: datetime) -> Channel:
+    """A channel on this place's network, as after it was connected."""
+    kind = there.publisher
+    made: Channel = Channel.objects.create(workspace=workspace, network=kind.name, name=kind.title)
+    made.lock_in(dataclasses.asdict(kind.credentials))
+    made.learn(kind.account, at)
     return made
 
 

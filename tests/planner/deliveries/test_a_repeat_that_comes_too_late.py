@@ -1,11 +1,7 @@
 """A worker died between its intent and the send and came back days later: nothing goes out unasked."""
 
-import dataclasses
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +9,7 @@ from planner.channels.models import Channel
 from planner.deliveries import points
 from planner.deliveries.models import Delivery
 from tests.hands import Hands
-from tests.publishers.places import Place, place
+from tests.publishers.places import Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAYS = timedelta(days=2).total_seconds()
@@ -24,18 +20,8 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    with ExitStack() as stack:
-        yield stack.enter_context(place(request.param, tmp_path))
-
-
-@pytest.fixture
-def dies_before_sending(hands: Hands, harbour: Any, there: Place) -> Callable[[str], Delivery]:
+def dies_before_sending(hands: Hands, channel: Channel) -> Callable[[str], Delivery]:
     """The last part of these words, as a worker left it that was killed before its first byte."""
-    kind = there.publisher
-    channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
-    channel.lock_in(dataclasses.asdict(kind.credentials))
-    channel.learn(kind.account, hands.time.wall)
 
     def make(words: str) -> Delivery:
         hands.plan(channel, words)

@@ -1,9 +1,5 @@
 """A person says that a post is out, with its address: what may be asked and hung below it from then on."""
 
-import dataclasses
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,27 +12,12 @@ from planner.metrics import collect, followers
 from planner.metrics.models import ChannelDay, Snapshot
 from planner.states import WrongState
 from tests.hands import Hands
-from tests.publishers.places import Place, place
+from tests.publishers.places import Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 discourse = pytest.mark.parametrize("there", ["discourse"], indirect=True)
 TWO = "The fog lifts over the harbour tonight, at last.\n\n---\n\nAnd this is what follows below it."
 FORUM = "https://forum.example.org/t/the-fog-lifts/12"
-
-
-@pytest.fixture
-def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    with ExitStack() as stack:
-        yield stack.enter_context(place(request.param, tmp_path))
-
-
-@pytest.fixture
-def channel(there: Place, hands: Hands, harbour: Any) -> Channel:
-    kind = there.publisher
-    made: Channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
-    made.lock_in(dataclasses.asdict(kind.credentials))
-    made.learn(kind.account, hands.time.wall)
-    return made
 
 
 def held(hands: Hands, there: Place, channel: Channel, words: str) -> Delivery:

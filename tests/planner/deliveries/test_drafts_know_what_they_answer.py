@@ -1,27 +1,17 @@
 """Where the post itself is made ahead, a part of a thread is made below the part that is out."""
 
-import dataclasses
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.channels.models import Channel
-from tests.fakes.mastodon import FakeMastodon
 from tests.hands import HandClock, Hands
+from tests.planner.deliveries.conftest import connected
 from tests.publishers.places import Place, place
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    time = HandClock(wall=datetime.now(UTC))
-    time.install()
-    yield time
-    time.remove()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
 
 
 @pytest.fixture
@@ -32,10 +22,7 @@ def threads(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def channel(threads: Place, harbour: Any, hand_clock: HandClock) -> Channel:
-    made: Channel = Channel.objects.create(workspace=harbour, network="threads", name="Threads")
-    made.lock_in(dataclasses.asdict(threads.publisher.credentials))
-    made.learn(threads.publisher.account, hand_clock.wall)
-    return made
+    return connected(threads, harbour, hand_clock.wall)
 
 
 @pytest.mark.parametrize("fault", ["", "rst_after_accept", "rst_before_accept"])

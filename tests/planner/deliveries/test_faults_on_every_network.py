@@ -4,12 +4,7 @@ What each network's publisher concludes is tried with every fault in tests/publi
 product acts on it: looks, repeats, waits or asks a person.
 """
 
-import dataclasses
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +12,11 @@ import pytest
 from planner.channels.models import Channel
 from publishers.limits import Promise
 from tests.fakes.faults import FAULTS
-from tests.fakes.mastodon import FakeMastodon
-from tests.hands import HandClock, Hands
-from tests.publishers.places import Place, place
+from tests.hands import Hands
+from tests.publishers.places import Place
 from tests.publishers.test_faults import HTTP
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
 FAULTS_THAT_MATTER = (
     "error_500_before_accept", "error_500_after_accept", "error_502_before_accept", "error_503_after_accept",
     "timeout_408_after_accept", "rst_before_accept", "rst_after_accept", "rst_at_half", "fin_after_accept",
@@ -32,31 +26,6 @@ FAULTS_THAT_MATTER = (
 )  # fmt: skip
 assert len(FAULTS_THAT_MATTER) == 24
 OTHERS = [name for name in HTTP if name not in ("mastodon", "webhook")]  # those: test_faults_on_the_road
-
-
-@pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    """Begins now: some networks' own clocks are not turned by hand."""
-    clock = HandClock(wall=datetime.now(UTC))
-    clock.install()
-    yield clock
-    clock.remove()
-
-
-@pytest.fixture
-def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    with ExitStack() as stack:
-        yield stack.enter_context(place(request.param, tmp_path))
-
-
-@pytest.fixture
-def channel(there: Place, harbour: Any, hand_clock: HandClock, settings: Any) -> Channel:
-    settings.PUBLIC_URL = "https://almanac.example.org"  # where networks may fetch pictures
-    kind = there.publisher
-    made: Channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
-    made.lock_in(dataclasses.asdict(kind.credentials))
-    made.learn(kind.account, hand_clock.wall)
-    return made
 
 
 @pytest.mark.parametrize("there", OTHERS, indirect=True)

@@ -1,8 +1,6 @@
 """A guard or a server refuses us once while a post is prepared: the channel is asked before it is lost."""
 
-import dataclasses
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +9,12 @@ import pytest
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from planner.deliveries.retry import MOST_TRIES
-from tests.fakes.mastodon import FakeMastodon
 from tests.hands import HandClock, Hands
+from tests.planner.deliveries.conftest import connected
 from tests.publishers.places import Place, place
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
 DRAFTS = "/wp/v2/posts"
-
-
-@pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    clock = HandClock(wall=datetime.now(UTC))
-    clock.install()
-    yield clock
-    clock.remove()
 
 
 @pytest.fixture
@@ -35,11 +25,7 @@ def wordpress(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def channel(wordpress: Place, harbour: Any, hand_clock: HandClock) -> Channel:
-    kind = wordpress.publisher
-    made: Channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
-    made.lock_in(dataclasses.asdict(kind.credentials))
-    made.learn(kind.account, hand_clock.wall)
-    return made
+    return connected(wordpress, harbour, hand_clock.wall)
 
 
 def at_its_time(hands: Hands, channel: Channel) -> tuple[Delivery, Channel]:

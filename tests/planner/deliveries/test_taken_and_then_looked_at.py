@@ -3,13 +3,6 @@
 That they took it is not called published, and it is never sent again while they are still at it.
 """
 
-import dataclasses
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from media import intake
@@ -18,41 +11,14 @@ from planner.deliveries import agree
 from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
-from publishers import afterwards
-from tests.fakes.mastodon import FakeMastodon
-from tests.hands import CHOSEN, HandClock, Hands
+from tests.hands import CHOSEN, Hands
 from tests.media.pictures import photo
-from tests.publishers.places import Place, place
+from tests.publishers.places import Place
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
 discourse = pytest.mark.parametrize("there", ["discourse"], indirect=True)
 google = pytest.mark.parametrize("there", ["google_business"], indirect=True)
 tiktok = pytest.mark.parametrize("there", ["tiktok"], indirect=True)
-
-
-@pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    clock = HandClock(wall=datetime.now(UTC))
-    clock.install()
-    yield clock
-    clock.remove()
-
-
-@pytest.fixture
-def there(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: Any) -> Iterator[Place]:
-    monkeypatch.setattr(afterwards, "WAITS", (0.0,))
-    with ExitStack() as stack:
-        yield stack.enter_context(place(request.param, tmp_path))
-
-
-@pytest.fixture
-def channel(there: Place, harbour: Any, hand_clock: HandClock, settings: Any) -> Channel:
-    settings.PUBLIC_URL = "https://almanac.example.org"
-    kind = there.publisher
-    made: Channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
-    made.lock_in(dataclasses.asdict(kind.credentials))
-    made.learn(kind.account, hand_clock.wall)
-    return made
 
 
 def sent(hands: Hands, channel: Channel) -> Delivery:

@@ -3,13 +3,6 @@
 It may have been seen, and mailed to every member: a person decides whether it comes out once more.
 """
 
-import dataclasses
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from planner.channels.models import Channel
@@ -17,43 +10,16 @@ from planner.deliveries import agree, resolve
 from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
-from publishers import afterwards
-from tests.fakes.mastodon import FakeMastodon
-from tests.hands import HandClock, Hands
-from tests.publishers.places import Place, place
+from tests.hands import Hands
+from tests.publishers.places import Place
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
 ghost = pytest.mark.parametrize("there", ["ghost"], indirect=True)
 google = pytest.mark.parametrize("there", ["google_business"], indirect=True)
 facebook = pytest.mark.parametrize("there", ["facebook"], indirect=True)
 containers = pytest.mark.parametrize("there", ["instagram", "threads"], indirect=True)
 youtube = pytest.mark.parametrize("there", ["youtube"], indirect=True)
 drafting = pytest.mark.parametrize("there", ["ghost", "wordpress"], indirect=True)
-
-
-@pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    clock = HandClock(wall=datetime.now(UTC))
-    clock.install()
-    yield clock
-    clock.remove()
-
-
-@pytest.fixture
-def there(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: Any) -> Iterator[Place]:
-    monkeypatch.setattr(afterwards, "WAITS", (0.0,))
-    with ExitStack() as stack:
-        yield stack.enter_context(place(request.param, tmp_path))
-
-
-@pytest.fixture
-def channel(there: Place, harbour: Any, hand_clock: HandClock, settings: Any) -> Channel:
-    settings.PUBLIC_URL = "https://almanac.example.org"
-    kind = there.publisher
-    made: Channel = Channel.objects.create(workspace=harbour, network=kind.name, name=kind.title)
-    made.lock_in(dataclasses.asdict(kind.credentials))
-    made.learn(kind.account, hand_clock.wall)
-    return made
 
 
 def sent(hands: Hands, delivery: Delivery) -> Delivery:

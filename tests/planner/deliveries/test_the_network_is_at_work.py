@@ -1,8 +1,6 @@
 """A network that digests a video for long is waited for: that is no failed try, and no other post waits."""
 
-import dataclasses
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +9,11 @@ import pytest
 from planner.channels.models import Channel
 from planner.deliveries.models import Delivery
 from publishers.meta import containers
-from tests.fakes.mastodon import FakeMastodon
 from tests.hands import HandClock, Hands
+from tests.planner.deliveries.conftest import connected
 from tests.publishers.places import Place, place
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    clock = HandClock(wall=datetime.now(UTC))
-    clock.install()
-    yield clock
-    clock.remove()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
 
 
 @pytest.fixture
@@ -36,10 +26,7 @@ def instagram(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place
 @pytest.fixture
 def channel(instagram: Place, harbour: Any, hand_clock: HandClock, settings: Any) -> Channel:
     settings.PUBLIC_URL = "https://almanac.example.org"
-    made: Channel = Channel.objects.create(workspace=harbour, network="instagram", name="Instagram")
-    made.lock_in(dataclasses.asdict(instagram.publisher.credentials))
-    made.learn(instagram.publisher.account, hand_clock.wall)
-    return made
+    return connected(instagram, harbour, hand_clock.wall)
 
 
 def minutes(hands: Hands, count: int) -> None:

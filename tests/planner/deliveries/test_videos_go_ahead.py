@@ -1,8 +1,6 @@
 """A video is at its network before its time; a worker that dies on the way loses only the last piece."""
 
-import dataclasses
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +14,12 @@ from planner.deliveries.shown import delivery_shown
 from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
 from publishers.x import media
-from tests.fakes.mastodon import FakeMastodon
 from tests.hands import HandClock, Hands
 from tests.media.hostile.films import film
+from tests.planner.deliveries.conftest import connected
 from tests.publishers.places import Place, place
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def hand_clock(network: FakeMastodon) -> Iterator[HandClock]:
-    time = HandClock(wall=datetime.now(UTC))
-    time.install()
-    yield time
-    time.remove()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
 
 
 @pytest.fixture
@@ -42,10 +32,7 @@ def x(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
 
 @pytest.fixture
 def channel(x: Place, harbour: Any, hand_clock: HandClock) -> Channel:
-    made: Channel = Channel.objects.create(workspace=harbour, network="x", name="X")
-    made.lock_in(dataclasses.asdict(x.publisher.credentials))
-    made.learn(x.publisher.account, hand_clock.wall)
-    return made
+    return connected(x, harbour, hand_clock.wall)
 
 
 @pytest.fixture
