@@ -59,6 +59,7 @@ def test_words_that_are_too_few_stand_there_again(enter: Any, grace: Any, asked:
     page = answered.content.decode()
     assert (answered.status_code, page.count("Say what should change, in")) == (422, 1)
     assert re.search(r'<details data-writes="note" open>.*<textarea name="note"[^>]*>&lt;Which\?&gt;<', page)
+    assert '<a href="/w/harbour/review/" aria-current="page">' in page
     assert 'href="?' not in page  # nothing leads to the address that only takes answers
     assert f'name="back" value="/w/harbour/review/?post={asked.pk}"' in page
 
