@@ -54,11 +54,13 @@ class Row:
         return str(next(words for words, names in HEADINGS if self.kind.name in names))
 
 
-def rows(user: User, workspace: Workspace) -> list[Row]:
+def rows(user: User, workspace: Workspace, chosen: Mapping[str, Wish] | None = None) -> list[Row]:
+    """Every kind with what is kept, or what was `chosen` just now."""
+    chosen = chosen or {}
     reach = Reach(workspace, [user.pk])
     order = [name for _words, names in HEADINGS for name in names]
     kinds = sorted(CHOSEN, key=lambda kind: order.index(kind.name))
-    return [Row(kind, reach.wish(user.pk, kind.name)) for kind in kinds]
+    return [Row(kind, chosen.get(kind.name) or reach.wish(user.pk, kind.name)) for kind in kinds]
 
 
 @transaction.atomic

@@ -20,6 +20,8 @@ from planner.people.request import MemberRequest
 from planner.zones import offered
 from publishers.telegram.api import SERVER
 
+QUIET = ("quiet_from", "quiet_until", "zone")
+
 
 @require_safe
 def notices(request: MemberRequest) -> HttpResponse:
@@ -58,12 +60,12 @@ def notice_settings(request: MemberRequest) -> HttpResponse:
     """A person's own wishes, in this workspace; their quiet hours hold in all."""
     if request.method != "POST":
         return _settings(request)
-    typed = request.POST
+    quiet = {name: request.POST.get(name, "") for name in QUIET}
     try:
-        setting.rest(request.user, *(typed.get(name, "") for name in ("quiet_from", "quiet_until", "zone")))
+        setting.rest(request.user, *quiet.values())
     except setting.NotSet as refusal:
-        messages.error(request, str(refusal))
-        return _settings(request, 422)
+        chosen = {"rows": setting.rows(request.user, request.workspace, _wishes(request))}
+        return _settings(request, chosen | {"quiet": quiet, "sorry": str(refusal)})
     setting.choose(request.user, request.workspace, _wishes(request))
     messages.success(request, _("Saved."))
     return redirect("notice-settings", request.workspace.slug)
@@ -84,21 +86,23 @@ def _wishes(request: MemberRequest) -> dict[str, Wish]:
     }
 
 
-def _settings(request: MemberRequest, status: int = 200) -> HttpResponse:
+def _settings(request: MemberRequest, refused: dict[str, Any] | None = None) -> HttpResponse:
+    """What is kept; `refused`: what was chosen instead, and why it is not."""
+    reachable = Reachable.objects.filter(user=request.user).first()
     bot = TelegramBot.objects.filter(workspace=request.workspace).first()
     chat = TelegramChat.objects.filter(bot=bot, user=request.user).first() if bot else None
     code = request.session.get("notice-code", "")
     context = {
         "rows": setting.rows(request.user, request.workspace),
         "paces": Pace.choices,
-        "reachable": Reachable.objects.filter(user=request.user).first(),
+        "quiet": {name: getattr(reachable, name, "") for name in QUIET},
         "zones": offered(),
         "mail": mail_goes_out(),
         "bot": bot,
         "chat": chat,
         "code": code if chat and chat.is_waiting(timezone.now()) and setting.is_link(code, chat) else "",
     }
-    return render(request, "notices/settings.html", context, status=status)
+    return render(request, "notices/settings.html", context | (refused or {}), status=422 if refused else 200)
 
 
 @require_POST
@@ -131,7 +135,7 @@ def notice_ways(request: MemberRequest) -> HttpResponse:
         setting.remove_bot(request.workspace, request.actor, now)
         messages.success(request, _("The bot is removed."))
         return redirect("notice-ways", request.workspace.slug)
-    return _try(request, lambda: _connect(request, now))
+    return _try(request, lambda: _connect(request, now), "bot")
 
 
 def _connect(request: MemberRequest, now: datetime) -> None:
@@ -154,7 +158,7 @@ def webhook_new(request: MemberRequest) -> HttpResponse:
         )
         request.session["webhook-secret"] = {"id": webhook.pk, "secret": secret}
 
-    return _try(request, add)
+    return _try(request, add, "webhook")
 
 
 @require_POST
@@ -174,16 +178,17 @@ def webhook_change(request: MemberRequest, webhook_id: int) -> HttpResponse:
     return redirect("notice-ways", request.workspace.slug)
 
 
-def _try(request: MemberRequest, act: Any) -> HttpResponse:
+def _try(request: MemberRequest, act: Any, form: str) -> HttpResponse:
+    """Do it, or show the page with what was typed in this form; a token is not sent back."""
     try:
         act()
     except setting.NotSet as refusal:
-        messages.error(request, str(refusal))
-        return _ways(request, 422)
+        typed = {name: request.POST.get(name, "") for name in ("url", "server")}
+        return _ways(request, {form: typed | {"why": str(refusal), "kinds": request.POST.getlist("kinds")}})
     return redirect("notice-ways", request.workspace.slug)
 
 
-def _ways(request: MemberRequest, status: int = 200) -> HttpResponse:
+def _ways(request: MemberRequest, refused: dict[str, Any] | None = None) -> HttpResponse:
     fresh = request.session.pop("webhook-secret", None)
     context = {
         "bot": TelegramBot.objects.filter(workspace=request.workspace).first(),
@@ -192,5 +197,6 @@ def _ways(request: MemberRequest, status: int = 200) -> HttpResponse:
         "fresh": fresh,
         "kinds": CHOSEN,
         "mail": mail_goes_out(),
+        "refused": refused,
     }
-    return render(request, "notices/ways.html", context, status=status)
+    return render(request, "notices/ways.html", context, status=422 if refused else 200)

@@ -27,7 +27,8 @@ from planner.posts.content import Content, Wording
 from planner.posts.labels import named
 from planner.posts.models import Post, Variant, Version
 from planner.states import WrongState
-from planner.walltime import of_instant, zone_data_version
+from planner.walltime import no_zone, of_instant, zone_data_version
+from planner.zones import understood
 from publishers.message import Reach
 
 NOTHING_NEW = gettext_lazy("There is nothing new in this file.")
@@ -41,6 +42,8 @@ def look(
     channel: Channel, data: bytes, name: str, zone: str, by: Actor, now: datetime
 ) -> tuple[PastImport, Plan]:
     """Keep the file until it is agreed to, and say what it would make. Raises NotATable, NoZone."""
+    if zone not in understood():
+        raise no_zone(zone)
     planned = plan(data, channel, zone, now)
     shown = PastImport.objects.filter(workspace=channel.workspace_id, state="shown")
     shown.filter(made_at__lt=now - KEPT).delete()

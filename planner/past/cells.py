@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from planner.walltime import resolve
+from planner.walltime import NoZone, resolve
 
 NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "нет", "н/д", "."})
 BLANKS = re.compile(r"[\s\u00a0\u2009\u202f'’_]+")
@@ -96,6 +96,8 @@ def moment(text: str, zone: str, day_first: bool, clock: str = "") -> tuple[date
         if not BESIDE.issuperset(WORD.findall(CLOCK.sub(" ", rest, count=1).lower())):
             raise NotRead(text)  # "half past ten" is not read as no time at all
         return resolve(datetime.combine(day, _clock(at) if at else time(12)), zone).at, at is not None
+    except NoZone:
+        raise  # the time is right
     except (ValueError, OverflowError):
         raise NotRead(text) from None
 

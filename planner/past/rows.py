@@ -125,8 +125,11 @@ def _time(said: str, zone: str, order: bool, clock: str = "") -> tuple[datetime,
         raise _Wrong(_("It has no time."), _("Write it as 2026-11-25 09:30."))
     try:
         return moment(said, zone, order, clock)
-    except NoZone as trouble:
-        raise _Wrong(str(trouble), _("Write a zone such as Europe/Moscow.")) from None
+    except NoZone:
+        raise _Wrong(
+            _("There is no time zone “%(zone)s”.") % {"zone": zone[:60]},
+            _("Write a zone such as Europe/Moscow."),
+        ) from None
     except NotRead:
         raise _Wrong(
             _("The time “%(said)s” cannot be read.") % {"said": f"{said} {clock}".strip()[:60]},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from planner.channels.models import Channel
 from planner.past import bring, kept, tasks, undo, working
 from planner.past.models import PastImport
 from planner.past.plan import Plan
@@ -19,8 +20,7 @@ from planner.past.table import MOST_BYTES, MOST_ROWS
 from planner.people.members import Refused
 from planner.people.request import MemberRequest
 from planner.states import WrongState
-from planner.walltime import NoZone
-from planner.zones import offered
+from planner.zones import offered, understood
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,10 +30,10 @@ def past(request: MemberRequest) -> HttpResponse:
         return _page(request, {}, 200)
     try:
         channel = kept.channel_of(request.workspace, request.POST.get("channel", ""))
+        zone = _zone(request, channel)
         data, name = _file(request)
-        zone = request.POST.get("zone", "") or channel.zone_name
         made, planned = bring.look(channel, data, name, zone, request.actor, timezone.now())
-    except (Refused, NoZone) as refusal:
+    except Refused as refusal:
         return _page(request, {"sorry": str(refusal), "typed": request.POST}, 422)
     return _shown(request, made, planned)
 
@@ -98,6 +98,15 @@ def _page(request: MemberRequest, more: dict[str, Any], status: int) -> HttpResp
 def _shown(request: MemberRequest, one: PastImport, planned: Plan | None) -> HttpResponse:
     context = _progress(one) | {"plan": planned, "posts": kept.posts(one, planned)}
     return render(request, "past/import.html", context)
+
+
+def _zone(request: MemberRequest, channel: Channel) -> str:
+    """The zone of the table's times. Raises Refused."""
+    zone = request.POST.get("zone", "").strip() or channel.zone_name
+    if zone not in understood():
+        said = _("There is no time zone “%(zone)s”. Choose one from the list, such as Europe/Moscow.")
+        raise Refused(said % {"zone": zone[:60]})
+    return zone
 
 
 def _file(request: MemberRequest) -> tuple[bytes, str]:

@@ -52,12 +52,18 @@ class Terms:
         if len(self.variations) > MOST_VARIATIONS:
             raise WrongState(_("There can be %(most)s variations at most.") % {"most": MOST_VARIATIONS})
 
+    def insist_on_days_to_come(self, workspace: Workspace, now: datetime) -> None:
+        """Raises WrongState where its last day has passed."""
+        if self.expires_on is not None and self.expires_on < now.astimezone(workspace.zone).date():
+            raise WrongState(_("Its last day has passed."))
+
 
 @transaction.atomic
 def mark(post: Post, terms: Terms, who: Person, now: datetime) -> Evergreen:
     """From now on the post may be said again. It must be agreed to, or out."""
     who.insist(Verb.SCHEDULE)
     terms.insist()
+    terms.insist_on_days_to_come(post.workspace, now)
     post = Post.objects.locked(post.pk)
     if post.state != "approved":
         raise WrongState(_("Only a post that is approved or out can be said again."))
@@ -76,6 +82,8 @@ def mark(post: Post, terms: Terms, who: Person, now: datetime) -> Evergreen:
 def change(one: Evergreen, terms: Terms, who: Person, now: datetime) -> None:
     who.insist(Verb.SCHEDULE)
     terms.insist()
+    if terms.expires_on != one.expires_on:
+        terms.insist_on_days_to_come(one.workspace, now)
     Evergreen.objects.filter(pk=one.pk).update(**_columns(terms))
     record(one.workspace_id, who.actor, "evergreen.changed", one.pattern, at=now, most=terms.most)
 

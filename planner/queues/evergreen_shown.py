@@ -72,12 +72,14 @@ def shown(workspace: Workspace, now: datetime) -> list[Shown]:
     ]
 
 
-def offered(workspace: Workspace) -> list[tuple[int, str]]:
-    """Posts that may become evergreen: agreed to or out, the newest first."""
+def offered(workspace: Workspace) -> list[tuple[int, str, date | None]]:
+    """Posts that may become evergreen, with their days: agreed to or out, the newest first."""
     rows = Post.objects.filter(workspace=workspace, state="approved", evergreen=None, series=None)
     taken = Evergreen.objects.filter(workspace=workspace).values("pattern")
     rows = rows.exclude(pk__in=taken).select_related("head").order_by(F("planned_at").desc(nulls_last=True))
-    return [(post.pk, post.newest.name) for post in rows[:60]]
+    zone = workspace.zone
+    days = ((post, post.planned_at and post.planned_at.astimezone(zone).date()) for post in rows[:60])
+    return [(post.pk, post.newest.name, day) for post, day in days]
 
 
 def _why(run: Run, has_slots: bool, free: Sequence[Place], today: date) -> Why | None:

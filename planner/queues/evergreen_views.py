@@ -1,5 +1,6 @@
 """Evergreen posts: what is said again, how often it was, and why it is not."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -19,24 +20,29 @@ from planner.queues.models import Evergreen
 from planner.states import WrongState
 from planner.writing.desk import NotAllowed, Person
 
-BETWEEN = "\n---\n"  # a line that separates variations, as people type them
+BETWEEN = re.compile(r"^[ \t]*---[ \t]*$", re.MULTILINE)  # a line of its own between two variations
 REFUSALS = (WrongState, NotAllowed)
 
 
 @require_safe
 def evergreens(request: MemberRequest) -> HttpResponse:
+    return _page(request, _number(request.GET.get("post", "")))
+
+
+def _page(request: MemberRequest, asked: int, refused: dict[str, Any] | None = None) -> HttpResponse:
+    """All of them; `refused`: terms that were typed, of which one, and why they do not hold."""
     now = timezone.now()
-    asked = _number(request.GET.get("post", ""))
     choices = offered(request.workspace)
     context = {
         "shown": shown(request.workspace, now),
         "offered": choices,
-        "asked": asked if asked in {pk for pk, _name in choices} else None,
+        "asked": asked if asked in {pk for pk, _name, _day in choices} else None,
         "ahead": AHEAD_DAYS,
-        "terms": Terms(),
+        "terms": refused if refused and refused["of"] is None else Terms(),
+        "refused": refused,
         "today": timezone.localdate(timezone=request.workspace.zone),
     }
-    return render(request, "queues/evergreen.html", context)
+    return render(request, "queues/evergreen.html", context, status=422 if refused else 200)
 
 
 @require_POST
@@ -44,14 +50,14 @@ def evergreen_mark(request: MemberRequest) -> HttpResponse:
     """A post becomes evergreen."""
     ours = Post.objects.filter(workspace=request.workspace)
     found = ours.filter(pk=_number(request.POST.get("post", ""))).first()
-    if found is None:
-        messages.error(request, _("Choose a post."))
-        return redirect("evergreen", request.workspace.slug)
-    return _answer(
-        request,
-        lambda who, now: evergreen.mark(found, _terms(request), who, now),
-        _("It is said again from now on, where a slot is free."),
-    )
+    try:
+        if found is None:
+            raise WrongState(_("Choose a post."))
+        evergreen.mark(found, _terms(request), _who(request), timezone.now())
+    except REFUSALS as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("It is said again from now on, where a slot is free."))
+    return redirect("evergreen", request.workspace.slug)
 
 
 @require_POST
@@ -71,25 +77,36 @@ def evergreen_change(request: MemberRequest, evergreen_id: int) -> HttpResponse:
             _("Stopped. What is planned stays: each is a post of its own."),
         ),
     }
-    act, said = acts.get(request.POST.get("do", ""), (lambda who, now: None, ""))
-    return _answer(request, act, said)
-
-
-def _answer(request: MemberRequest, act: Any, said: str) -> HttpResponse:
+    do = request.POST.get("do", "")
+    act, said = acts.get(do, (lambda who, now: None, ""))
     try:
-        act(Person.who(request.actor, request.may), timezone.now())
+        act(_who(request), timezone.now())
         if said:
             messages.success(request, said)
     except REFUSALS as refusal:
+        if do == "change":
+            return _refused(request, refusal, one.pk)
         messages.error(request, str(refusal))
     return redirect("evergreen", request.workspace.slug)
+
+
+def _refused(request: MemberRequest, refusal: Exception, of: int | None = None) -> HttpResponse:
+    """The page again, with what was typed in its form."""
+    sent = request.POST
+    typed = {name: sent.get(name, "") for name in ("gap_days", "most", "expires_on")}
+    said = {"of": of, "why": str(refusal), "text": sent.get("variations", "")}
+    return _page(request, _number(sent.get("post", "")), typed | said)
+
+
+def _who(request: MemberRequest) -> Person:
+    return Person.who(request.actor, request.may)
 
 
 def _terms(request: MemberRequest) -> Terms:
     """What was typed. Raises WrongState."""
     sent = request.POST
     text = sent.get("variations", "").replace("\r\n", "\n").replace("\x00", "")[:100_000]
-    variations = tuple(one.strip() for one in text.split(BETWEEN.strip("\n")) if one.strip())
+    variations = tuple(one.strip() for one in BETWEEN.split(text) if one.strip())
     expires = sent.get("expires_on", "").strip()
     try:
         expires_on = date.fromisoformat(expires) if expires else None

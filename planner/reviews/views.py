@@ -42,12 +42,18 @@ from planner.writing import offer as offers
 from planner.writing.checklist import Asked, Check, checklist
 from planner.writing.preview import Preview, previews, unmade
 
+WITH_WORDS = frozenset({"changes", "reject", "urgent"})
 STAYS = frozenset({"slot", "take_back"})  # acts after which the post is looked at again
 REFUSALS = (NotYours, NotPlanned, Overtaken, WrongState, desk.NotAllowed)
 
 
 @require_safe
 def review(request: MemberRequest) -> HttpResponse:
+    return _page(request, request.GET.get("post", ""))
+
+
+def _page(request: MemberRequest, asked: str, kept: dict[str, str] | None = None) -> HttpResponse:
+    """What waits, and one of them to be read; `kept`: words to a refused answer, and why it was."""
     now = timezone.now()
     waiting = inbox(request.workspace, request.actor, now, only_asked=_is_client(request))
     context: dict[str, Any] = {}
@@ -55,17 +61,17 @@ def review(request: MemberRequest) -> HttpResponse:
         context["to_look_at"] = to_look_at(request.workspace, request.actor)
         context["forecast"] = foretold = pace.forecast(request.workspace, now)
         waiting = [replace(one, chance=foretold.chances.get(one.post.pk)) for one in waiting]
-    asked = request.GET.get("post", "")
     chosen = next((one for one in waiting if str(one.post.pk) == asked), waiting[0] if waiting else None)
     context |= {"waiting": waiting, "chosen": chosen}
     if chosen is not None:
+        context |= {"kept": kept, "back": _address(request, chosen.post)}
         context |= _reading(request, chosen)
         place = waiting.index(chosen)
         context["earlier"] = waiting[place - 1] if place else None
         context["later"] = waiting[place + 1] if place + 1 < len(waiting) else None
         note_reading(chosen.post.newest, request.user.pk, now)
         context["read"] = _read(waiting, request.user)
-    return render(request, "reviews/inbox.html", context)
+    return render(request, "reviews/inbox.html", context, status=422 if kept else 200)
 
 
 @require_POST
@@ -80,11 +86,20 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
     try:
         messages.success(request, _answer(request, post))
     except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-        return _to(request, post)
+        return _refused(request, post, str(refusal), now)
     if request.POST.get("do") in STAYS:
         return _to(request, post)
     return redirect("review", request.workspace.slug)
+
+
+def _refused(request: MemberRequest, post: Post, why: str, now: datetime) -> HttpResponse:
+    """The page again, with the words that were written, where the post still waits for them."""
+    do, note = request.POST.get("do", ""), _note(request)
+    waiting = inbox(request.workspace, request.actor, now, only_asked=_is_client(request))
+    if (note or do in WITH_WORDS) and any(one.post.pk == post.pk and not one.refusal for one in waiting):
+        return _page(request, str(post.pk), {"do": do, "note": note, "why": why})
+    messages.error(request, why)
+    return _to(request, post)
 
 
 @require_POST
@@ -211,7 +226,11 @@ def _to(request: MemberRequest, post: Post) -> HttpResponse:
     post.refresh_from_db()
     if post.state != "in_review" and not _is_client(request):
         return redirect("post", request.workspace.slug, post.pk)
-    return redirect(f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}")
+    return redirect(_address(request, post))
+
+
+def _address(request: MemberRequest, post: Post) -> str:
+    return f"{reverse('review', args=[request.workspace.slug])}?post={post.pk}"
 
 
 def _last_answer(request: MemberRequest, post: Post, newest: Version) -> Review | None:

@@ -2,6 +2,11 @@
 const body = document.body;
 const go = (address) => address && location.assign(address);
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+// Somebody has opened a form to write in: what they type is not meant as keys.
+const isWriting = (target) =>
+  isTyping(target) || target.closest("details[open]:has(textarea)") || [...document.querySelectorAll("[data-writes][open]")].some((one) => one.checkVisibility());
+// The letter as the keys wear it, whatever alphabet the keyboard writes.
+export const keyOf = ({ key, code }) => (key.length > 1 ? key : ((key > "~" && /^Key(.)$/.exec(code)?.[1]) || key).toLowerCase());
 const click = (selector) => {
   const found = document.querySelector(selector);
   if (found) found.click();
@@ -22,20 +27,20 @@ const single = {
 let waitingForSecond = 0;
 
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && document.querySelector("[data-key=save]")) {
+  const key = keyOf(event);
+  if ((event.ctrlKey || event.metaKey) && key === "s" && document.querySelector("[data-key=save]")) {
     event.preventDefault();
     click("[data-key=save]");
     return;
   }
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && back && !isTyping(event.target)) {
+  if ((event.ctrlKey || event.metaKey) && key === "z" && back && !isTyping(event.target)) {
     event.preventDefault();
     back();
     return;
   }
-  if (event.key === "Escape") closeMenus();
-  if (!("keys" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "Escape") closeMenus();
+  if (!("keys" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if ((event.shiftKey && /^[a-z]|^Arrow/.test(key)) || isWriting(event.target) || document.querySelector("dialog[open]")) return;
   const second = Date.now() - waitingForSecond < 1200;
   waitingForSecond = key === "g" ? Date.now() : 0;
   const act = second ? afterG[key] : single[key];
@@ -59,9 +64,14 @@ document.addEventListener("click", (event) => {
 
 // What a folded part needs comes when it is opened.
 const bring = (part) => part.matches?.("details[data-module][open]") && import(part.dataset.module);
-document.addEventListener("toggle", (event) => bring(event.target), true);
+let pressed = null;
+document.addEventListener("toggle", ({ target }) => {
+  bring(target);
+  if (target.open && target === pressed) target.querySelector(`[name=${target.dataset.writes}]`)?.focus();
+}, true);
 document.querySelectorAll("details").forEach(bring);
 document.addEventListener("click", (event) => {
+  pressed = event.target.closest("summary")?.parentElement;
   const to = event.target.closest("a[href^='#']")?.hash;
   if (to) document.getElementById(to.slice(1))?.closest("details")?.setAttribute("open", "");
 });

@@ -1,5 +1,5 @@
 // Choose several posts, and do the same to all of them.
-import { offerBack, toast } from "./almanac.js";
+import { keyOf, offerBack, toast } from "./almanac.js";
 import { lookNow } from "./answers.js";
 import { cal, look, whenDrawn } from "./calendar-live.js";
 import { announce, post, send } from "./calendar-moves.js";
@@ -36,7 +36,7 @@ function byBox(event) {
 
 function byKey(event) {
   if (event.key === "Escape" && chosen.size && !document.querySelector("dialog[open]") && !document.body.classList.contains("carrying")) return clear();
-  if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || !("keys" in document.body.dataset)) return;
+  if (keyOf(event) !== "x" || event.ctrlKey || event.metaKey || event.altKey || !("keys" in document.body.dataset)) return;
   const chip = document.activeElement?.closest?.("[data-p]");
   if (chip && "moves" in cal().dataset) toggle(chip.dataset.p);
 }

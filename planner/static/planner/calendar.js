@@ -1,4 +1,5 @@
 // The calendar: what its parts need when they are drawn, and the places where one begins a post.
+import { keyOf } from "./almanac.js";
 import { carrying } from "./calendar-carry.js";
 import { choosing } from "./calendar-choose.js";
 import { glancing } from "./calendar-glance.js";
@@ -79,7 +80,7 @@ document.addEventListener(
       event.stopPropagation();
       rove(next);
       next.focus();
-    } else if ((event.key === "Enter" && event.target === day) || (event.key === "n" && "keys" in document.body.dataset)) {
+    } else if ((event.key === "Enter" && event.target === day) || (keyOf(event) === "n" && "keys" in document.body.dataset)) {
       const add = day.querySelector("a.add");
       if (!add) return;
       event.preventDefault();

@@ -1,4 +1,5 @@
 // Comments: words are chosen in the text and shown in it; threads by n and p; names after an @.
+import { keyOf } from "./almanac.js";
 const panel = document.getElementById("remarks");
 const pick = document.getElementById("remark-pick");
 const names = document.getElementById("remark-names");
@@ -102,8 +103,8 @@ panel.addEventListener("click", (event) => {
 });
 
 panel.addEventListener("keydown", (event) => {
-  const step = { n: 1, p: -1 }[event.key];
-  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
+  const step = { n: 1, p: -1 }[keyOf(event)];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea") || $("[data-writes][open]", panel)) return;
   event.preventDefault();
   event.stopPropagation(); // n writes a new post elsewhere
   const all = [...panel.querySelectorAll(".thread")].filter((one) => one.offsetParent);

@@ -1,5 +1,6 @@
 """The pages of notices: the bell, the list, one's own wishes, the workspace's ways."""
 
+import re
 from typing import Any
 
 import pytest
@@ -31,6 +32,11 @@ def page(browser: Any, address: str) -> str:
     answer = browser.get(address)
     assert answer.status_code == 200
     return str(answer.content.decode())
+
+
+def inside(shown: str, first: str, last: str) -> str:
+    """What stands there from one to the other."""
+    return shown.partition(first)[2].partition(last)[0]
 
 
 def test_the_bell_counts_what_is_new_of_this_person_alone(
@@ -173,6 +179,26 @@ def test_hours_that_cannot_be_are_refused(typed: dict[str, str], ada: Any) -> No
     assert not Reachable.objects.exists()
 
 
+def test_after_a_refusal_every_choice_stands_as_it_was_made(ada: Any) -> None:
+    typed = {
+        "shown:approved": "1",
+        "telegram:approved": "on",
+        "pace:approved": "daily",
+        "quiet_from": "22:00",
+    }
+    answer = enter(ada).post(WISHES, typed | {"zone": "Asia/Tokyo"})
+    shown = answer.content.decode()
+    assert "Write both when the quiet hours begin" in inside(shown, '<p class="sorry"', "</p>")
+    row = inside(shown, 'name="shown:approved"', "</tr>")
+    assert re.findall(r'name="(\w+:approved)" checked', row) == ["telegram:approved"]
+    assert '<option value="daily" selected>' in row
+    assert ('name="quiet_from" value="22:00"' in shown, 'name="zone" value="Asia/Tokyo"' in shown) == (
+        True,
+        True,
+    )
+    assert not Preference.objects.exists()
+
+
 def test_a_pace_that_there_is_not_is_at_once(ada: Any) -> None:
     enter(ada).post(WISHES, {"shown:approved": "1", "pace:approved": "yearly"})
     assert Preference.objects.get().pace == "now"
@@ -237,6 +263,24 @@ def test_an_address_that_is_refused_is_said(olga: Any) -> None:
     answer = enter(olga).post("/w/harbour/settings/webhooks/", {"url": "http://192.168.0.1/"})
     assert answer.status_code == 422
     assert not Webhook.objects.exists()
+
+
+def test_a_refused_webhook_stands_there_again(olga: Any) -> None:
+    answer = enter(olga).post(
+        "/w/harbour/settings/webhooks/", {"url": "http://here.example/<x>", "kinds": ["failed"]}
+    )
+    form = inside(answer.content.decode(), "<h2>Add a webhook</h2>", "</form>")
+    assert 'value="http://here.example/&lt;x&gt;" aria-invalid="true"' in form
+    assert ('<small class="wrong"' in form, "<details open>" in form) == (True, True)
+    assert re.findall(r'value="(\w+)" checked', form) == ["failed"]
+
+
+def test_another_server_of_a_refused_bot_stands_there_again_and_its_token_does_not(olga: Any) -> None:
+    answer = enter(olga).post(WAYS, {"token": TOKEN, "server": "http://127.0.0.1:9"})
+    shown = answer.content.decode()
+    assert (answer.status_code, TOKEN in shown) == (422, False)
+    form = inside(shown, '<p class="sorry" role="alert">', "</form>")
+    assert ("<details open>" in form, 'value="http://127.0.0.1:9"' in form) == (True, True)
 
 
 def test_the_history_says_what_was_done(olga: Any) -> None:

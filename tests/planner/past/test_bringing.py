@@ -173,6 +173,31 @@ def test_through_the_page_nothing_is_written_before_the_second_press(
     assert (refused.status_code, "ZIP" in refused.content.decode()) == (422, True)
 
 
+def test_a_zone_that_there_is_not_is_said_before_the_file_is_read(
+    channel: Channel, year: bytes, enter: Any, olga: Any
+) -> None:
+    sent = {"file": uploaded(year), "channel": channel.pk, "zone": "Москва"}
+    answer = enter(olga).post("/w/harbour/past/", sent)
+    page = answer.content.decode()
+    assert (answer.status_code, PastImport.objects.count()) == (422, 0)
+    assert "There is no time zone “Москва”. Choose one from the list, such as Europe/Moscow." in page
+    assert ('name="zone" value="Москва"' in page, f'value="{channel.pk}" selected' in page) == (True, True)
+
+
+def test_where_every_row_is_wrong_that_is_the_headline(channel: Channel, enter: Any, olga: Any) -> None:
+    data = b"Published at,Text\nyesterday,One\nhalf past ten,Two"
+    sent = {"file": uploaded(data), "channel": channel.pk, "zone": "UTC"}
+    page = enter(olga).post("/w/harbour/past/", sent, follow=True).content.decode()
+    assert ("No row can be added: each has a mistake." in page, "nothing new" in page) == (True, False)
+
+
+def test_the_zone_of_a_row_is_not_blamed_on_its_time(channel: Channel, enter: Any, olga: Any) -> None:
+    data = b"Published at,Text,Time zone\n2025-03-01 09:30,One,Moskva"
+    sent = {"file": uploaded(data), "channel": channel.pk, "zone": "UTC"}
+    page = enter(olga).post("/w/harbour/past/", sent, follow=True).content.decode()
+    assert ("There is no time zone “Moskva”." in page, "cannot be read" in page) == (True, False)
+
+
 def test_a_program_looks_and_then_writes_what_it_saw(channel: Channel, harbour: Any, olga: Any) -> None:
     data = table("2025-01-01 10:00,Fog,,12,,,,,", "soon,Never,,,,,,,")
     headers = {"Authorization": f"Bearer {token_of(harbour, olga, ['read', 'schedule'])}"}

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
+from django.utils.html import escape
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -197,6 +200,18 @@ class TestFilling:
         with pytest.raises(WrongState, match="already"):
             evergreen.mark(old, Terms(), at_desk(grace), NOW)
 
+    def test_its_last_day_is_not_over_when_it_is_set(self, old: Post, grace: Any, at_desk: Any) -> None:
+        sunday, monday = date(2026, 11, 22), date(2026, 11, 23)
+        with pytest.raises(WrongState, match="Its last day has passed"):
+            evergreen.mark(old, Terms(expires_on=sunday), at_desk(grace), NOW)
+        one = evergreen.mark(old, Terms(expires_on=monday), at_desk(grace), NOW)
+        with pytest.raises(WrongState, match="Its last day has passed"):
+            evergreen.change(one, Terms(expires_on=sunday), at_desk(grace), NOW)
+        later = NOW + timedelta(days=9)
+        evergreen.change(one, Terms(gap_days=9, expires_on=monday), at_desk(grace), later)  # as it was
+        one.refresh_from_db()
+        assert (one.gap_days, one.expires_on) == (9, monday)
+
     def test_why_it_is_not_said_is_said(
         self, old: Post, grace: Any, at_desk: Any, harbour: Any, channel: Any, acting: Any, monkeypatch: Any
     ) -> None:
@@ -206,7 +221,7 @@ class TestFilling:
             return shown(harbour, NOW)[0].channels[0].why
 
         assert why() is Why.TOO_SOON
-        evergreen.change(one, Terms(gap_days=5, expires_on=date(2026, 11, 20)), at_desk(grace), NOW)
+        Evergreen.objects.filter(pk=one.pk).update(gap_days=5, expires_on=date(2026, 11, 20))
         assert why() is Why.EXPIRED
         evergreen.change(one, Terms(gap_days=5), at_desk(grace), NOW)
         assert why() is None
@@ -268,7 +283,7 @@ class TestThePage:
         post = scheduled("Opening hours", "2026-11-24T12:00")
         browser = enter(grace)
         page = browser.get(f"/w/harbour/evergreen/?post={post.pk}").content.decode()
-        assert f'<option value="{post.pk}" selected>Opening hours</option>' in page
+        assert f'<option value="{post.pk}" selected>Opening hours · out on 24 November</option>' in page
         sent = {"post": post.pk, "gap_days": 14, "most": 4, "variations": "One\r\n\r\n---\r\n\r\nTwo"}
         page = browser.post("/w/harbour/evergreen/mark/", sent, follow=True).content.decode()
         one = Evergreen.objects.get()
@@ -288,9 +303,51 @@ class TestThePage:
         answer = browser.post(
             address, {"do": "change", "gap_days": 20, "most": 5, "expires_on": "soon"}, follow=True
         )
-        assert "cannot be read" in answer.content.decode()
+        assert (answer.status_code, "cannot be read" in answer.content.decode()) == (422, True)
         browser.post(address, {"do": "stop"})
         assert not Evergreen.objects.exists()
+
+    def test_three_hyphens_in_a_sentence_part_nothing(
+        self, enter: Any, grace: Any, scheduled: Writes, slots: Any
+    ) -> None:
+        post = scheduled("Books", "2026-11-24T12:00")
+        words = "Купите книгу --- скидка 10%\r\n--- \r\nTwo\r\n----\r\n  ---\r\n\r\nThree"
+        sent = {"post": post.pk, "gap_days": 14, "most": 4, "variations": words}
+        enter(grace).post("/w/harbour/evergreen/mark/", sent)
+        assert Evergreen.objects.get().variations == ["Купите книгу --- скидка 10%", "Two\n----", "Three"]
+
+    def test_what_was_typed_stands_there_again_after_a_refusal(
+        self, enter: Any, grace: Any, scheduled: Writes
+    ) -> None:
+        _first, post = (scheduled(f"Books {n}", f"2026-11-24T1{n}:00") for n in (1, 2))
+        browser, words = enter(grace), "\n---\n".join(f"<Text {n}>" for n in range(22))
+        sent = {
+            "post": post.pk,
+            "gap_days": "17",
+            "most": "4",
+            "variations": words,
+            "expires_on": "2027-01-31",
+        }
+        answer = browser.post("/w/harbour/evergreen/mark/", sent)
+        page = answer.content.decode()
+        assert (answer.status_code, page.count("There can be 20 variations at most.")) == (422, 1)
+        assert f'<option value="{post.pk}" selected>' in page
+        assert ('value="17"' in page, 'value="2027-01-31"' in page, escape(words) in page) == (
+            True,
+            True,
+            True,
+        )
+        browser.post("/w/harbour/evergreen/mark/", sent | {"variations": ""})
+        one = Evergreen.objects.get()
+        answer = browser.post(f"/w/harbour/evergreen/{one.pk}/", sent | {"do": "change", "gap_days": "18"})
+        page = answer.content.decode().partition(f'id="e{one.pk}"')[2].partition("</section>")[0]
+        assert (answer.status_code, "<details open>" in page, escape(words) in page) == (422, True, True)
+        assert 'value="18"' in page
+
+    def test_a_day_that_has_passed_cannot_be_chosen(self, enter: Any, grace: Any, scheduled: Writes) -> None:
+        scheduled("Books", "2026-11-24T12:00")
+        today = timezone.localdate(timezone=ZoneInfo("Europe/Moscow"))
+        assert f'min="{today:%Y-%m-%d}"' in enter(grace).get("/w/harbour/evergreen/").content.decode()
 
     def test_the_number_of_queries_does_not_grow(
         self,

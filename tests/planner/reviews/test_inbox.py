@@ -1,5 +1,6 @@
 """The review inbox: what waits, whose yes counts, and what the yes covers."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +52,25 @@ def test_a_no_needs_a_reason(enter: Any, grace: Any, asked: Post) -> None:
     answer(browser, asked, do="changes", note="Say which floor.")
     asked.refresh_from_db()
     assert asked.state == "changes"
+
+
+def test_words_that_are_too_few_stand_there_again(enter: Any, grace: Any, asked: Post) -> None:
+    answered = answer(enter(grace), asked, do="changes", note="<Which?>")
+    page = answered.content.decode()
+    assert (answered.status_code, page.count("Say what should change, in")) == (422, 1)
+    assert re.search(r'<details data-writes="note" open>.*<textarea name="note"[^>]*>&lt;Which\?&gt;<', page)
+    assert '<a href="/w/harbour/review/" aria-current="page">' in page
+    assert 'href="?' not in page  # nothing leads to the address that only takes answers
+    assert f'name="back" value="/w/harbour/review/?post={asked.pk}"' in page
+
+
+def test_words_about_an_older_version_are_not_lost(
+    enter: Any, grace: Any, ada: Any, acting: Any, asked: Post
+) -> None:
+    asked.rewrite(acting(ada), Content("Fog", "Ships wait.", "", asked.newest.content().wordings))
+    page = answer(enter(grace), asked, do="changes", note="Say which of the floors.").content.decode()
+    assert ("newer version" in page, ">Say which of the floors.<" in page) == (True, True)
+    assert 'name="seen" value="2"' in page
 
 
 def test_a_yes_to_older_words_does_not_count(
