@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from publishers.errors import Expired, Rejected, Uncertain
+from publishers.errors import CannotLook, Expired, Rejected, Uncertain
 from publishers.message import Message
 from publishers.web import Web
 from publishers.wordpress import Credentials, WordPress
@@ -173,12 +173,14 @@ def test_an_answer_that_never_came_is_found(there: Place, site: Site) -> None:
     assert len(there.arrived()) == 1
 
 
-def test_a_post_in_the_trash_is_gone_and_its_draft_is_made_again(there: Place) -> None:
+def test_of_a_post_in_the_trash_a_person_is_asked_and_sent_again_it_is_a_new_one(there: Place) -> None:
     payload = there.publisher.prepare(FOG)
     parcel = there.parcel(payload)
     first = there.commit(parcel, "key-1")
     ours(there).delete(first.id)
-    assert ours(there).find(parcel, "key-1", datetime.now(UTC), []) is None
+    with pytest.raises(CannotLook) as asked:
+        ours(there).find(parcel, "key-1", datetime.now(UTC), [])
+    assert asked.value.asks
     assert there.commit(there.parcel(payload), "key-1").id != first.id
 
 
