@@ -50,11 +50,13 @@ def measure(home: Path) -> list[tuple[str, str]]:
         beside = _lateness(channel, by, state, first=SENT)
         told, _ = collector.communicate(timeout=600)
     done, seconds = told.split()
-    assert Snapshot.objects.count() == MEASURED
+    # The worker's own timer may ask too, every five minutes: then some are measured twice, and none less.
+    kept = Snapshot.objects.values("delivery").distinct().count()
+    assert kept == MEASURED, (kept, told)
     assert (len(alone), len(beside)) == (SENT, SENT), "one that never came is the latest of all"
     assert _rank(beside, 0.99) <= _rank(alone, 0.99) + LATER, (_rank(alone, 0.99), _rank(beside, 0.99))
     rows = [
-        (f"posts measured and kept, of {MEASURED:,} due at once", f"{int(done):,}"),
+        (f"posts measured and kept, of {MEASURED:,} due at once", f"{kept:,}"),
         ("a second, while others went out", f"{int(done) / float(seconds):.0f}"),
     ]
     for name, late in (("alone", alone), ("beside the measuring", beside)):
