@@ -21,6 +21,7 @@ CATALOGUE = Path("planner/locale/ru/LC_MESSAGES/django.po")
 PLACEHOLDERS = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}|</?\w+[^>]*>")
 LINE = re.compile(r'(msg\w+(?:\[(\d)\])?) (".*")$')
 READ = ("templates", "planner", "publishers", "media", "manage.py")
+MARKERS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_noop", "gettext_lazy"})
 ONE_OF_EACH_FORM = (1, 2, 5)  # 1 пост, 2 поста, 5 постов
 
 
@@ -119,6 +120,21 @@ def test_nothing_in_the_source_is_missing(catalogue: list[Message], tmp_path: Pa
     known = {message.key for message in catalogue}
     assert asked - known == set(), "run makemessages and translate"
     assert known - asked == set(), "run makemessages: these are no longer used"
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """There xgettext does not find it, and it would stay English for ever."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for room in ("planner", "publishers", "media")
+        for path in (ROOT / room).rglob("*.py")
+        for spelled in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(spelled, ast.JoinedStr)
+        for call in ast.walk(spelled)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKERS
+        if any(isinstance(word, ast.Constant) for word in call.args)
+    ]
+    assert found == []
 
 
 def test_our_words_do_not_take_the_place_of_djangos() -> None:

@@ -83,7 +83,7 @@ def _several(letter: Letter, told: Sequence[Line]) -> str:
     ]
     if len(told) > MOST_LINES:
         page = f"{settings.PUBLIC_URL}{reverse('notices', args=[letter.workspace.slug])}"
-        shown.append(f'<a href="{escape(page)}">{escape(_("All of them"))}</a>')
+        shown.append(_leading_to(page, _("All of them")))
     head = f"<b>{escape(subject(told))}</b>"
     while len("\n".join([head, *shown])) > LONGEST:
         shown.pop(-2 if len(told) > MOST_LINES else -1)
@@ -91,7 +91,11 @@ def _several(letter: Letter, told: Sequence[Line]) -> str:
 
 
 def _link(line: Line) -> str:
-    return f'<a href="{escape(line.url)}">{escape(_("Open"))}</a>'
+    return _leading_to(line.url, _("Open"))
+
+
+def _leading_to(address: str, words: str) -> str:
+    return f'<a href="{escape(address)}">{escape(words)}</a>'
 
 
 def _short(words: str) -> str:

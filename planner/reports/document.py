@@ -97,7 +97,7 @@ def document(found: Report) -> Document:
 def _span(found: Report) -> str:
     span = found.asked.span
     days = f"{said.days(span.first, span.last)} {span.last.year}"
-    return days if found.is_over else f"{days} · {_('not over yet')}"
+    return days if found.is_over else " · ".join((days, _("not over yet")))
 
 
 def _figures(found: Report) -> list[Figure]:

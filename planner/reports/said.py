@@ -127,7 +127,7 @@ def goal(one: Goal) -> str:
     """Posts out: 40, of Harbour on X."""
     what = {"metric": one.get_metric_display(), "target": count(one.target)}
     whose = one.channel or one.campaign
-    return f"{_('%(metric)s: %(target)s') % what} · {whose or _('all channels together')}"
+    return " · ".join((_("%(metric)s: %(target)s") % what, str(whose or _("all channels together"))))
 
 
 def expected(one: Progress) -> str:

@@ -83,8 +83,8 @@ def _marks(networks: tuple[str, ...]) -> SafeString:
 @lru_cache(maxsize=128)
 def _word(stage: str, is_troubled: bool, language: str) -> SafeString:
     """Said to those who do not see colours; kept by language."""
-    trouble = f". {gettext('Something stands in its way')}" if is_troubled else ""
-    return SafeString(escape(f"{STAGES[stage]}{trouble}"))
+    said = [str(STAGES[stage]), *([gettext("Something stands in its way")] if is_troubled else [])]
+    return SafeString(escape(". ".join(said)))
 
 
 @register.simple_tag
