@@ -15,6 +15,7 @@ from planner.deliveries.models import Delivery
 from planner.history.models import Actor
 from planner.people.models import Workspace
 from publishers import afterwards
+from publishers.base import Deletable
 from tests.fakes.mastodon import FakeMastodon
 from tests.hands import HandClock, Hands
 from tests.publishers.places import Place, place
@@ -77,6 +78,29 @@ def connected(there: Place, workspace: Workspace, at: datetime) -> Channel:
     made.lock_in(dataclasses.asdict(kind.credentials))
     made.learn(kind.account, at)
     return made
+
+
+def at_its_time(hands: Hands, delivery: Delivery) -> Delivery:
+    """As it stands when its time has come and a worker was at it once."""
+    hands.time.pass_(10)
+    hands.tick()
+    delivery.refresh_from_db()
+    return delivery
+
+
+def after(hands: Hands, delivery: Delivery, minutes: int) -> Delivery:
+    """What is known of it some minutes later; no person does anything."""
+    for _minute in range(minutes):
+        hands.time.pass_(60)
+        hands.tick()
+    delivery.refresh_from_db()
+    return delivery
+
+
+def taken_back_there(there: Place, receipt_id: str) -> None:
+    """Somebody deletes the post on the network itself."""
+    assert isinstance(there.publisher, Deletable)
+    there.publisher.delete(receipt_id)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from planner.posts.content import Content, Picture, Wording
 from planner.posts.models import Post
 from tests.hands import CHOSEN, Hands
 from tests.media.pictures import photo
+from tests.planner.deliveries.conftest import after, at_its_time
 from tests.publishers.places import Place
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
@@ -22,20 +23,7 @@ tiktok = pytest.mark.parametrize("there", ["tiktok"], indirect=True)
 
 
 def sent(hands: Hands, channel: Channel) -> Delivery:
-    delivery = hands.plan(channel, "Fog over the harbour")
-    hands.time.pass_(10)
-    hands.tick()
-    delivery.refresh_from_db()
-    return delivery
-
-
-def after(hands: Hands, delivery: Delivery, minutes: int) -> Delivery:
-    """What is known of it some minutes later; no person does anything."""
-    for _minute in range(minutes):
-        hands.time.pass_(60)
-        hands.tick()
-    delivery.refresh_from_db()
-    return delivery
+    return at_its_time(hands, hands.plan(channel, "Fog over the harbour"))
 
 
 @tiktok

@@ -11,6 +11,7 @@ from planner.deliveries.models import Delivery
 from planner.posts.content import Content, Wording
 from planner.posts.models import Post
 from tests.hands import Hands
+from tests.planner.deliveries.conftest import after, at_its_time, taken_back_there
 from tests.publishers.places import Place
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.begins_now]
@@ -22,22 +23,6 @@ youtube = pytest.mark.parametrize("there", ["youtube"], indirect=True)
 drafting = pytest.mark.parametrize("there", ["ghost", "wordpress"], indirect=True)
 
 
-def sent(hands: Hands, delivery: Delivery) -> Delivery:
-    hands.time.pass_(10)
-    hands.tick()
-    delivery.refresh_from_db()
-    return delivery
-
-
-def after(hands: Hands, delivery: Delivery, minutes: int) -> Delivery:
-    """What is known of it some minutes later; no person does anything."""
-    for _minute in range(minutes):
-        hands.time.pass_(60)
-        hands.tick()
-    delivery.refresh_from_db()
-    return delivery
-
-
 def begun(place: Place) -> int:
     """How many posts and drafts were ever begun there."""
     return sum(one.method == "POST" and "/posts" in one.target for one in place.fake.requests)
@@ -47,9 +32,9 @@ def begun(place: Place) -> int:
 def test_a_person_is_asked_and_nothing_is_made_or_sent(hands: Hands, there: Place, channel: Channel) -> None:
     delivery = hands.plan(channel)
     there.fake.arm("rst_after_accept")
-    delivery, before = sent(hands, delivery), begun(there)
+    delivery, before = at_its_time(hands, delivery), begun(there)
     assert (delivery.state, len(there.arrived())) == ("uncertain", 1)
-    there.publisher.delete(delivery.kept["draft"])  # type: ignore[attr-defined]
+    taken_back_there(there, delivery.kept["draft"])
     delivery = after(hands, delivery, 8)
     assert (delivery.state, delivery.maybe_out) == ("held", True)
     assert "deleted it there" in delivery.trouble["template"]
@@ -66,8 +51,8 @@ def test_no_member_gets_the_letter_twice(hands: Hands, there: Place, channel: Ch
     agree.approve(post, hands.by, 1, hands.time.wall)
     [delivery] = hands.schedule(post)
     there.fake.arm("rst_after_accept")
-    delivery = sent(hands, delivery)
-    there.publisher.delete(delivery.kept["draft"])  # type: ignore[attr-defined]
+    delivery = at_its_time(hands, delivery)
+    taken_back_there(there, delivery.kept["draft"])
     assert after(hands, delivery, 8).state == "held"
     assert len(there.fake.emails) == 1
 
@@ -76,8 +61,8 @@ def test_no_member_gets_the_letter_twice(hands: Hands, there: Place, channel: Ch
 def test_one_that_a_person_wants_again_comes_out_again(hands: Hands, there: Place, channel: Channel) -> None:
     delivery = hands.plan(channel)
     there.fake.arm("rst_after_accept")
-    delivery = sent(hands, delivery)
-    there.publisher.delete(delivery.kept["draft"])  # type: ignore[attr-defined]
+    delivery = at_its_time(hands, delivery)
+    taken_back_there(there, delivery.kept["draft"])
     delivery = after(hands, delivery, 2)
     resolve.resolve(delivery, "absent", "", hands.by, hands.time.wall)
     assert after(hands, delivery, 2).state == "published"
@@ -91,7 +76,7 @@ def test_a_draft_that_is_still_one_is_published_without_a_person(
     """The request that publishes never came there."""
     delivery = hands.plan(channel)
     there.fake.arm("rst_before_accept")
-    delivery = sent(hands, delivery)
+    delivery = at_its_time(hands, delivery)
     assert delivery.state == "uncertain"
     assert after(hands, delivery, 8).state == "published"
     assert (len(there.arrived()), len(there.fake.posts)) == (1, 1)
@@ -100,10 +85,10 @@ def test_a_draft_that_is_still_one_is_published_without_a_person(
 @google
 def test_what_google_was_still_looking_at(hands: Hands, there: Place, channel: Channel) -> None:
     there.fake.patience = 4
-    delivery = sent(hands, hands.plan(channel))
+    delivery = at_its_time(hands, hands.plan(channel))
     assert delivery.state == "uncertain"
     [number] = there.fake.posts
-    there.publisher.delete(number)  # type: ignore[attr-defined]
+    taken_back_there(there, number)
     delivery = after(hands, delivery, 8)
     assert (delivery.state, delivery.maybe_out, there.fake.posts) == ("held", True, {})
     resolve.resolve(delivery, "absent", "", hands.by, hands.time.wall)
@@ -118,11 +103,11 @@ def test_a_draft_on_facebook_that_is_more_than_a_day_old(
     """We were switched off for so long; Facebook only says that it does not find it."""
     delivery = hands.plan(channel)
     there.fake.arm("rst_after_accept")
-    delivery = sent(hands, delivery)
+    delivery = at_its_time(hands, delivery)
     [(name, kept)] = delivery.kept.items()
     number, _blank, made_at = kept.rpartition(" ")
     Delivery.objects.filter(pk=delivery.pk).update(kept={name: f"{number} {float(made_at) - 86400}"})
-    there.publisher.delete(number)  # type: ignore[attr-defined]
+    taken_back_there(there, number)
     delivery = after(hands, delivery, 8)
     assert (delivery.state, there.fake.posts) == ("uncertain", {})
     assert after(hands, delivery, 40).state == "held"
@@ -132,7 +117,7 @@ def test_a_draft_on_facebook_that_is_more_than_a_day_old(
 def test_a_video_on_youtube(hands: Hands, there: Place, channel: Channel) -> None:
     delivery = hands.plan(channel)
     there.fake.arm("rst_after_accept")
-    delivery = sent(hands, delivery)
+    delivery = at_its_time(hands, delivery)
     there.fake.videos.clear()
     delivery = after(hands, delivery, 2)
     assert (delivery.state, delivery.maybe_out) == ("held", True)
@@ -145,7 +130,7 @@ def test_a_container_that_meta_has_forgotten(hands: Hands, there: Place, channel
     """We were switched off for more than a day; it says neither that the post was out nor that it was not."""
     delivery = hands.plan(channel)
     there.fake.arm("rst_after_accept")
-    delivery = sent(hands, delivery)
+    delivery = at_its_time(hands, delivery)
     [(name, kept)] = delivery.kept.items()
     number, _blank, made_at = kept.partition(" ")
     Delivery.objects.filter(pk=delivery.pk).update(kept={name: f"{number} {float(made_at) - 90000}"})
