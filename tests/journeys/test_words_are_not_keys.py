@@ -91,3 +91,13 @@ def test_held_down_or_with_another_key_it_does_nothing(page: Any, more: str) -> 
     press(page, key="a", code="KeyA", **{more: True})
     page.wait_for_timeout(300)
     assert state() == "in_review"
+
+
+def test_who_is_already_writing_elsewhere_in_it_is_not_led_away(page: Any) -> None:
+    """The browser tells late that a form was opened: words would go on in another field."""
+    begin = page.locator("details.begin")
+    begin.evaluate(
+        "one => { one.querySelector('summary').click(); one.querySelector('[name=quote]').focus(); }"
+    )
+    page.wait_for_timeout(200)
+    expect(begin.locator("[name=quote]")).to_be_focused()

@@ -67,7 +67,8 @@ const bring = (part) => part.matches?.("details[data-module][open]") && import(p
 let pressed = null;
 document.addEventListener("toggle", ({ target }) => {
   bring(target);
-  if (target.open && target === pressed) target.querySelector(`[name=${target.dataset.writes}]`)?.focus();
+  // Not away from a field where somebody already writes: this event may come late.
+  if (target.open && target === pressed && !isTyping(document.activeElement)) target.querySelector(`[name=${target.dataset.writes}]`)?.focus();
 }, true);
 document.querySelectorAll("details").forEach(bring);
 document.addEventListener("click", (event) => {
