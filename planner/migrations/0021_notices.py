@@ -9,11 +9,14 @@ from django.db.models import Max
 
 def begin_at_the_present(apps, editor):
     """Workspaces that are there already: nothing before this moment is told, and nothing after it is missed."""
-    entries, steps = apps.get_model("planner", "Entry"), apps.get_model("planner", "Step")
-    newest = steps.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    for workspace in apps.get_model("planner", "Workspace").objects.all():
-        last = entries.objects.filter(workspace=workspace).aggregate(last=Max("number"))["last"] or 0
-        apps.get_model("planner", "Cursor").objects.create(workspace=workspace, number=last, step=newest)
+
+    def rows(name):
+        return apps.get_model("planner", name).objects.using(editor.connection.alias)
+
+    newest = rows("Step").aggregate(newest=Max("pk"))["newest"] or 0
+    for workspace in rows("Workspace").all():
+        last = rows("Entry").filter(workspace=workspace).aggregate(last=Max("number"))["last"] or 0
+        rows("Cursor").create(workspace=workspace, number=last, step=newest)
 
 
 class Migration(migrations.Migration):

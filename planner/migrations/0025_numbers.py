@@ -10,15 +10,15 @@ ENGAGED = ("likes", "reposts", "replies", "quotes", "bookmarks")
 
 def tell_ages_and_engagement(apps, schema_editor):
     """Of the looks that were kept before; in pieces, for there may be a great many."""
-    Snapshot = apps.get_model("planner", "Snapshot")
+    snapshots = apps.get_model("planner", "Snapshot").objects.using(schema_editor.connection.alias)
     last = 0
-    while rows := list(Snapshot.objects.filter(pk__gt=last).select_related("delivery").order_by("pk")[:MANY]):
+    while rows := list(snapshots.filter(pk__gt=last).select_related("delivery").order_by("pk")[:MANY]):
         for row in rows:
             known = [count for name in ENGAGED if (count := getattr(row, name)) is not None]
             row.engagement = sum(known) if known else None
             since = row.delivery.published_at or row.at
             row.age = max(int((row.at - since).total_seconds()), 0)
-        Snapshot.objects.bulk_update(rows, ["engagement", "age"])
+        snapshots.bulk_update(rows, ["engagement", "age"])
         last = rows[-1].pk
 
 

@@ -3,13 +3,13 @@ from typing import Any
 from django.db import migrations, models
 
 
-def fill(apps: Any, _schema: Any) -> None:
+def fill(apps: Any, schema: Any) -> None:
     """Of two spellings of one address the first reads on, unless one of them has left: then nobody does."""
     from planner.mailings.readers import key_of
 
-    readers = apps.get_model("planner", "Reader")
+    readers = apps.get_model("planner", "Reader").objects.using(schema.connection.alias)
     first: dict[tuple[int, str], Any] = {}
-    for reader in readers.objects.order_by("pk").iterator(1000):
+    for reader in readers.order_by("pk").iterator(1000):
         kept = first.setdefault((reader.channel_id, key_of(reader.address)), reader)
         if kept is reader:
             reader.key = key_of(reader.address)
