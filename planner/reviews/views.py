@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from planner.ahead.preflight import Finding
 from planner.deliveries import agree
+from planner.deliveries.agreed import agreed_by
 from planner.deliveries.asked import asking
 from planner.deliveries.plan import NotPlanned
 from planner.freshness.post_shown import panel as freshness_panel
@@ -57,7 +58,9 @@ def _page(request: MemberRequest, asked: str, kept: dict[str, str] | None = None
     now = timezone.now()
     waiting = inbox(request.workspace, request.actor, now, only_asked=_is_client(request))
     context: dict[str, Any] = {}
-    if not _is_client(request):
+    if _is_client(request):
+        context["agreed"] = agreed_by(request.actor, request.workspace)
+    else:
         context["to_look_at"] = to_look_at(request.workspace, request.actor)
         context["forecast"] = foretold = pace.forecast(request.workspace, now)
         waiting = [replace(one, chance=foretold.chances.get(one.post.pk)) for one in waiting]
@@ -81,7 +84,7 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
         Post.objects.select_related("head", "workspace"), workspace=request.workspace, pk=post_id
     )
     now = timezone.now()
-    if _is_client(request) and not asking([post], request.actor, now):
+    if _is_client(request) and not (asking([post], request.actor, now) or _takes_back(request, post)):
         raise Http404
     try:
         messages.success(request, _answer(request, post))
@@ -90,6 +93,12 @@ def review_answer(request: MemberRequest, post_id: int) -> HttpResponse:
     if request.POST.get("do") in STAYS:
         return _to(request, post)
     return redirect("review", request.workspace.slug)
+
+
+def _takes_back(request: MemberRequest, post: Post) -> bool:
+    """A yes of their own, also where all have agreed: with it a client has read the post."""
+    is_asked_for = request.POST.get("do") == "take_back"
+    return is_asked_for and bool(agree.yeses_of(agree.standing(post), request.actor))
 
 
 def _refused(request: MemberRequest, post: Post, why: str, now: datetime) -> HttpResponse:

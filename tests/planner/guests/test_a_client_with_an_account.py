@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from planner.deliveries import agree
+from planner.deliveries.models import Delivery
 from planner.people.groups import Group
 from planner.reviews.models import Review
 from planner.reviews.policies import ReviewStep
@@ -57,6 +59,47 @@ def test_they_answer_there(enter: Any, hers: Any, clara: Any) -> None:
     assert Review.objects.get().user == clara
 
 
+def test_the_last_yes_is_taken_back_there(enter: Any, hers: Any, clara: Any) -> None:
+    browser = enter(clara)
+    answer = f"/w/harbour/review/{hers.pk}/answer/"
+    assert "You have said yes to these" not in browser.get("/w/harbour/review/").content.decode()
+    browser.post(answer, {"seen": "1", "do": "approve"})
+    page = browser.get("/w/harbour/review/").content.decode()
+    assert (
+        page.index("You have said yes to these") < page.index("<b>Bread</b>") < page.index("Take back my yes")
+    )
+    page = browser.post(answer, {"do": "take_back"}, follow=True).content.decode()
+    assert "Your yes counts no more." in page
+    assert "You have said yes to these" not in page
+    assert fresh(hers).state != "approved"
+    assert browser.post(answer, {"do": "take_back"}).status_code in (302, 404)
+
+
+def test_another_persons_yes_is_not_theirs_to_take_back(
+    enter: Any, hers: Any, clara: Any, harbour: Any, person: Any, acting: Any, now: Any
+) -> None:
+    cosmo = person("cosmo")
+    harbour.memberships.create(user=cosmo, role="client")
+    Group.objects.get().users.add(cosmo)
+    agree.approve(hers, acting(clara), 1, now)
+    browser = enter(cosmo)
+    assert "You have said yes" not in browser.get("/w/harbour/review/").content.decode()
+    assert browser.post(f"/w/harbour/review/{hers.pk}/answer/", {"do": "take_back"}).status_code == 404
+    assert fresh(hers).state == "approved"
+
+
+def test_a_yes_to_what_is_on_its_way_stays(enter: Any, hers: Any, clara: Any, acting: Any, now: Any) -> None:
+    agree.approve(hers, acting(clara), 1, now)
+    delivery = Delivery.objects.all()[:1].get()
+    for state in ("claimed", "sending"):
+        delivery.step(state, state, now)
+    browser = enter(clara)
+    assert "You have said yes" not in browser.get("/w/harbour/review/").content.decode()
+    said = browser.post(f"/w/harbour/review/{hers.pk}/answer/", {"do": "take_back"}, follow=True)
+    assert "It is out or on its way, so your yes stays." in said.content.decode()
+    assert fresh(hers).state == "approved"
+
+
 def test_another_clients_post_is_not_there(
     enter: Any, harbour: Any, bakery: Group, clara: Any, asked: Any, grace: Any
 ) -> None:
@@ -93,8 +136,6 @@ def test_where_clients_are_told_apart_anybody_is_not_a_client(
 def test_internal_answers_are_not_shown_to_them(
     enter: Any, harbour: Any, bakery: Group, clara: Any, grace: Any, asked: Any, acting: Any, now: Any
 ) -> None:
-    from planner.deliveries import agree
-
     ReviewStep.objects.create(workspace=harbour, name="Editors", position=0).users.add(grace)
     bakery.users.add(clara)
     post = asked()
@@ -119,7 +160,6 @@ def test_pictures_are_shown_to_them_by_addresses_that_end(
     enter: Any, harbour: Any, bakery: Group, clara: Any, ada: Any, acting: Any, now: Any
 ) -> None:
     from media import intake
-    from planner.deliveries import agree
     from planner.posts.content import Content, Picture, Wording
     from planner.posts.models import Post
     from tests.planner.library.conftest import drawn
