@@ -32,8 +32,13 @@ class Told:
     last_at: datetime | None
 
     @property
+    def over(self) -> int:
+        """Those with which nothing more happens by itself: sent, refused, skipped, or nobody knows."""
+        return self.all - self.waiting
+
+    @property
     def share(self) -> float:
-        return (self.all - self.waiting) / self.all if self.all else 1.0
+        return self.over / self.all if self.all else 1.0
 
 
 def told(mailing: Mailing) -> Told:

@@ -520,6 +520,8 @@ def test_who_may_not_see_readers_sees_only_how_many_letters(
         page = enter(who).get(f"/w/harbour/deliveries/{mailing.delivery_id}/").content.decode()
         assert ("ada@example.org" in page) == sees, who
         assert "Refused or came back" in page
+        assert "1 of 1" in page, "the number beside the bar is the bar's"
+        assert 'value="1.000"' in page
 
 
 def test_what_was_refused_is_sent_again_where_a_person_says_so(
