@@ -26,7 +26,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """One publisher after the other. A new one needs a place in places.py."""
+    """One publisher after the other. A new one needs a place in places/."""
     with place(request.param, tmp_path) as found:
         yield found
 
@@ -107,14 +107,14 @@ def ghost(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def tiktok(tmp_path: Path) -> Iterator[Place]:
-    """Its messages have a video where they show nothing, and who sees it is chosen; `filmed` of places.py."""
+    """Its messages have a video where they show nothing, and who sees it is chosen: places/given.py."""
     with place("tiktok", tmp_path) as found:
         yield found
 
 
 @pytest.fixture
 def youtube(tmp_path: Path) -> Iterator[Place]:
-    """Its messages have a video each, where they say none; `filmed` of places.py."""
+    """Its messages have a video each, where they say none: places/given.py."""
     with place("youtube", tmp_path) as found:
         yield found
 

@@ -16,7 +16,8 @@ from publishers.message import Account, Message
 from publishers.web import Web
 from tests.fakes.discord_server import FORUM, GUILD, TAG, TEXT, WEBHOOK
 from tests.fakes.faults import FAULTS, Fault
-from tests.publishers.places import LOOPBACK, Place, _discord, picture
+from tests.publishers.places import LOOPBACK, Place, picture
+from tests.publishers.places.chats import discord
 
 TITLED = (("applied_tags", "ferries"), ("thread_name", "Fog"))
 
@@ -27,13 +28,13 @@ def ago() -> datetime:
 
 @pytest.fixture
 def webhook(tmp_path: Path) -> Iterator[Place]:
-    with _discord(tmp_path, Web(LOOPBACK, timeout=5), by_webhook=True) as found:
+    with discord(tmp_path, Web(LOOPBACK, timeout=5), by_webhook=True) as found:
         yield found
 
 
 @pytest.fixture
 def forum(tmp_path: Path) -> Iterator[Place]:
-    with _discord(tmp_path, Web(LOOPBACK, timeout=5), FORUM) as found:
+    with discord(tmp_path, Web(LOOPBACK, timeout=5), FORUM) as found:
         yield found
 
 
@@ -164,7 +165,7 @@ def test_no_error_of_a_webhook_shows_its_secret(webhook: Place) -> None:
 
 @pytest.mark.parametrize("by_webhook", [False, True])
 def test_a_post_in_a_forum_is_a_thread_with_its_title(tmp_path: Path, by_webhook: bool) -> None:
-    with _discord(tmp_path, Web(LOOPBACK, timeout=5), FORUM, by_webhook=by_webhook) as there:
+    with discord(tmp_path, Web(LOOPBACK, timeout=5), FORUM, by_webhook=by_webhook) as there:
         tag = TAG if by_webhook else "Ferries"  # nobody tells a webhook what tags are called
         message = Message(
             "first\n---\nsecond",
@@ -253,7 +254,7 @@ def test_outside_of_forums_a_title_stays_at_home(discord: Place, webhook: Place)
 def test_a_webhook_in_a_forum_says_that_a_title_is_missing(tmp_path: Path) -> None:
     web = Web(LOOPBACK, timeout=5)
     with (
-        _discord(tmp_path, web, FORUM, by_webhook=True) as there,
+        discord(tmp_path, web, FORUM, by_webhook=True) as there,
         pytest.raises(Rejected, match="Title in a forum"),
     ):
         there.send(Message("hello"))

@@ -21,7 +21,7 @@ from tests.fakes.mail_faults import FAULTS as MAIL_FAULTS
 from tests.fakes.mail_faults import MailFault
 from tests.publishers.places import MAILED, PLACES, WIRED, Place, place, takes_no_others
 
-PATIENCE = 0.35  # seconds: the whole of a request in these tests
+PATIENCE = 0.5  # seconds: the whole of a request in these tests
 
 
 HTTP = [name for name in WIRED if name not in MAILED]
@@ -35,7 +35,8 @@ MET = [pytest.param(name, fault, id=f"{fault.name}-{name}") for name, fault in B
 def hurried(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Place]:
-    with place(request.param, tmp_path, timeout=PATIENCE) as found:
+    with place(request.param, tmp_path) as found:  # to connect may take its time
+        found.publisher.web.timeout = PATIENCE
         monkeypatch.setattr(smtp, "PATIENCE", PATIENCE)
         yield found
 
