@@ -4,7 +4,7 @@ import re
 import zlib
 
 OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.S)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
+STREAM = re.compile(rb"stream\r?\n(.*?)\nendstream", re.S)
 INSIDE = r"(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*"  # brackets that are pairs are not escaped
 BYTES = rf"\({INSIDE}\)"
 SHOWN = re.compile(
@@ -68,6 +68,7 @@ def _letters(font: bytes, objects: dict[int, bytes]) -> Letters:
 
 
 def _stream(body: bytes) -> bytes:
+    """A \\r before the last line break may be the stream's own last byte, so it is left to zlib."""
     found = STREAM.search(body)
     assert found is not None
-    return zlib.decompress(found[1]) if b"/FlateDecode" in body else found[1]
+    return zlib.decompressobj().decompress(found[1]) if b"/FlateDecode" in body else found[1]
