@@ -21,7 +21,7 @@ from tests.fakes.mail_faults import FAULTS as MAIL_FAULTS
 from tests.fakes.mail_faults import MailFault
 from tests.publishers.places import MAILED, PLACES, WIRED, Place, place, takes_no_others
 
-PATIENCE = 0.5  # seconds: the whole of a request in these tests
+PATIENCE = 0.35  # seconds: the whole of a request in these tests
 
 
 HTTP = [name for name in WIRED if name not in MAILED]

@@ -13,6 +13,8 @@ from publishers.message import Account, Message, Parcel, Payload, Receipt
 from publishers.web import Web
 
 LOOPBACK = frozenset({"127.0.0.1:*"})
+# What a channel keeps of the house's own app where people sign in to the network.
+APP = {"client_id": "client", "client_secret": "client secret", "refresh_token": "refresh"}
 
 
 @dataclass

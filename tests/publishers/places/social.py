@@ -19,21 +19,14 @@ from tests.fakes.reddit import FakeReddit
 from tests.fakes.vk import FakeVK
 from tests.fakes.x import FakeX
 from tests.publishers import conformance
-from tests.publishers.places.base import Place, make
+from tests.publishers.places.base import APP, Place, make
 from tests.publishers.places.given import illustrated
 
 
 @contextmanager
 def google_business(folder: Path, web: Web) -> Iterator[Place]:
     with FakeGoogleBusiness() as fake:
-        credentials = publishers.get("google_business").Credentials(
-            "token",
-            QUAY,
-            fake.url,
-            client_id="client",
-            client_secret="client secret",
-            refresh_token="refresh",
-        )
+        credentials = publishers.get("google_business").Credentials("token", QUAY, fake.url, **APP)
 
         def arrived() -> list[dict[str, Any]]:
             return [
@@ -51,9 +44,7 @@ def linkedin(folder: Path, web: Web, author: str = ORGANIZATION) -> Iterator[Pla
             "token",
             author,
             server=fake.url,
-            client_id="client",
-            client_secret="client secret",
-            refresh_token="refresh",
+            **APP,
         )
 
         def arrived() -> list[dict[str, Any]]:
@@ -82,14 +73,7 @@ class Pinned(Pinterest):
 @contextmanager
 def pinterest(folder: Path, web: Web) -> Iterator[Place]:
     with FakePinterest() as fake:
-        credentials = publishers.get("pinterest").Credentials(
-            "token",
-            BOARD,
-            fake.url,
-            client_id="client",
-            client_secret="client secret",
-            refresh_token="refresh",
-        )
+        credentials = publishers.get("pinterest").Credentials("token", BOARD, fake.url, **APP)
 
         def arrived() -> list[dict[str, Any]]:
             return [

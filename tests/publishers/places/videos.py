@@ -9,7 +9,7 @@ import publishers
 from publishers.web import Web
 from tests.fakes.tiktok import FakeTikTok
 from tests.fakes.youtube import FakeYouTube
-from tests.publishers.places.base import Place, make
+from tests.publishers.places.base import APP, Place, make
 from tests.publishers.places.given import filmed
 
 
@@ -40,13 +40,7 @@ def tiktok(folder: Path, web: Web) -> Iterator[Place]:
 def youtube(folder: Path, web: Web) -> Iterator[Place]:
     with FakeYouTube() as fake:
         kind = publishers.get("youtube")
-        credentials = kind.Credentials(
-            "token",
-            fake.url,
-            client_id="client",
-            client_secret="client secret",
-            refresh_token="refresh",
-        )
+        credentials = kind.Credentials("token", fake.url, **APP)
 
         def arrived() -> list[dict[str, Any]]:
             videos = [
